@@ -1,0 +1,18 @@
+/** One configuration for all suites; `scripts/test.mjs` chooses which kinds of files run. */
+const swc = ['@swc/jest', {
+  sourceMaps: 'inline',
+  jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false } },
+  module: { type: 'commonjs' },
+}];
+module.exports = {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['onefront-source', 'node', 'require', 'default'] },
+  roots: ['<rootDir>/apps', '<rootDir>/libs'],
+  testMatch: ['**/*.spec.ts'],
+  transform: { '^.+\\.(t|j|mj)s$': swc },
+  // Nest 12 ships ES modules, which jest cannot require on Node 20: they are compiled like our own source.
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|@swc/helpers)/)'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  modulePathIgnorePatterns: ['/dist/', '/var/'],
+  testTimeout: 30_000,
+};
