@@ -1,3 +1,4 @@
+export * from './country.js';
 export * from './clock.js';
 export * from './document.js';
 export * from './errors.js';
