@@ -23,6 +23,8 @@ export interface Envelope {
   readonly partner?: string;
   /** W3C trace context. */
   readonly traceparent?: string;
+  /** On commands: the operation that waits to be settled. */
+  readonly operationId?: string;
   /** Operations that this message settles, in the transaction of its effect. */
   readonly settles?: readonly Settlement[];
 }
@@ -44,6 +46,7 @@ export interface Outbound<T = unknown> {
   readonly partner?: string;
   readonly traceparent?: string;
   readonly correlationId?: string;
+  readonly operationId?: string;
   readonly id?: string;
   readonly time?: Date;
 }
@@ -80,6 +83,7 @@ export function encode(outbound: Outbound, source: string): EncodedMessage {
   put(headers, 'ce_subjectversion', outbound.version?.toString());
   put(headers, 'ce_causationid', outbound.cause?.id);
   put(headers, 'ce_partner', outbound.partner ?? outbound.cause?.partner);
+  put(headers, 'ce_operationid', outbound.operationId);
   put(headers, 'traceparent', outbound.traceparent ?? outbound.cause?.traceparent);
   put(headers, 'ce_settles', outbound.settles?.length ? JSON.stringify(outbound.settles) : undefined);
   return { id, type: definition.type, topic: definition.topic, key: outbound.key, headers, value: Buffer.from(JSON.stringify(data)) };
@@ -122,6 +126,7 @@ export function readEnvelope(record: RawRecord): Envelope {
     ...(headers['ce_subjectversion'] ? { version: Number(headers['ce_subjectversion']) } : {}),
     ...(headers['ce_causationid'] ? { causationId: headers['ce_causationid'] } : {}),
     ...(headers['ce_partner'] ? { partner: headers['ce_partner'] } : {}),
+    ...(headers['ce_operationid'] ? { operationId: headers['ce_operationid'] } : {}),
     ...(headers['traceparent'] ? { traceparent: headers['traceparent'] } : {}),
     ...(headers['ce_settles'] ? { settles: parseSettles(headers['ce_settles']) } : {}),
   };
