@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { preconditions } from './catalog.js';
+import { http, wire, type Kit } from './kit.js';
+import { command, fact } from './message.js';
+import { country, currencyCode, geo, slug, text, timestamp, timezone } from './values.js';
+
+/** Locations and sales channels: who may sell what lies where. Owned by inventory. */
+
+export const addressOf = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
+  name: text(200).optional(), company: text(200).optional(), line1: text(300, 1), line2: text(300).optional(), city: text(200, 1),
+  region: text(100).optional(), postalCode: text(20).optional(), country, phone: text(40).optional(), email: text(320).optional(),
+});
+
+export const locationKind = z.enum(['store', 'warehouse', 'popup', 'consignment', 'supplier', 'marketplace']);
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day like 09:30');
+
+const location = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
+  name: text(200, 1),
+  kind: locationKind,
+  address: addressOf(kit).optional(),
+  geo: geo.optional(),
+  pickup: z.boolean().optional().describe('customers may collect here; default: true for a store'),
+  shipsOrders: z.boolean().optional().describe('orders are shipped from here; default: true for store and warehouse'),
+  sellable: z.boolean().optional().describe('its stock may be promised; default true'),
+  acceptsReturns: z.boolean().optional().describe('default: true for store and warehouse'),
+  safetyStock: z.int().min(0).max(1_000_000).optional().describe('units of each SKU kept back; default 0'),
+  opensAt: timeOfDay.optional(),
+  closesAt: timeOfDay.optional(),
+  timezone: timezone.optional(),
+});
+export const httpLocation = location(http);
+export const wireLocation = location(wire);
+export type Location = z.infer<typeof wireLocation>;
+
+/** The switches of a location with their defaults filled in. */
+export function locationPolicy(value: Location) {
+  const ownFloor = value.kind === 'store' || value.kind === 'warehouse';
+  return {
+    pickup: value.pickup ?? value.kind === 'store',
+    shipsOrders: value.shipsOrders ?? ownFloor,
+    sellable: value.sellable ?? true,
+    acceptsReturns: value.acceptsReturns ?? ownFloor,
+    safetyStock: value.safetyStock ?? 0,
+  };
+}
+
+export const channelKind = z.enum(['store', 'webshop', 'marketplace', 'social', 'phone', 'app', 'kiosk', 'wholesale']);
+const oversell = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
+  policy: z.enum(['deny', 'backorder', 'preorder', 'capped']),
+  limit: z.int().min(0).max(1_000_000).optional(),
+  until: timestamp.optional(),
+});
+
+const channel = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
+  name: text(200, 1),
+  kind: channelKind,
+  connector: slug.optional(),
+  locations: z.array(slug).max(2000).refine((ids) => new Set(ids).size === ids.length, 'names a location twice'),
+  buffer: z.int().min(0).max(1_000_000).default(0),
+  oversell: oversell(kit).optional(),
+  currency: currencyCode,
+  pricing: z.enum(['ours', 'as-sold']).optional().describe('default: as-sold for a marketplace, ours otherwise'),
+  taxIncluded: z.boolean().default(true),
+  taxCountry: country.optional(),
+  timezone: timezone.optional(),
+});
+export const httpChannel = channel(http);
+export const wireChannel = channel(wire);
+export type Channel = z.infer<typeof wireChannel>;
+
+export function pricingOf(value: Pick<Channel, 'kind' | 'pricing'>): 'ours' | 'as-sold' {
+  return value.pricing ?? (value.kind === 'marketplace' ? 'as-sold' : 'ours');
+}
+
+const sampleLocation: Location = { name: 'Utrecht', kind: 'store', geo: { lat: 52.09, lon: 5.12 }, address: { line1: 'Oudegracht 1', city: 'Utrecht', country: 'NL' } };
+const sampleChannel: Channel = { name: 'Web shop', kind: 'webshop', locations: ['utrecht'], buffer: 0, currency: 'EUR', taxIncluded: true, taxCountry: 'NL' };
+
+export const putLocation = command('inventory.put-location.v1', {
+  keyedBy: 'location id', summary: 'Create or replace a location.',
+  schema: z.object({ id: slug, location: wireLocation, conditions: preconditions.default({}) }),
+  sample: { id: 'utrecht', location: sampleLocation, conditions: {} },
+});
+export const patchLocation = command('inventory.patch-location.v1', {
+  keyedBy: 'location id', summary: 'Merge-patch a location.',
+  schema: z.object({ id: slug, patch: z.record(z.string(), z.unknown()), conditions: preconditions.default({}) }),
+  sample: { id: 'utrecht', patch: { safetyStock: 1 }, conditions: {} },
+});
+export const putChannel = command('inventory.put-channel.v1', {
+  keyedBy: 'channel id', summary: 'Create or replace a sales channel.',
+  schema: z.object({ id: slug, channel: wireChannel, conditions: preconditions.default({}) }),
+  sample: { id: 'web', channel: sampleChannel, conditions: {} },
+});
+export const patchChannel = command('inventory.patch-channel.v1', {
+  keyedBy: 'channel id', summary: 'Merge-patch a sales channel.',
+  schema: z.object({ id: slug, patch: z.record(z.string(), z.unknown()), conditions: preconditions.default({}) }),
+  sample: { id: 'web', patch: { buffer: 2 }, conditions: {} },
+});
+export const locationChanged = fact('inventory.location-changed.v1', {
+  keyedBy: 'location id', summary: 'A location was created or changed; carries all of it.',
+  schema: z.object({ id: slug, version: z.int(), location: wireLocation, at: timestamp }),
+  sample: { id: 'utrecht', version: 1, location: sampleLocation, at: '2026-11-01T09:00:00.000Z' },
+});
+export const channelChanged = fact('inventory.channel-changed.v1', {
+  keyedBy: 'channel id', summary: 'A sales channel was created or changed; carries all of it.',
+  schema: z.object({ id: slug, version: z.int(), channel: wireChannel, at: timestamp }),
+  sample: { id: 'web', version: 1, channel: sampleChannel, at: '2026-11-01T09:00:00.000Z' },
+});

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { http, wire, type Kit } from './kit.js';
+import { command, fact } from './message.js';
+import { opaqueId, quantity, sku, slug, text, timestamp } from './values.js';
+
+/** Stock, its ledger and its promises. Owned by inventory. */
+
+export const movementReason = z.enum(['receipt', 'return', 'adjustment', 'count', 'damage', 'transfer']);
+/** Also what the service itself books: sales, found-by-sale adjustments (S26), reservations and their ends. */
+export const ledgerReason = z.enum([
+  'receipt', 'return', 'adjustment', 'count', 'damage', 'transfer-out', 'transfer-in', 'sale', 'found-by-sale', 'dispose', 'reserve', 'release', 'break',
+]);
+export type LedgerReason = z.infer<typeof ledgerReason>;
+
+const movement = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
+  sku,
+  location: slug,
+  quantity: z.int().min(-1_000_000).max(1_000_000),
+  reason: movementReason,
+  toLocation: slug.optional(),
+  reference: text(200).optional(),
+});
+export const httpMovement = movement(http).superRefine((value, context) => {
+  const bad = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (['receipt', 'return', 'damage', 'transfer'].includes(value.reason) && value.quantity < 1) bad('quantity', `a ${value.reason} has a quantity of at least 1`);
+  if (value.reason === 'count' && value.quantity < 0) bad('quantity', 'a counted quantity is not negative');
+  if (value.reason === 'adjustment' && value.quantity === 0) bad('quantity', 'an adjustment of zero changes nothing');
+  if (value.reason === 'transfer' && !value.toLocation) bad('toLocation', 'a transfer names where the units go');
+  if (value.reason === 'transfer' && value.toLocation === value.location) bad('toLocation', 'a transfer goes to another location');
+  if (value.reason !== 'transfer' && value.toLocation) bad('toLocation', 'only a transfer has a second location');
+});
+export const wireMovement = movement(wire);
+export type Movement = z.infer<typeof wireMovement>;
+
+/** The stock of one SKU everywhere, after a change. State-carrying by `version` (one per SKU, stepping by one within an epoch). */
+export const skuStock = z.object({
+  sku,
+  version: z.int(),
+  asOf: timestamp,
+  /** Every location that has or had stock of the SKU. */
+  levels: z.array(z.object({ location: slug, onHand: z.int(), unavailable: z.int(), reserved: z.int() })),
+  /** What was booked to get from version - 1 to this version: signed changes. */
+  entries: z.array(z.object({
+    location: slug, reason: ledgerReason, onHand: z.int(), unavailable: z.int(), reserved: z.int(), reference: z.string().optional(),
+  })),
+});
+export type SkuStock = z.infer<typeof skuStock>;
+
+const sampleStock: SkuStock = {
+  sku: 'LAMP-1', version: 2, asOf: '2026-11-01T09:00:00.000Z',
+  levels: [{ location: 'utrecht', onHand: 10, unavailable: 0, reserved: 1 }],
+  entries: [{ location: 'utrecht', reason: 'reserve', onHand: 0, unavailable: 0, reserved: 1, reference: 'o-1' }],
+};
+
+/** One candidate that sourcing looked at (S4): why it was taken or not. */
+export const sourcingCandidate = z.object({ locations: z.array(slug), cost: z.string(), rejectedBecause: z.string().optional() });
+export const sourcingRecord = z.object({ chosen: z.array(slug), candidates: z.array(sourcingCandidate) });
+export type SourcingRecord = z.infer<typeof sourcingRecord>;
+
+/** One promised part of an order line: units of a SKU at a location. A bundle line has one per part. */
+export const reservedLine = z.object({ lineId: opaqueId, sku, quantity, location: slug });
+export type ReservedLine = z.infer<typeof reservedLine>;
+
+export const shortLine = z.object({ lineId: opaqueId, sku, requested: quantity, available: z.int().min(0) });
+
+/** Two sides of a promise that physics broke, or of a count below zero (S26). */
+export const incident = z.object({
+  id: opaqueId, kind: z.enum(['oversell', 'found-by-sale', 'promise-broken', 'coupon-overused', 'late-answer']), detail: z.string(),
+  sku: sku.optional(), location: slug.optional(), orderId: opaqueId.optional(), brokenOrderId: opaqueId.optional(), quantity: z.int().optional(),
+});
+
+export const recordMovements = command('inventory.record-movements.v1', {
+  keyedBy: 'movement id', summary: 'Book stock movements, all or none.',
+  schema: z.object({ movementId: opaqueId, movements: z.array(wireMovement).min(1).max(10_000), at: timestamp }),
+  sample: { movementId: 'm-1', movements: [{ sku: 'LAMP-1', location: 'utrecht', quantity: 10, reason: 'receipt' }], at: '2026-11-01T09:00:00.000Z' },
+});
+
+export const stockAdjusted = fact('inventory.stock-adjusted.v1', {
+  keyedBy: 'movement id', summary: 'Movements were booked.',
+  schema: z.object({ movementId: opaqueId, stock: z.array(skuStock), incidents: z.array(incident).optional() }),
+  sample: { movementId: 'm-1', stock: [sampleStock] },
+});
+/** Answer to `orders.order-placed` and `orders.resourcing-requested`. Goods carried out are consumed in the same transaction (`consumed: true`). */
+export const stockReserved = fact('inventory.stock-reserved.v1', {
+  keyedBy: 'order id', summary: 'All lines of an order are promised to it (or handed over, for carry-out).',
+  schema: z.object({
+    orderId: opaqueId, attempt: z.int().min(1), lines: z.array(reservedLine.extend({ consumed: z.boolean().optional() })),
+    stock: z.array(skuStock), sourcing: sourcingRecord, incidents: z.array(incident).optional(),
+  }),
+  sample: { orderId: 'o-1', attempt: 1, lines: [{ lineId: '1', sku: 'LAMP-1', quantity: 1, location: 'utrecht' }], stock: [sampleStock], sourcing: { chosen: ['utrecht'], candidates: [{ locations: ['utrecht'], cost: '0' }] } },
+});
+export const reservationRejected = fact('inventory.reservation-rejected.v1', {
+  keyedBy: 'order id', summary: 'The lines of an order cannot be promised; nothing was taken.',
+  schema: z.object({
+    orderId: opaqueId, attempt: z.int().min(1), short: z.array(shortLine), sourcing: sourcingRecord,
+    contested: z.boolean().describe('true when units are held by orders that are still undecided: asking again may succeed'),
+  }),
+  sample: { orderId: 'o-1', attempt: 1, short: [{ lineId: '1', sku: 'LAMP-1', requested: 2, available: 1 }], sourcing: { chosen: [], candidates: [] }, contested: false },
+});
+/** Answer to `orders.release-requested`; with no lines when nothing was held (S25: a recorded no-op that blocks a later take). */
+export const reservationReleased = fact('inventory.reservation-released.v1', {
+  keyedBy: 'order id', summary: 'Promised units are free again.',
+  schema: z.object({ orderId: opaqueId, releaseId: opaqueId, lines: z.array(reservedLine), stock: z.array(skuStock) }),
+  sample: { orderId: 'o-1', releaseId: 'r-1', lines: [{ lineId: '1', sku: 'LAMP-1', quantity: 1, location: 'utrecht' }], stock: [sampleStock] },
+});
+/** A fact broke a promise (S26): orders re-sources, else backorders, else cancels with reason. */
+export const reservationBroken = fact('inventory.reservation-broken.v1', {
+  keyedBy: 'order id', summary: 'Units promised to an order are physically gone.',
+  schema: z.object({ orderId: opaqueId, breakId: opaqueId, lines: z.array(reservedLine), incident }),
+  sample: { orderId: 'o-2', breakId: 'b-1', lines: [{ lineId: '1', sku: 'LAMP-1', quantity: 1, location: 'utrecht' }], incident: { id: 'i-1', kind: 'promise-broken', detail: 'a carry-out sale took the last unit', sku: 'LAMP-1', location: 'utrecht', orderId: 'o-1', brokenOrderId: 'o-2', quantity: 1 } },
+});
+/** Answer to `orders.goods-handed-over`: promised units have left (S5: exactly at shipped / collected). */
+export const stockConsumed = fact('inventory.stock-consumed.v1', {
+  keyedBy: 'order id', summary: 'Promised units have left their location.',
+  schema: z.object({ orderId: opaqueId, handoverId: opaqueId, lines: z.array(reservedLine), stock: z.array(skuStock) }),
+  sample: { orderId: 'o-1', handoverId: 'h-1', lines: [{ lineId: '1', sku: 'LAMP-1', quantity: 1, location: 'utrecht' }], stock: [sampleStock] },
+});
+/** Answer to `orders.goods-returned`. */
+export const stockReturned = fact('inventory.stock-returned.v1', {
+  keyedBy: 'order id (return id when there is no order)', summary: 'Returned units are booked where they lie.',
+  schema: z.object({ returnId: opaqueId, stock: z.array(skuStock) }),
+  sample: { returnId: 'ret-1', stock: [sampleStock] },
+});
+/** State-carrying, coalesced: what a sales channel with a connector may be told. */
+export const availabilityChanged = fact('inventory.availability-changed.v1', {
+  topic: 'onefront.availability',
+  keyedBy: 'SKU', summary: 'What a channel can sell now.',
+  schema: z.object({ sku, channel: slug, available: z.int().min(0), version: z.int(), at: timestamp }),
+  sample: { sku: 'LAMP-1', channel: 'market', available: 9, version: 2, at: '2026-11-01T09:00:00.000Z' },
+});
