@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import { buyer, emailAddress, phoneNumber } from './customers.js';
+import { http, wire, type Kit } from './kit.js';
+import { command, fact } from './message.js';
+import { addressOf } from './network.js';
+import { channelSnapshot, couponCode, fulfillmentMethod, pricingRequest, productSnapshot, totals } from './promotions.js';
+import { sealed } from './sealed.js';
+import { problem } from './settlement.js';
+import { reservedLine, sourcingRecord } from './stock.js';
+import { country, geo, opaqueId, quantity, sku, slug, text, timestamp, wireMoney } from './values.js';
+
+/** The agreement with a customer and its life. Owned by orders. */
+
+export const paymentMethod = z.enum(['card', 'cash', 'gift-card', 'invoice', 'channel']);
+
+const fulfillment = <M extends z.ZodType>(kit: Kit<M>) => kit.object({ method: fulfillmentMethod, location: slug.optional(), address: addressOf(kit).optional() });
+const discount = <M extends z.ZodType>(kit: Kit<M>) => kit.object({ label: text(200, 1), amount: kit.money, fundedBy: z.enum(['us', 'channel']) });
+const payment = <M extends z.ZodType>(kit: Kit<M>) => kit.object({ method: paymentMethod, token: text(200, 1).optional(), amount: kit.money.optional() });
+
+/** `POST /v1/orders` and `POST /v1/quotes`. */
+export const httpOrderRequest = http.object({
+  channel: slug,
+  externalId: text(200, 1).optional(),
+  placedAt: timestamp.optional(),
+  customer: http.object({ id: opaqueId.optional(), email: emailAddress.optional(), phone: phoneNumber.optional(), loyaltyId: text(100, 1).optional(), externalId: text(200, 1).optional(), name: text(200).optional() }).optional(),
+  lines: z.array(http.object({ sku, quantity, unitPrice: http.money.optional(), total: http.money.optional(), discounts: z.array(discount(http)).max(50).optional(), fulfillment: fulfillment(http).optional() })).min(1).max(2000),
+  coupons: z.array(couponCode).max(20).optional(),
+  fulfillment: fulfillment(http),
+  shipping: http.money.optional(),
+  tax: z.array(http.object({ label: text(100, 1), amount: http.money, remittedBy: text(100, 1) })).max(50).optional(),
+  grand: http.money.optional(),
+  expectedTotal: http.money.optional(),
+  recorded: z.boolean().optional(),
+  payment: z.union([payment(http), z.array(payment(http)).min(1).max(10)]).optional(),
+  staff: http.object({ advisedBy: text(100, 1).optional(), soldBy: text(100, 1).optional() }).optional(),
+});
+export type OrderRequest = z.output<typeof httpOrderRequest>;
+
+/** Where something goes: the person's part sealed, what tax and sourcing need in the clear. */
+export const destination = z.object({ sealed: sealed(addressOf(http), 'postal address'), country, region: z.string().optional(), postalCode: z.string().optional(), geo: geo.optional() });
+
+export const locationSnapshot = z.object({ id: slug, version: z.int(), country: country.optional(), region: z.string().optional() });
+
+/** An order line on its way in: what the caller sent and what the gateway's views said (the snapshot). */
+export const placedLine = z.object({
+  lineId: opaqueId, sku, quantity, unitPrice: wireMoney.optional(), total: wireMoney.optional(), discounts: z.array(discount(wire)).optional(),
+  method: fulfillmentMethod, location: slug.optional(), destination: destination.optional(), product: productSnapshot,
+});
+
+export const orderPayment = payment(wire);
+
+/** Everything about a new order. Travels in the command and, unchanged, in `order-placed`. */
+export const placement = z.object({
+  orderId: opaqueId, channel: channelSnapshot, externalId: z.string().optional(), placedAt: timestamp, buyer: buyer.optional(),
+  lines: z.array(placedLine).min(1), coupons: z.array(z.string()), method: fulfillmentMethod, location: slug.optional(), destination: destination.optional(),
+  /** Locations named by the order, as the gateway's views knew them. */
+  locations: z.array(locationSnapshot),
+  payments: z.array(orderPayment), recorded: z.boolean(), staff: z.object({ advisedBy: z.string().optional(), soldBy: z.string().optional() }).optional(),
+  /** The question to promotions; the buyer is added when it is known. */
+  pricing: pricingRequest,
+  /** Equal for an equal repeat of the same (channel, external id): lines, customer keys, fulfillment, after normalisation. */
+  fingerprint: z.string(),
+});
+export type Placement = z.infer<typeof placement>;
+
+export const orderStatus = z.enum(['pending', 'confirmed', 'backordered', 'partially-fulfilled', 'fulfilled', 'cancelled', 'refused']);
+export const fulfillmentStatus = z.enum(['scheduled', 'open', 'accepted', 'picking', 'packed', 'ready', 'shipped', 'delivered', 'collected', 'rejected', 'incomplete', 'cancelled', 'no-show', 'on-hold']);
+
+const order = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
+  id: opaqueId,
+  channel: slug,
+  externalId: z.string().nullable(),
+  status: orderStatus,
+  attention: z.string().nullable().describe('why a person should look at it, or null'),
+  placedAt: timestamp,
+  customer: kit.object({ id: opaqueId }).nullable(),
+  lines: z.array(kit.object({
+    id: opaqueId, sku, name: z.string(), quantity, unitPrice: kit.money, discounts: z.array(kit.object({ promotion: z.string().nullable(), label: z.string(), amount: kit.money })), total: kit.money,
+    quantities: kit.object({ open: z.int(), shipped: z.int(), cancelled: z.int(), returned: z.int() }),
+  })),
+  totals: totals(kit).nullable().describe('null until the order is priced'),
+  fulfillments: z.array(kit.object({
+    id: opaqueId, location: slug.nullable(), method: fulfillmentMethod, status: fulfillmentStatus,
+    lines: z.array(kit.object({ lineId: opaqueId, sku, quantity })), tracking: z.array(kit.object({ carrier: z.string(), number: z.string() })).optional(), reason: z.string().optional(),
+  })),
+  payments: z.array(kit.object({ method: paymentMethod, status: z.enum(['initiated', 'authorised', 'captured', 'refunded', 'voided', 'failed', 'unknown']), authorised: kit.money, captured: kit.money, refunded: kit.money })),
+  coupons: z.array(z.string()),
+  refusal: kit.object({ type: z.string(), errors: z.array(kit.object({ type: z.string().optional(), path: z.string(), message: z.string() })) }).optional(),
+  timeline: z.array(kit.object({ at: timestamp, type: z.string(), detail: z.string() })),
+  sourcing: sourcingRecord.nullable(),
+  staff: kit.object({ advisedBy: z.string().optional(), soldBy: z.string().optional() }).optional(),
+  /** What of `totals.grand` was taken back: cancelled before, and returned after, the goods left. */
+  amounts: kit.object({ cancelled: kit.money, returned: kit.money, refunded: kit.money }).nullable(),
+});
+export const httpOrder = order(http);
+export const wireOrder = order(wire);
+export type Order = z.infer<typeof wireOrder>;
+
+const disposition = z.enum(['restock', 'damaged', 'open-box', 'dispose']);
+/** A line is named by its id, or by its SKU (the earliest line with enough left). */
+const lineRef = { lineId: opaqueId.optional(), sku: sku.optional() };
+const needsLine = (value: { lineId?: string | undefined; sku?: string | undefined }) => value.lineId !== undefined || value.sku !== undefined;
+
+export const httpCancellation = http.object({
+  reason: text(500).optional(),
+  lines: z.array(http.object({ ...lineRef, quantity }).refine(needsLine, 'names a line by lineId or sku')).min(1).max(2000).optional(),
+});
+export const httpReturn = http.object({
+  location: slug, lines: z.array(http.object({ ...lineRef, quantity, disposition }).refine(needsLine, 'names a line by lineId or sku')).min(1).max(2000),
+  refund: z.enum(['original', 'store-credit', 'none']).default('original'),
+});
+export const httpReturnWithoutOrder = http.object({
+  channel: slug, externalId: text(200, 1).optional(), returnedAt: timestamp.optional(), location: slug,
+  customer: http.object({ id: opaqueId.optional(), email: emailAddress.optional(), phone: phoneNumber.optional(), loyaltyId: text(100, 1).optional(), externalId: text(200, 1).optional(), name: text(200).optional() }).optional(),
+  lines: z.array(http.object({ sku, quantity, total: http.money, disposition })).min(1).max(2000), reason: z.enum(['no-receipt', 'before-our-time']),
+});
+
+const returnDocument = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
+  id: opaqueId, order: opaqueId.nullable(), channel: slug, externalId: z.string().nullable(), location: slug, returnedAt: timestamp, customer: kit.object({ id: opaqueId }).nullable(), reason: z.string().nullable(),
+  lines: z.array(kit.object({ lineId: opaqueId.optional(), sku, quantity, disposition, amount: kit.money })), total: kit.money,
+  refund: kit.object({ to: z.enum(['original', 'store-credit', 'none']), amount: kit.money, status: z.enum(['none', 'pending', 'refunded', 'failed']) }),
+});
+export const httpReturnDocument = returnDocument(http);
+export const wireReturnDocument = returnDocument(wire);
+export type ReturnDocument = z.infer<typeof wireReturnDocument>;
+
+export const httpFulfillmentVerbs = {
+  accept: http.object({}),
+  reject: http.object({ reason: text(500, 1) }),
+  pick: http.object({ lines: z.array(http.object({ lineId: opaqueId, quantity: z.int().min(0).max(1_000_000) })).min(1).max(2000) }),
+  pack: http.object({}),
+  ship: http.object({ carrier: text(100, 1), tracking: text(200, 1), lines: z.array(http.object({ lineId: opaqueId, quantity })).min(1).max(2000).optional() }),
+  ready: http.object({}),
+  collect: http.object({ code: text(40, 1) }),
+};
+export type FulfillmentVerb = keyof typeof httpFulfillmentVerbs;
+
+const gbp = (amount: string) => ({ amount, currency: 'GBP' });
+const sampleChannel = { id: 'web', version: 1, kind: 'webshop' as const, currency: 'GBP', pricing: 'ours' as const, taxIncluded: true, taxCountry: 'GB' };
+const sampleProduct = { version: 1, name: 'Brass desk lamp', kind: 'stocked' as const, price: gbp('4900') };
+const samplePlacement: Placement = {
+  orderId: 'o-1', channel: sampleChannel, placedAt: '2026-11-01T09:00:00.000Z', coupons: [], method: 'carry-out', location: 'leeds', locations: [{ id: 'leeds', version: 1, country: 'GB' }],
+  lines: [{ lineId: '1', sku: 'LAMP-1', quantity: 1, method: 'carry-out', location: 'leeds', product: sampleProduct }], payments: [{ method: 'cash' }], recorded: false,
+  pricing: { channel: sampleChannel, at: '2026-11-01T09:00:00.000Z', recorded: false, coupons: [], paymentMethods: ['cash'], lines: [{ lineId: '1', sku: 'LAMP-1', quantity: 1, method: 'carry-out', product: sampleProduct }] }, fingerprint: 'f',
+};
+const sampleOrder: Order = {
+  id: 'o-1', channel: 'web', externalId: null, status: 'confirmed', attention: null, placedAt: '2026-11-01T09:00:00.000Z', customer: null,
+  lines: [{ id: '1', sku: 'LAMP-1', name: 'Brass desk lamp', quantity: 1, unitPrice: gbp('4900'), discounts: [], total: gbp('4900'), quantities: { open: 1, shipped: 0, cancelled: 0, returned: 0 } }],
+  totals: { items: gbp('4900'), discount: gbp('0'), shipping: gbp('0'), tax: gbp('817'), grand: gbp('4900') }, fulfillments: [], payments: [], coupons: [], timeline: [], sourcing: null, amounts: null,
+};
+const sampleReturn: ReturnDocument = {
+  id: 'ret-1', order: 'o-1', channel: 'web', externalId: null, location: 'leeds', returnedAt: '2026-11-02T09:00:00.000Z', customer: null, reason: null,
+  lines: [{ lineId: '1', sku: 'LAMP-1', quantity: 1, disposition: 'restock', amount: gbp('4900') }], total: gbp('4900'), refund: { to: 'original', amount: gbp('4900'), status: 'refunded' },
+};
+const lineChoice = z.array(z.object({ lineId: opaqueId.optional(), sku: sku.optional(), quantity }));
+
+export const placeOrder = command('orders.place-order.v1', { keyedBy: 'order id', summary: 'Place an order. Its form and references have been checked.', schema: z.object({ placement }), sample: { placement: samplePlacement } });
+export const cancelOrder = command('orders.cancel-order.v1', { keyedBy: 'order id', summary: 'Cancel an order, or quantities of it.', schema: z.object({ orderId: opaqueId, reason: z.string().optional(), lines: lineChoice.optional(), at: timestamp }), sample: { orderId: 'o-1', reason: 'changed my mind', at: '2026-11-01T10:00:00.000Z' } });
+export const returnGoods = command('orders.return-goods.v1', {
+  keyedBy: 'order id', summary: 'Take goods of an order back.',
+  schema: z.object({ orderId: opaqueId, returnId: opaqueId, location: slug, lines: z.array(z.object({ lineId: opaqueId.optional(), sku: sku.optional(), quantity, disposition })), refund: z.enum(['original', 'store-credit', 'none']), at: timestamp }),
+  sample: { orderId: 'o-1', returnId: 'ret-1', location: 'leeds', lines: [{ lineId: '1', quantity: 1, disposition: 'restock' }], refund: 'original', at: '2026-11-02T09:00:00.000Z' },
+});
+export const recordReturn = command('orders.record-return.v1', {
+  keyedBy: 'return id', summary: 'Record a return that has no order with us.',
+  schema: z.object({ returnId: opaqueId, channel: slug, externalId: z.string().optional(), returnedAt: timestamp, location: slug, buyer: buyer.optional(), lines: z.array(z.object({ sku, quantity, total: wireMoney, disposition })), reason: z.string(), fingerprint: z.string() }),
+  sample: { returnId: 'ret-2', channel: 'web', returnedAt: '2026-11-02T09:00:00.000Z', location: 'leeds', lines: [{ sku: 'LAMP-1', quantity: 1, total: gbp('4900'), disposition: 'restock' }], reason: 'no-receipt', fingerprint: 'f' },
+});
+export const advanceFulfillment = command('orders.advance-fulfillment.v1', {
+  keyedBy: 'order id', summary: 'A step of a fulfillment order: accept, reject, pick, pack, ship, ready, collect.',
+  schema: z.object({ orderId: opaqueId, fulfillmentId: opaqueId, verb: z.enum(['accept', 'reject', 'pick', 'pack', 'ship', 'ready', 'collect']), reason: z.string().optional(), lines: z.array(z.object({ lineId: opaqueId, quantity: z.int().min(0) })).optional(), carrier: z.string().optional(), tracking: z.string().optional(), code: z.string().optional(), at: timestamp }),
+  sample: { orderId: 'o-1', fulfillmentId: 'f-1', verb: 'accept', at: '2026-11-01T10:00:00.000Z' },
+});
+
+/** Lifecycle facts carry the whole order; envelope version = order version, stepping by one. */
+const life = z.object({ orderId: opaqueId, version: z.int(), order: wireOrder });
+export const orderPlaced = fact('orders.order-placed.v1', {
+  keyedBy: 'order id', summary: 'An order has come in and is pending; inventory, customers and promotions answer it.',
+  schema: life.extend({ placement }), sample: { orderId: 'o-1', version: 1, order: { ...sampleOrder, status: 'pending' }, placement: samplePlacement },
+});
+export const orderConfirmed = fact('orders.order-confirmed.v1', { keyedBy: 'order id', summary: 'The order stands; it carries its fulfillment orders. Once per order.', schema: life, sample: { orderId: 'o-1', version: 2, order: sampleOrder } });
+export const orderBackordered = fact('orders.order-backordered.v1', { keyedBy: 'order id', summary: 'Part of the order waits for stock.', schema: life, sample: { orderId: 'o-1', version: 3, order: { ...sampleOrder, status: 'backordered' } } });
+export const orderRefused = fact('orders.order-refused.v1', { keyedBy: 'order id', summary: 'The order is refused; whatever was taken is being given back.', schema: life.extend({ problem }), sample: { orderId: 'o-1', version: 2, order: { ...sampleOrder, status: 'refused' }, problem: { type: 'https://onefront.dev/problems/out-of-stock', title: 'Out of stock', status: 409, detail: 'LAMP-1: 0 of 1 available' } } });
+export const orderCancelled = fact('orders.order-cancelled.v1', { keyedBy: 'order id', summary: 'The order is cancelled as a whole; every step is released.', schema: life, sample: { orderId: 'o-1', version: 4, order: { ...sampleOrder, status: 'cancelled' } } });
+/** Any other step: part cancelled, payment captured, fulfillment advanced, stock re-sourced, returned. */
+export const orderChanged = fact('orders.order-changed.v1', { keyedBy: 'order id', summary: 'The order moved on.', schema: life.extend({ because: z.string() }), sample: { orderId: 'o-1', version: 3, order: sampleOrder, because: 'fulfillment accepted' } });
+export const orderReturned = fact('orders.order-returned.v1', { keyedBy: 'order id', summary: 'Goods of the order came back and their stock is booked.', schema: life.extend({ return: wireReturnDocument }), sample: { orderId: 'o-1', version: 5, order: sampleOrder, return: sampleReturn } });
+export const returnRecorded = fact('orders.return-recorded.v1', { keyedBy: 'return id', summary: 'A return without an order is booked.', schema: z.object({ return: wireReturnDocument }), sample: { return: { ...sampleReturn, order: null } } });
+
+/** Instructions to participants: on `onefront.orders` and keyed by order id, so that a cancel cannot overtake what it cancels. They do not step the order's version. */
+export const releaseRequested = fact('orders.release-requested.v1', {
+  keyedBy: 'order id', summary: 'Give back what is held for an order: all of it (no lines), or these units; coupons too when said.',
+  schema: z.object({ orderId: opaqueId, releaseId: opaqueId, lines: z.array(reservedLine).optional(), stock: z.boolean(), coupons: z.boolean() }),
+  sample: { orderId: 'o-1', releaseId: 'r-1', stock: true, coupons: true },
+});
+export const resourcingRequested = fact('orders.resourcing-requested.v1', {
+  keyedBy: 'order id', summary: 'Find other locations for these units (after a rejection, a short pick, a broken promise).',
+  schema: z.object({ orderId: opaqueId, attempt: z.int().min(2), lines: z.array(z.object({ lineId: opaqueId, sku, quantity, method: fulfillmentMethod, location: slug.optional() })), excluded: z.array(slug), channel: slug, destination: z.object({ country: country.optional(), geo: geo.optional() }).optional(), release: z.array(reservedLine).describe('still held at the excluded locations: given back in the same transaction') }),
+  sample: { orderId: 'o-1', attempt: 2, lines: [{ lineId: '1', sku: 'LAMP-1', quantity: 1, method: 'ship' }], excluded: ['leeds'], channel: 'web', release: [] },
+});
+export const goodsHandedOver = fact('orders.goods-handed-over.v1', { keyedBy: 'order id', summary: 'Promised units left a location (shipped or collected): consume them.', schema: z.object({ orderId: opaqueId, handoverId: opaqueId, lines: z.array(reservedLine) }), sample: { orderId: 'o-1', handoverId: 'h-1', lines: [{ lineId: '1', sku: 'LAMP-1', quantity: 1, location: 'leeds' }] } });
+export const goodsReturned = fact('orders.goods-returned.v1', { keyedBy: 'order id (return id when there is no order)', summary: 'Returned units lie at a location: book them by disposition.', schema: z.object({ returnId: opaqueId, orderId: opaqueId.nullable(), location: slug, lines: z.array(z.object({ sku, quantity, disposition })) }), sample: { returnId: 'ret-1', orderId: 'o-1', location: 'leeds', lines: [{ sku: 'LAMP-1', quantity: 1, disposition: 'restock' }] } });
+/** Asks customers who the buyer of a return without an order is; answered by `customers.buyer-identified` keyed by the return id. */
+export const returnerNamed = fact('orders.returner-named.v1', { keyedBy: 'return id', summary: 'A return without an order names its customer.', schema: z.object({ returnId: opaqueId, channel: slug, buyer, at: timestamp }), sample: { returnId: 'ret-2', channel: 'web', buyer: { externalId: 'b-1' }, at: '2026-11-02T09:00:00.000Z' } });
+
