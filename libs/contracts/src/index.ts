@@ -4,6 +4,7 @@ export * from './envelope.js';
 export * from './kit.js';
 export * from './message.js';
 export * from './network.js';
+export * from './operations.js';
 export * from './orders.js';
 export * from './promotions.js';
 export * from './sealed.js';
