@@ -85,6 +85,8 @@ export const stockReserved = fact('inventory.stock-reserved.v1', {
   keyedBy: 'order id', summary: 'All lines of an order are promised to it (or handed over, for carry-out).',
   schema: z.object({
     orderId: opaqueId, attempt: z.int().min(1), lines: z.array(reservedLine.extend({ consumed: z.boolean().optional() })),
+    /** Accepted without stock: an oversell policy or a recorded order. Waits for stock. */
+    backordered: z.array(z.object({ lineId: opaqueId, sku, quantity })).optional(),
     stock: z.array(skuStock), sourcing: sourcingRecord, incidents: z.array(incident).optional(),
   }),
   sample: { orderId: 'o-1', attempt: 1, lines: [{ lineId: '1', sku: 'LAMP-1', quantity: 1, location: 'utrecht' }], stock: [sampleStock], sourcing: { chosen: ['utrecht'], candidates: [{ locations: ['utrecht'], cost: '0' }] } },
