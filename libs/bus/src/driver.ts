@@ -70,6 +70,8 @@ export interface ConsumerHealth {
   readonly lastPollAt: number;
   /** Partitions that have records to read but whose committed position has not moved, with the time since when (ms since the epoch). */
   readonly stalled: ReadonlyArray<{ topic: string; partition: number; since: number; transient: boolean }>;
+  /** Set when the consumer stopped for good; the same error as given to `onFatal`. */
+  readonly fatal?: Error;
 }
 
 export interface BusConsumer {

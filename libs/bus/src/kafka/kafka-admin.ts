@@ -1,0 +1,102 @@
+import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import { TopicMismatch, type BusAdmin, type PartitionLag, type TopicSpec } from '../driver.js';
+import { translated } from './kafka-errors.js';
+
+/** Runs the library's administration calls; the connection belongs to the caller. */
+export class KafkaAdmin implements BusAdmin {
+  constructor(
+    private readonly client: Admin,
+    private readonly onClose: () => Promise<void>,
+  ) {}
+
+  async ensureTopics(topics: readonly TopicSpec[]): Promise<void> {
+    const before = await this.partitionCounts(topics.map((topic) => topic.name));
+    const missing = topics.filter((topic) => !before.has(topic.name));
+    if (missing.length > 0) await this.create(missing);
+    const after = missing.length > 0 ? await this.partitionCounts(topics.map((topic) => topic.name)) : before;
+    for (const { name, partitions } of topics) {
+      const found = after.get(name);
+      if (found !== partitions) throw new TopicMismatch(`topic ${name} has ${found ?? 'no'} partitions, agreed are ${partitions}`);
+    }
+  }
+
+  async describeTopics(names?: readonly string[]): Promise<TopicSpec[]> {
+    const counts = await this.partitionCounts(names);
+    const missing = names?.filter((name) => !counts.has(name)) ?? [];
+    if (missing.length > 0) throw new TopicMismatch(`no such topic: ${missing.join(', ')}`);
+    if (counts.size === 0) return [];
+    const { resources } = await this.client.describeConfigs({
+      includeSynonyms: false,
+      resources: [...counts.keys()].map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames: ['retention.ms'] })),
+    });
+    const kept = new Map(resources.map((resource) => [resource.resourceName, Number(resource.configEntries[0]?.configValue ?? -1)]));
+    return [...counts].map(([name, partitions]) => ({ name, partitions, retentionMs: kept.get(name) ?? -1 })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async lag(group: string, topics: readonly string[]): Promise<PartitionLag[]> {
+    const committed = await this.client.fetchOffsets({ groupId: group, topics: [...topics] });
+    const lags = await Promise.all(
+      committed.map(async ({ topic, partitions }) => {
+        const bounds = new Map((await this.client.fetchTopicOffsets(topic)).map((bound) => [bound.partition, bound]));
+        return partitions.map(({ partition, offset }) => {
+          const { low, high } = bounds.get(partition)!;
+          // Without a commit, and below what is still kept, consuming begins at the earliest record.
+          const from = BigInt(offset) < BigInt(low) ? BigInt(low) : BigInt(offset);
+          return { topic, partition, committed: from, end: BigInt(high), lag: BigInt(high) - from };
+        });
+      }),
+    );
+    return lags.flat().sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
+  }
+
+  async resetOffsets(group: string, topic: string, to: 'earliest' | 'latest' | ReadonlyMap<number, bigint>): Promise<void> {
+    const bounds = await this.client.fetchTopicOffsets(topic);
+    const partitions = bounds
+      .map(({ partition, low, high }) => ({ partition, offset: typeof to === 'string' ? (to === 'earliest' ? low : high) : to.get(partition)?.toString() }))
+      .filter((entry): entry is { partition: number; offset: string } => entry.offset !== undefined);
+    await this.client.setOffsets({ groupId: group, topic, partitions });
+  }
+
+  async truncate(topic: string, before?: ReadonlyMap<number, bigint>): Promise<void> {
+    const bounds = await this.client.fetchTopicOffsets(topic);
+    const partitions = bounds
+      .map(({ partition, low, high }) => ({ partition, low, high, wanted: before === undefined ? BigInt(high) : before.get(partition) }))
+      .filter(({ low, wanted }) => wanted !== undefined && wanted > BigInt(low))
+      .map(({ partition, high, wanted }) => ({ partition, offset: String(wanted! > BigInt(high) ? BigInt(high) : wanted) }));
+    if (partitions.length > 0) await this.client.deleteTopicRecords({ topic, partitions });
+  }
+
+  async deleteTopics(names: readonly string[]): Promise<void> {
+    const there = [...(await this.partitionCounts(names)).keys()];
+    if (there.length > 0) await this.client.deleteTopics({ topics: there });
+  }
+
+  close(): Promise<void> {
+    return this.onClose();
+  }
+
+  /** Partition count per existing topic, without Kafka's own. */
+  async partitionCounts(names?: readonly string[]): Promise<Map<string, number>> {
+    const all = (await this.client.listTopics()).filter((name) => !name.startsWith('__'));
+    const wanted = names === undefined ? all : all.filter((name) => names.includes(name));
+    if (wanted.length === 0) return new Map();
+    const { topics } = await this.client.fetchTopicMetadata({ topics: wanted });
+    return new Map(topics.map(({ name, partitions }) => [name, partitions.length]));
+  }
+
+  private async create(topics: readonly TopicSpec[]): Promise<void> {
+    try {
+      await this.client.createTopics({
+        waitForLeaders: true,
+        topics: topics.map(({ name, partitions, retentionMs, replicationFactor }) => ({
+          topic: name,
+          numPartitions: partitions,
+          replicationFactor: replicationFactor ?? -1,
+          configEntries: retentionMs === undefined ? [] : [{ name: 'retention.ms', value: String(retentionMs) }],
+        })),
+      });
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { Kafka, Message, Producer, TopicMessages } from 'kafkajs';
+import type { BusProducer, OutgoingRecord } from '../driver.js';
+import { chunksOf } from '../limits.js';
+import { Partitioner } from '../partitioner.js';
+import { translated } from './kafka-errors.js';
+
+/** How long a broker may take to have a batch on all in-sync replicas. */
+const ACK_TIMEOUT_MS = 10_000;
+
+/** Sends one request after the other, in the order of the calls. */
+export class KafkaProducer implements BusProducer {
+  private readonly partitioner = new Partitioner();
+  private client: Promise<Producer> | null = null;
+  private tail: Promise<unknown> = Promise.resolve();
+  private closed = false;
+
+  constructor(private readonly kafka: Kafka) {}
+
+  send(records: readonly OutgoingRecord[]): Promise<void> {
+    if (records.length === 0) return Promise.resolve();
+    const result = this.tail.then(() => this.sendNow(records));
+    this.tail = result.catch(() => undefined);
+    return result;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.tail;
+    await this.discard();
+  }
+
+  /** Connects ahead of the first send, so that a wrong address shows at start. */
+  async connect(): Promise<void> {
+    await this.connected();
+  }
+
+  private async sendNow(records: readonly OutgoingRecord[]): Promise<void> {
+    if (this.closed) throw new Error('the producer is closed');
+    // All records of one partition become one batch on the wire, which the broker measures as a whole.
+    const chunks = chunksOf(records, Number.POSITIVE_INFINITY);
+    try {
+      const client = await this.connected();
+      for (const chunk of chunks) await client.sendBatch({ acks: -1, timeout: ACK_TIMEOUT_MS, topicMessages: messagesOf(chunk) });
+    } catch (error) {
+      await this.discard();
+      throw translated(error);
+    }
+  }
+
+  private connected(): Promise<Producer> {
+    this.client ??= this.connectNew();
+    return this.client;
+  }
+
+  private async connectNew(): Promise<Producer> {
+    const producer = this.kafka.producer({
+      allowAutoTopicCreation: false,
+      idempotent: false,
+      maxInFlightRequests: 1,
+      // Two retries ride out a moved leader; whoever called decides about the rest.
+      retry: { retries: 2 },
+      createPartitioner: () => ({ message, partitionMetadata }) => this.partitioner.choose((message.key ?? null) as Buffer | string | null, partitionMetadata.length),
+    });
+    try {
+      await producer.connect();
+      return producer;
+    } catch (error) {
+      await producer.disconnect().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async discard(): Promise<void> {
+    const client = this.client;
+    this.client = null;
+    await client?.then((producer) => producer.disconnect()).catch(() => undefined);
+  }
+}
+
+function messagesOf(records: readonly OutgoingRecord[]): TopicMessages[] {
+  const topics = new Map<string, Message[]>();
+  for (const { topic, key, value, headers } of records) {
+    const messages = topics.get(topic) ?? [];
+    topics.set(topic, messages);
+    messages.push({ key, value, headers: { ...headers } });
+  }
+  return [...topics].map(([topic, messages]) => ({ topic, messages }));
+}
