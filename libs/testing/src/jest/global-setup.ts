@@ -19,8 +19,8 @@ const root = path.resolve(__dirname, '../../../..');
  * Gives the run a PostgreSQL of its own, in ONEFRONT_TEST_PG, when one of the chosen suites needs it. An address that is set already
  * is used as it is. Nothing here may import our packages: jest loads this file without its resolver.
  */
-export default async function globalSetup(run: Run): Promise<void> {
-  if (process.env['ONEFRONT_TEST_PG'] || !needsPostgres(run)) return;
+export default async function globalSetup(run: Run, { roots }: { readonly roots: readonly string[] }): Promise<void> {
+  if (process.env['ONEFRONT_TEST_PG'] || !needsPostgres(run, roots)) return;
   const host = spawn(process.execPath, ['--require', path.join(root, 'scripts/source.cjs'), path.join(__dirname, 'postgres-host.ts')], {
     cwd: root,
     detached: true,
@@ -33,13 +33,13 @@ export default async function globalSetup(run: Run): Promise<void> {
 }
 
 /** Suites are told by their names. When jest chooses by what has changed, we cannot know and start one. */
-function needsPostgres({ rootDir, testPathPatterns, findRelatedTests, onlyChanged }: Run): boolean {
+function needsPostgres({ rootDir, testPathPatterns, findRelatedTests, onlyChanged }: Run, roots: readonly string[]): boolean {
   if (findRelatedTests || onlyChanged) return true;
   const chosen = testPathPatterns.toExecutor({ rootDir });
-  return ['apps', 'libs'].some((folder) =>
-    fs.readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).some((name) => {
+  return roots.some((folder) =>
+    fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((name) => {
       if (!/\.(int|bus|kafka|e2e)\.spec\.ts$/.test(name) || name.includes('node_modules')) return false;
-      return chosen.isMatch(path.join(root, folder, name));
+      return chosen.isMatch(path.join(folder, name));
     }),
   );
 }

@@ -1,0 +1,116 @@
+/** The test command. `--help` says what it does; the closing line counts what ran. */
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const HELP = `npm test [-- OPTIONS] [PATHS and options of jest]
+
+Runs the suites with two workers, on a PostgreSQL of their own and on the bus that needs nothing installed.
+  --kafka         (npm run test:kafka) the bus suites on a real Kafka, and the suites for Kafka alone. Takes the Kafka at
+                  KAFKA_BROKERS, else a container where Docker answers, else Apache Kafka's jars (Java 17+ and Maven)
+  --project NAME  only apps/NAME or libs/NAME
+  --help          this text
+What the names say: *.spec.ts pure, *.int.spec.ts PostgreSQL, *.bus.spec.ts PostgreSQL and a bus, *.kafka.spec.ts Kafka.
+ONEFRONT_TEST_PG=postgresql://superuser... uses that PostgreSQL. Counts are left in var/test-results/.
+`;
+
+const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
+const results = path.join(root, 'var/test-results');
+const say = (line) => process.stderr.write(`${line}\n`);
+
+function readArguments(args) {
+  const chosen = { kafka: false, help: false, project: undefined, rest: [] };
+  for (let i = 0; i < args.length; i++) {
+    if (args[i] === '--kafka') chosen.kafka = true;
+    else if (args[i] === '--help' || args[i] === '-h') chosen.help = true;
+    else if (args[i] === '--project') chosen.project = args[++i] ?? '';
+    else if (args[i].startsWith('--project=')) chosen.project = args[i].slice('--project='.length);
+    else chosen.rest.push(args[i]);
+  }
+  return chosen;
+}
+
+function folders(project) {
+  const all = ['apps', 'libs'];
+  if (project === undefined) return all;
+  const found = all.map((parent) => `${parent}/${project}`).filter((folder) => project && fs.existsSync(path.join(root, folder, 'project.json')));
+  if (found.length === 0) throw new Error(`There is no project "${project}": neither apps/${project} nor libs/${project}.`);
+  return found;
+}
+
+function specs(roots, pattern) {
+  return roots.flatMap((folder) =>
+    fs.readdirSync(path.join(root, folder), { recursive: true }).filter((name) => pattern.test(name) && !/(^|\/)(node_modules|dist)\//.test(name)),
+  );
+}
+
+function jestArguments(chosen, outputFile) {
+  const suites = chosen.kafka
+    ? ['--testMatch=**/*.bus.spec.ts', '--testMatch=**/*.kafka.spec.ts']
+    : ['--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=\\.kafka\\.spec\\.ts$'];
+  const roots = folders(chosen.project).map((folder) => `--roots=${path.join(root, folder)}`);
+  return ['--config', path.join(root, 'jest.config.cjs'), '--passWithNoTests', '--maxWorkers=2', ...roots, ...suites, '--json', `--outputFile=${outputFile}`, ...chosen.rest];
+}
+
+function runJest(chosen, env, outputFile) {
+  const jest = path.join(root, 'node_modules/jest/bin/jest.js');
+  const child = spawn(process.execPath, [jest, ...jestArguments(chosen, outputFile)], { cwd: root, env, stdio: ['inherit', 'ignore', 'inherit'] });
+  return new Promise((resolve) => child.once('error', () => resolve(1)).once('close', (code) => resolve(code ?? 1)));
+}
+
+/** A suite that could not even be loaded has no tests to count: it counts as one failure. A run that left no counts, too. */
+function count(outputFile, exitCode) {
+  if (!fs.existsSync(outputFile)) return { passed: 0, failed: 1, skipped: 0 };
+  const run = JSON.parse(fs.readFileSync(outputFile, 'utf8'));
+  const failed = run.numFailedTests + run.numRuntimeErrorTestSuites;
+  return { passed: run.numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed, skipped: run.numPendingTests + run.numTodoTests };
+}
+
+function close(suite, counts) {
+  fs.writeFileSync(path.join(results, `${suite}.json`), `${JSON.stringify({ suite, ...counts })}\n`);
+  process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
+  process.exitCode = counts.failed > 0 ? 1 : 0;
+}
+
+async function withKafka(work, skip) {
+  const require = createRequire(import.meta.url);
+  require('./source.cjs');
+  const { anyKafka } = require('@onefront/testing');
+  const kafka = await anyKafka(say);
+  if (kafka.missing) return skip(kafka.missing.replaceAll('\n', ' '));
+  say(`Kafka at ${kafka.brokers}: ${kafka.from}`);
+  try {
+    return await work(kafka.brokers);
+  } finally {
+    await kafka.stop();
+  }
+}
+
+async function main() {
+  const chosen = readArguments(process.argv.slice(2));
+  if (chosen.help) return void process.stdout.write(HELP);
+  const roots = folders(chosen.project);
+  const suite = [chosen.kafka ? 'kafka' : 'test', ...(chosen.project ? [chosen.project] : [])].join('-');
+  const outputFile = path.join(results, `${suite}.jest.json`);
+  fs.mkdirSync(results, { recursive: true });
+  fs.rmSync(outputFile, { force: true });
+  const { KAFKA_BROKERS: _, ...env } = process.env;
+  const run = async (more) => count(outputFile, await runJest(chosen, { ...env, ...more }, outputFile));
+  if (!chosen.kafka) return close(suite, await run({}));
+  const suites = specs(roots, /\.(bus|kafka)\.spec\.ts$/);
+  if (suites.length === 0) return close(suite, { passed: 0, failed: 0, skipped: 0 });
+  const skip = (reason) => {
+    say(`SKIPPED: the Kafka suites did not run: ${reason}`);
+    return { passed: 0, failed: 0, skipped: suites.length, reason };
+  };
+  return close(suite, await withKafka((brokers) => run({ KAFKA_BROKERS: brokers }), skip));
+}
+
+// Ctrl-C reaches jest as well; we stay to take the broker away after it.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
+
+main().catch((error) => {
+  say(error.message);
+  process.exitCode = 1;
+});
