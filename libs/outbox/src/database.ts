@@ -1,0 +1,97 @@
+import { EventEmitter } from 'node:events';
+import type { Pool, QueryResult, QueryResultRow } from 'pg';
+import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { Messaging1700000000000 } from './migrations/messaging-1700000000000.js';
+import { logToStderr, type OutboxLog } from './log.js';
+import { inTransaction, type Emit } from './transaction.js';
+import type { Statement, Tx } from './work.js';
+
+export type MigrationClass = new () => MigrationInterface;
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Source of messages (`/onefront/<service>`), and owner of the answers to its commands. */
+  readonly service: string;
+  /** The service's own, hand-written and forward only; names end in a timestamp. Run by `runMigrations`, never at connect. */
+  readonly migrations?: readonly MigrationClass[];
+  readonly entities?: ReadonlyArray<EntitySchema<any>>;
+  /** Default 6 (design.md section 4). */
+  readonly maxConnections?: number;
+  readonly applicationName?: string;
+  /** Milliseconds; default 30 s. A statement that takes longer is cancelled, which counts as transient. */
+  readonly statementTimeoutMs?: number;
+  readonly log?: OutboxLog;
+}
+
+/** One database of one service: the only pool of this process, shared with TypeORM. */
+export interface Database {
+  readonly service: string;
+  readonly pool: Pool;
+  readonly dataSource: DataSource;
+  readonly log: OutboxLog;
+  /** Emits `committed` after each transaction that told something: relays and executors of this process wake by it. */
+  readonly signals: EventEmitter<{ committed: [] }>;
+  /**
+   * One transaction. `emit` may be called any time; the messages become outbox rows by one insert at the end, then commit,
+   * then the relay of this process is woken. Throws what `work` throws, `MessageTooLarge`, or an error of the database.
+   */
+  transact<T>(work: (tx: Tx, emit: Emit) => Promise<T>): Promise<T>;
+  /** One statement outside of a transaction. */
+  read<R extends QueryResultRow = Record<string, unknown>>(statement: Statement): Promise<QueryResult<R>>;
+  /** Wakes relays and executors, after a transaction of one's own. */
+  wake(): void;
+  close(): Promise<void>;
+}
+
+/** Connects. Fails when the database cannot be reached. Creates nothing: see `runMigrations`. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const log = options.log ?? logToStderr;
+  const dataSource = await sourceOf(options, log).initialize();
+  const pool = (dataSource.driver as PostgresDriver).master as Pool;
+  // A connection that dies while it is checked out emits an error of its own; the query that it carried fails as well, and is handled there.
+  pool.on('connect', (client) => client.on('error', (error: Error) => log('a database connection broke', { error })));
+  const signals = new EventEmitter<{ committed: [] }>().setMaxListeners(100);
+  return {
+    service: options.service,
+    pool,
+    dataSource,
+    log,
+    signals,
+    async transact(work) {
+      const { result, emitted } = await inTransaction(pool, options.service, work);
+      if (emitted > 0) signals.emit('committed');
+      return result;
+    },
+    read: (statement) => pool.query(statement),
+    wake: () => void signals.emit('committed'),
+    close: () => dataSource.destroy(),
+  };
+}
+
+function sourceOf(options: DatabaseOptions, log: OutboxLog): DataSource {
+  const { url, service, migrations = [], entities = [], maxConnections = 6, applicationName = service, statementTimeoutMs = 30_000 } = options;
+  return new DataSource({
+    type: 'postgres',
+    url,
+    applicationName,
+    poolSize: maxConnections,
+    connectTimeoutMS: 10_000,
+    synchronize: false,
+    migrationsRun: false,
+    installExtensions: false,
+    logging: false,
+    entities: [...entities],
+    migrations: [Messaging1700000000000, ...migrations],
+    migrationsTableName: 'migration',
+    poolErrorHandler: (error: unknown) => log('an idle database connection broke', { error }),
+    extra: {
+      statement_timeout: statementTimeoutMs,
+      // Less than the statement's own, so that waiting for a lock is told apart from a slow statement. Both are transient.
+      lock_timeout: Math.ceil(statementTimeoutMs / 3),
+      idle_in_transaction_session_timeout: statementTimeoutMs * 2,
+      idleTimeoutMillis: 30_000,
+      keepAlive: true,
+    },
+  });
+}
