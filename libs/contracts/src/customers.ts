@@ -9,7 +9,7 @@ import { opaqueId, slug, text, timestamp } from './values.js';
 /** People. Owned by customers, the only writer of identity. Personal fields travel sealed, with blind indexes beside them to be found by. */
 
 export const emailAddress = text(320, 3).regex(/^[^\s@]+@[^\s@]+$/, 'not an e-mail address');
-export const phoneNumber = text(40, 3).regex(/^\+?[0-9 ().\/-]{5,40}$/, 'not a phone number');
+export const phoneNumber = text(40, 3).regex(/^\+?[0-9 ()./-]{5,40}$/, 'not a phone number');
 
 const consent = <M extends z.ZodType>(kit: Kit<M>) => kit.object({ purpose: slug, channel: slug, granted: z.boolean() });
 const identity = <M extends z.ZodType>(kit: Kit<M>) => kit.object({ channel: slug, externalId: text(200, 1) });

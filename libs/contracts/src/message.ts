@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /**
  * One definition per message on the wire: its type, topic, key, shape and a sample.
