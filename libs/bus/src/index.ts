@@ -5,3 +5,6 @@ export { MAX_BATCH_BYTES, MAX_BATCH_RECORDS, MAX_RECORD_BYTES, sizeOf } from './
 export type { BusLog } from './log.js';
 export { murmur2, partitionOf } from './partitioner.js';
 export { isTransient } from './transient.js';
+export { connectBus, KeepErrors } from './connect-bus.js';
+export { BUS_TRANSPORT, BusStrategy, type BusEvents, type BusHandlerExtras, type BusStrategyOptions } from './strategy.js';
+export { watch, type Watchdog, type WatchOptions } from './watchdog.js';

@@ -9,6 +9,8 @@ export const RETRY: RetryOptions = { initialRetryTime: 100, maxRetryTime: 5_000,
 function quietly(log: BusLog): ClientConfig['logCreator'] {
   const told = new Map<string, number>();
   return () => ({ namespace, log: entry }) => {
+    // The answer of a broker that the caller tries again or reports; it is no news by itself.
+    if (entry.message.startsWith('Response ')) return;
     const text = `${namespace}: ${entry.message}`;
     const now = Date.now();
     if (now - (told.get(text) ?? 0) < 10_000) return;

@@ -12,8 +12,6 @@ import type { PgLogStore } from './pglog-store.js';
 import type { PgLogTail, TailReader } from './pglog-tail.js';
 
 const SESSION_MS = 6_000;
-/** How long a batch that is running may keep a partition that another member should get. */
-const HAND_OVER_MS = 10_000;
 
 /** A member of a group: holds its partitions by leases and feeds them to lanes. */
 export class PgLogConsumer implements BusConsumer, LaneOwner, TailReader {
@@ -172,12 +170,12 @@ export class PgLogConsumer implements BusConsumer, LaneOwner, TailReader {
     this.reader.wake();
   }
 
-  /** Lets the running batch finish and commit, then gives the partition back for another member to claim. */
+  /** Lets the running batch finish and commit, for one session at most, then gives the partition back for another member to claim. */
   private async handOver(lane: Lane): Promise<void> {
     const claim = this.claims.get(lane);
     if (!claim || this.leaving.has(lane)) return;
     this.leaving.add(lane);
-    await settlesWithin(lane.drain().then(() => this.committer.idle()), HAND_OVER_MS);
+    await settlesWithin(lane.drain().then(() => this.committer.idle()), this.sessionMs);
     this.leaving.delete(lane);
     if (!this.claims.has(lane)) return;
     this.forget([lane], 'the partition was revoked');
