@@ -1,3 +1,4 @@
+import type { Inbound } from './envelope.js';
 import { fact, type MessageDefinition } from './message.js';
 import { settlement, type Settlement } from './settlement.js';
 
@@ -33,4 +34,11 @@ export function isSettlingService(service: string): service is SettlingService {
 /** `<service>.operation-settled.v1`: topic `onefront.<service>`, keyed by operation id (design.md section 2). */
 export function operationSettled(service: SettlingService): MessageDefinition<Settlement> {
   return definitions[service];
+}
+
+const settledTypes = new Set(settlingServices.map((service) => definitions[service].type));
+
+/** The operations that a message settles: the data of `operation-settled`, or what a fact carries in `ce_settles`. */
+export function settlementsOf(message: Inbound): readonly Settlement[] {
+  return settledTypes.has(message.type) ? [message.data as Settlement] : (message.settles ?? []);
 }

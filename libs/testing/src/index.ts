@@ -6,3 +6,5 @@ export type { TestDatabase } from './test-database.js';
 export { uniqueName } from './unique-name.js';
 export { waitFor } from './wait-for.js';
 export type { WaitOptions } from './wait-for.js';
+export { batchOf, ownerUnderTest } from './owner.js';
+export type { Owner, OwnerOptions } from './owner.js';

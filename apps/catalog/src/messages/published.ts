@@ -28,5 +28,5 @@ function settle(cause: Inbound, answered: Omit<Settlement, 'operationId' | 'outc
 function answer(settles: Settlement[], cause: Inbound): Outbound {
   const [settlement] = settles;
   if (!settlement) throw new Error('a command without an operation changed nothing and has nobody to answer');
-  return message(operationSettled('catalog'), { key: settlement.operationId, cause, settles, data: settlement });
+  return message(operationSettled('catalog'), { key: settlement.operationId, cause, data: settlement });
 }
