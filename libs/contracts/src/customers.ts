@@ -47,6 +47,8 @@ export const customerDocument = sealedCustomer.extend({
   id: opaqueId,
   version: z.int(),
   mergedFrom: z.array(opaqueId).default([]),
+  /** The surviving record, while this one is merged into it: its id goes on answering, with the survivor. */
+  mergedInto: opaqueId.nullable().default(null),
   erased: z.boolean().default(false),
   registeredAt: timestamp,
   /** Not from orders: registered, merged, consent changed, ... newest last, at most 50. */
@@ -69,7 +71,7 @@ export type Buyer = z.infer<typeof buyer>;
 
 const sampleBox = { kid: 'k-1', box: 'AAAA' };
 const sampleSealed: SealedCustomer = { name: sampleBox, emails: [{ value: sampleBox, index: 'i1', verified: true }], phones: [], identities: [], addresses: [], consents: [], groups: ['vip'] };
-const sampleDocument: CustomerDocument = { ...sampleSealed, id: 'c-1', version: 1, mergedFrom: [], erased: false, registeredAt: '2026-11-01T09:00:00.000Z', timeline: [] };
+const sampleDocument: CustomerDocument = { ...sampleSealed, id: 'c-1', version: 1, mergedFrom: [], mergedInto: null, erased: false, registeredAt: '2026-11-01T09:00:00.000Z', timeline: [] };
 const conditions = preconditions.default({});
 
 export const registerCustomer = command('customers.register-customer.v1', { keyedBy: 'customer id (proposed)', summary: 'Register a person, or find the one with an equal verified key.', schema: z.object({ customerId: opaqueId, customer: sealedCustomer, at: timestamp }), sample: { customerId: 'c-1', customer: sampleSealed, at: '2026-11-01T09:00:00.000Z' } });
