@@ -30,8 +30,8 @@ export interface Database {
   readonly pool: Pool;
   readonly dataSource: DataSource;
   readonly log: OutboxLog;
-  /** Emits `committed` after each transaction that told something: relays and executors of this process wake by it. */
-  readonly signals: EventEmitter<{ committed: [] }>;
+  /** After the commit, within this process: `told` wakes the relay, `enqueued` the executors. Never a promise, only a hint. */
+  readonly signals: EventEmitter<{ told: []; enqueued: [] }>;
   /**
    * One transaction. `emit` may be called any time; the messages become outbox rows by one insert at the end, then commit,
    * then the relay of this process is woken. Throws what `work` throws, `MessageTooLarge`, or an error of the database.
@@ -39,7 +39,7 @@ export interface Database {
   transact<T>(work: (tx: Tx, emit: Emit) => Promise<T>): Promise<T>;
   /** One statement outside of a transaction. */
   read<R extends QueryResultRow = Record<string, unknown>>(statement: Statement): Promise<QueryResult<R>>;
-  /** Wakes relays and executors, after a transaction of one's own. */
+  /** Wakes the relay of this process, for rows that came into the outbox by another way. */
   wake(): void;
   close(): Promise<void>;
 }
@@ -51,7 +51,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const pool = (dataSource.driver as PostgresDriver).master as Pool;
   // A connection that dies while it is checked out emits an error of its own; the query that it carried fails as well, and is handled there.
   pool.on('connect', (client) => client.on('error', (error: Error) => log('a database connection broke', { error })));
-  const signals = new EventEmitter<{ committed: [] }>().setMaxListeners(100);
+  const signals = new EventEmitter<{ told: []; enqueued: [] }>().setMaxListeners(100);
   return {
     service: options.service,
     pool,
@@ -59,12 +59,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     log,
     signals,
     async transact(work) {
-      const { result, emitted } = await inTransaction(pool, options.service, work);
-      if (emitted > 0) signals.emit('committed');
+      const { result, emitted, enqueued } = await inTransaction(pool, options.service, work);
+      if (emitted > 0) signals.emit('told');
+      if (enqueued) signals.emit('enqueued');
       return result;
     },
     read: (statement) => pool.query(statement),
-    wake: () => void signals.emit('committed'),
+    wake: () => void signals.emit('told'),
     close: () => dataSource.destroy(),
   };
 }

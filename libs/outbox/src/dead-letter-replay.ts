@@ -1,6 +1,6 @@
 import { isTransient } from '@onefront/bus';
 import { UnreadableMessage } from '@onefront/contracts';
-import { Handling } from './consumer.js';
+import { Handling } from './handling.js';
 import { wordsOf } from './log.js';
 import type { ConsumerContext } from './once.js';
 import { readOne } from './received.js';

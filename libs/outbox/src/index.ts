@@ -1,12 +1,18 @@
 export * from './check.js';
 export * from './consumer.js';
 export * from './database.js';
+export * from './dead-letters.js';
+export * from './executor.js';
 export * from './observe.js';
 export * from './once.js';
+export * from './prune.js';
 export * from './relay.js';
 export * from './run-migrations.js';
+export * from './stats.js';
 export * from './work.js';
+export * from './work-items.js';
 export type { OutboxLog } from './log.js';
 export type { Emit } from './transaction.js';
 export { BUCKETS, bucketOf, MAX_MESSAGE_BYTES, MessageTooLarge } from './outbox-rows.js';
 export { ParkedCapReached } from './parked-rows.js';
+export type { ReleaseResult } from './release.js';

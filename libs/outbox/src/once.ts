@@ -85,7 +85,7 @@ export interface Decision {
   readonly received: readonly Received[];
   readonly admission: Admission;
   readonly verdicts: ReadonlyMap<string, Verdict>;
-  /** Set by a release: since when the key waits is past `notYetHereMs`. */
+  /** Set by a release: its first message has been parked for longer than `notYetHereMs`. */
   readonly waitedEnough?: boolean;
 }
 
@@ -129,7 +129,8 @@ async function follow(consumer: ConsumerContext, decision: Decision): Promise<Re
 }
 
 function failed(decision: Decision, received: Received, error: unknown): MessageFailed {
-  return new MessageFailed(decision.received.indexOf(received), received, verdictOn(received, error, decision.waitedEnough), error);
+  const index = decision.received.indexOf(received);
+  return new MessageFailed(index, received, verdictOn(received, error, decision.waitedEnough && index === 0), error);
 }
 
 /** What an error means for its message (work.ts). A refusal is an answer only where somebody asked. */

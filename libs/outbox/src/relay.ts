@@ -71,7 +71,7 @@ class RelayLoop {
   }
 
   start(): void {
-    this.database.signals.on('committed', this.wake);
+    this.database.signals.on('told', this.wake);
     this.running = this.run();
   }
 
@@ -79,7 +79,7 @@ class RelayLoop {
     this.stopped = true;
     this.interrupt();
     await this.running;
-    this.database.signals.off('committed', this.wake);
+    this.database.signals.off('told', this.wake);
     await this.leases.leave().catch((error: unknown) => this.log('the relay could not hand its buckets on', { error }));
   }
 

@@ -16,9 +16,7 @@ const RELEASE_BATCH = 500;
 
 export type ReleaseResult = 'released' | 'still-parked' | 'not-parked';
 
-interface ParkedHead {
-  readonly enough: boolean;
-}
+type ParkedRow = StoredRecord & { readonly message_id: string; readonly waited_enough: boolean };
 
 /**
  * Handles the parked messages of one key in order, through the same work, with their own ids. The key's row goes in the transaction
@@ -55,15 +53,15 @@ interface Step {
 async function releaseSome(consumer: ConsumerContext, key: string, work: BatchWork<unknown>, step: Step): Promise<ReleaseResult | 'more'> {
   const { name, database } = consumer;
   return database.transact(async (tx, emit) => {
-    const head = await lockKey(tx, consumer, key);
-    if (!head) return 'not-parked';
-    const stored = await tx.query<StoredRecord & { message_id: string }>(
-      `select * from messaging.parked_message where consumer = $1 and key = $2 order by id limit $3`, [name, key, step.limit]);
+    if (!(await lockKey(tx, name, key))) return 'not-parked';
+    const stored = await tx.query<ParkedRow & Record<string, unknown>>(
+      `select *, parked_at < clock_timestamp() - make_interval(secs => $4) as waited_enough
+       from messaging.parked_message where consumer = $1 and key = $2 order by id limit $3`, [name, key, step.limit, consumer.notYetHereMs / 1000]);
     step.tried(stored.rows.length);
     const types = new Set(work.types);
     const received = stored.rows.map((row) => readOne(asRecord(row), (type) => types.has(type), consumer.lifecycle)).filter((one) => one !== undefined);
     const admission = await enterInbox(tx, name, received, true);
-    const outcomes = await decide(consumer, { tx, emit, received, admission, verdicts: step.verdicts, waitedEnough: head.enough }, work);
+    const outcomes = await decide(consumer, { tx, emit, received, admission, verdicts: step.verdicts, waitedEnough: stored.rows[0]?.waited_enough }, work);
     await tx.query(`delete from messaging.parked_message where consumer = $1 and message_id = any($2::text[])`, [name, stored.rows.map((row) => row.message_id)]);
     consumer.observe.messages?.(name, 'released', outcomes.get('handled') ?? 0);
     return (await deleteIfEmpty(tx, name, key)) ? 'released' : 'more';
@@ -71,11 +69,9 @@ async function releaseSome(consumer: ConsumerContext, key: string, work: BatchWo
 }
 
 /** `for update` waits for batches that are adding to the key, and makes the next ones wait for us. */
-async function lockKey(tx: Tx, consumer: ConsumerContext, key: string): Promise<ParkedHead | undefined> {
-  const { rows } = await tx.query<{ enough: boolean }>(
-    `select since < clock_timestamp() - make_interval(secs => $3) as enough from messaging.parked_key where consumer = $1 and key = $2 for update`,
-    [consumer.name, key, consumer.notYetHereMs / 1000]);
-  return rows[0];
+async function lockKey(tx: Tx, consumer: string, key: string): Promise<boolean> {
+  const { rowCount } = await tx.query(`select from messaging.parked_key where consumer = $1 and key = $2 for update`, [consumer, key]);
+  return rowCount === 1;
 }
 
 /** The key's row goes with its last message. The caller holds the row. */
