@@ -2,16 +2,18 @@ import { fact, command, message, type Inbound, type Outbound } from '@onefront/c
 import type { BusDriver, IncomingRecord, OnBatch, RecordBatch } from '@onefront/bus';
 import { encode } from '@onefront/contracts';
 import { DomainError } from '@onefront/kernel';
-import { testDatabase } from '@onefront/testing';
+import { testDatabase, uniqueName } from '@onefront/testing';
 import { z } from 'zod';
 import { NotYetHere, openDatabase, runMigrations, type BatchWork, type Database, type Tx } from '../src/index.js';
 
+/** Topics of this run: a Kafka is shared by all suites. */
+const topic = uniqueName('onefront.outboxtest');
 /** A small service of notes, for the suites of this library: a table with one row per key and a list of what was applied. */
 const note = z.object({ n: z.int(), say: z.enum(['ok', 'bug', 'bad-row', 'refuse', 'not-yet', 'dirty-refuse', 'huge']).default('ok') });
-export const noted = fact('outboxtest.noted.v1', { keyedBy: 'note', summary: 'a note', schema: note, sample: { n: 1, say: 'ok' } });
-export const ignored = fact('outboxtest.ignored.v1', { keyedBy: 'note', summary: 'nobody hears it', schema: note, sample: { n: 1, say: 'ok' } });
+export const noted = fact('outboxtest.noted.v1', { keyedBy: 'note', summary: 'a note', schema: note, sample: { n: 1, say: 'ok' }, topic });
+export const ignored = fact('outboxtest.ignored.v1', { keyedBy: 'note', summary: 'nobody hears it', schema: note, sample: { n: 1, say: 'ok' }, topic });
 export const takeNote = command('outboxtest.take-note.v1', { keyedBy: 'note', summary: 'take it', schema: note, sample: { n: 1, say: 'ok' } });
-export const told = fact('outboxtest.told.v1', { keyedBy: 'note', summary: 'told', schema: z.object({ n: z.int(), fill: z.string().optional() }), sample: { n: 1 } });
+export const told = fact('outboxtest.told.v1', { keyedBy: 'note', summary: 'told', schema: z.object({ n: z.int(), k: z.string().optional(), fill: z.string().optional() }), sample: { n: 1 }, topic });
 
 export const TOPIC = noted.topic;
 
