@@ -1,0 +1,74 @@
+import { locationPolicy, type Channel, type Location, type SkuStock } from '@onefront/contracts';
+import type { Database } from '@onefront/outbox';
+
+export interface NetworkLocation {
+  readonly id: string;
+  readonly version: number;
+  readonly location: Location;
+  readonly policy: ReturnType<typeof locationPolicy>;
+}
+export interface NetworkChannel {
+  readonly id: string;
+  readonly version: number;
+  readonly channel: Channel;
+}
+
+/** Who may sell what lies where, as of one version. */
+export interface Network {
+  readonly version: number;
+  readonly locations: ReadonlyMap<string, NetworkLocation>;
+  readonly channels: ReadonlyMap<string, NetworkChannel>;
+}
+
+/** The version comes with the rows it belongs to; a copy in memory is used only when it is that version. */
+export class Networks {
+  private current: Promise<Network> | undefined;
+  private version = -1;
+
+  constructor(private readonly database: Database) {}
+
+  /** The network at least as new as `version`. */
+  async at(version: number): Promise<Network> {
+    if (this.version < version || !this.current) {
+      this.version = version;
+      this.current = this.load();
+      this.current.catch(() => { this.current = undefined; });
+    }
+    return this.current;
+  }
+
+  /** The network as it is now. */
+  async now(): Promise<Network> {
+    const { rows } = await this.database.read<{ version: string }>({ name: 'network-version', text: 'select version from network_version' });
+    return this.at(Number(rows[0]!.version));
+  }
+
+  private async load(): Promise<Network> {
+    const { rows } = await this.database.read<{ at: string; view: string; key: string; version: string; document: never }>({
+      name: 'network-load',
+      text: `select n.version as at, d.view, d.key, d.version, d.document from network_version n left join document_view d on d.view in ('location', 'channel') and d.document is not null`,
+    });
+    const locations = new Map<string, NetworkLocation>();
+    const channels = new Map<string, NetworkChannel>();
+    for (const { view, key, version, document } of rows) {
+      if (view === 'location') locations.set(key, { id: key, version: Number(version), location: document, policy: locationPolicy(document) });
+      if (view === 'channel') channels.set(key, { id: key, version: Number(version), channel: document });
+    }
+    return { version: Number(rows[0]!.at), locations, channels };
+  }
+}
+
+type Level = SkuStock['levels'][number];
+
+/** Units that may be promised at a location (S1): never below zero, none where nothing may be sold. */
+export function availableAt(network: Network, level: Level): number {
+  const policy = network.locations.get(level.location)?.policy;
+  if (policy && !policy.sellable) return 0;
+  return Math.max(0, level.onHand - level.unavailable - level.reserved - (policy?.safetyStock ?? 0));
+}
+
+/** What a channel can sell: its locations together less its buffer, not below zero (S1). */
+export function availableOn(channel: Channel, availableByLocation: ReadonlyMap<string, number>): number {
+  const sum = channel.locations.reduce((total, location) => total + (availableByLocation.get(location) ?? 0), 0);
+  return Math.max(0, sum - channel.buffer);
+}

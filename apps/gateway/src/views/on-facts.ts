@@ -1,0 +1,78 @@
+import * as c from '@onefront/contracts';
+import type { FeedEvent, ViewChanges } from './changes.js';
+
+type Reaction = (changes: ViewChanges, inbound: c.Inbound) => void;
+const reactions = new Map<string, Reaction>();
+
+function on<T>(definition: c.MessageDefinition<T>, react: (changes: ViewChanges, data: T, inbound: c.Inbound<T>) => void): void {
+  reactions.set(definition.type, (changes, inbound) => react(changes, inbound.data as T, inbound as c.Inbound<T>));
+}
+
+/** Every fact may carry settlements, so all are heard; not the channel connectors' own topic. */
+export const viewFacts = c.allMessages().filter((one) => one.kind === 'fact' && one.topic !== c.availabilityChanged.topic);
+export const viewTopics = [...new Set(viewFacts.map((one) => one.topic))].sort();
+/** Streams that step by one; their instructions to participants carry no version and pass (design.md section 2). */
+export const isLifecycleTopic = (topic: string): boolean => topic === c.orderPlaced.topic;
+
+/** What one fact changes in the views. */
+export function applyFact(changes: ViewChanges, inbound: c.Inbound): void {
+  for (const settlement of c.settlementsOf(inbound)) if (!changes.settlements.has(settlement.operationId)) changes.settlements.set(settlement.operationId, settlement);
+  reactions.get(inbound.type)?.(changes, inbound);
+}
+
+on(c.variantChanged, (changes, { sku, version, product }, inbound) => {
+  changes.putProduct(sku, { version, document: product });
+  changes.feed.push(event(inbound, 'product.changed', sku, null));
+});
+on(c.listingPublished, (changes, { sku, channel, version, listing }) => changes.putListing(sku, channel, { version, document: listing }));
+on(c.listingWithdrawn, (changes, { sku, channel, version }) => changes.putListing(sku, channel, { version, document: null }));
+on(c.locationChanged, (changes, { id, version, location }) => changes.putDocument('location', id, { version, document: location }));
+on(c.channelChanged, (changes, { id, version, channel }) => changes.putDocument('channel', id, { version, document: channel }));
+on(c.promotionChanged, (changes, { id, version, promotion }) => changes.putDocument('promotion', id, { version, document: promotion }));
+on(c.taxRateChanged, (changes, { id, version, taxRate }) => changes.putDocument('tax-rate', id, { version, document: taxRate }));
+on(c.shippingRateChanged, (changes, { id, version, shippingRate }) => changes.putDocument('shipping-rate', id, { version, document: shippingRate }));
+
+const carriesStock: Reaction = (changes, inbound) => {
+  const { stock } = inbound.data as { stock: c.SkuStock[] };
+  changes.putStock(stock);
+  for (const state of stock) changes.feed.push(event(inbound, 'stock.changed', state.sku, null, { sku: state.sku, version: state.version }));
+};
+for (const definition of [c.stockAdjusted, c.stockReserved, c.reservationReleased, c.stockConsumed, c.stockReturned]) reactions.set(definition.type, carriesStock);
+
+const carriesOrder = (type: string | undefined): Reaction => (changes, inbound) => {
+  const { orderId, version, order } = inbound.data as { orderId: string; version: number; order: c.Order };
+  changes.putOrder(orderId, { version, document: order });
+  if (type) changes.feed.push(event(inbound, type, orderId, [order.channel], { id: orderId, channel: order.channel, status: order.status, version }));
+};
+for (const [definition, type] of [
+  [c.orderPlaced, undefined], [c.orderConfirmed, 'order.confirmed'], [c.orderBackordered, 'order.backordered'], [c.orderRefused, 'order.refused'],
+  [c.orderCancelled, 'order.cancelled'], [c.orderChanged, 'fulfillment.updated'],
+] as const) reactions.set(definition.type, carriesOrder(type));
+
+on(c.orderReturned, (changes, data, inbound) => {
+  carriesOrder('order.returned')(changes, inbound);
+  changes.returns.set(data.return.id, data.return);
+});
+on(c.returnRecorded, (changes, data) => void changes.returns.set(data.return.id, data.return));
+
+on(c.buyerIdentified, (changes, { customer }) => changes.putCustomer(customer));
+on(c.customerChanged, (changes, { customer }, inbound) => {
+  changes.putCustomer(customer);
+  changes.feed.push(event(inbound, 'customer.changed', customer.id, [], { id: customer.id, version: customer.version }));
+});
+on(c.customerMerged, (changes, { mergeId, survivor, from, undone, customers, at }) => {
+  for (const customer of customers) changes.putCustomer(customer);
+  changes.merges.set(mergeId, { survivor, merged: from, undone, at });
+});
+
+on(c.couponChanged, (changes, { coupons }) => changes.putCoupons(coupons));
+on(c.orderPriced, (changes, { couponStates = [] }, inbound) => {
+  changes.putCoupons(couponStates);
+  for (const coupon of couponStates) changes.feed.push(event(inbound, 'coupon.redeemed', coupon.code, [], { code: coupon.code, promotion: coupon.promotion, used: coupon.used, held: coupon.held }));
+});
+on(c.couponsReleased, (changes, { couponStates }) => changes.putCoupons(couponStates));
+
+/** `channels`: null = everyone may hear it, empty = only who acts through all channels. */
+function event(inbound: c.Inbound, type: string, subject: string, channels: readonly string[] | null, data: unknown = { id: subject }): FeedEvent {
+  return { eventId: `${inbound.id}/${subject}`, type, subject, channels, at: inbound.time, data };
+}

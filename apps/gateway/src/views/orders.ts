@@ -1,0 +1,79 @@
+import type { Database } from '@onefront/outbox';
+import { rowsByKey } from '../persistence/micro-batch.js';
+import type { Body } from './documents.js';
+import { seesChannel, type Viewer } from './viewer.js';
+
+export interface OrderQuestion {
+  readonly channel?: string;
+  /** The customer and every record merged into it. */
+  readonly customers?: readonly string[];
+  readonly status?: string;
+  readonly externalId?: string;
+  readonly placedFrom?: Date;
+  readonly placedTo?: Date;
+  readonly after?: { readonly placedAt: string; readonly id: string };
+  readonly limit: number;
+}
+export interface FulfillmentQuestion { readonly location?: string; readonly status?: string; readonly after?: { readonly placedAt: string; readonly id: string }; readonly limit: number }
+export interface Listed { readonly id: string; readonly placedAt: string; readonly body: string }
+
+interface Channelled extends Body { readonly channel: string; readonly orderId: string }
+
+/** Orders, their fulfillment orders and returns, as their channels' partners may see them. */
+export class Orders {
+  private readonly order: (id: string) => Promise<Channelled | undefined>;
+  private readonly fulfillment: (id: string) => Promise<Channelled | undefined>;
+  private readonly return: (id: string) => Promise<Channelled | undefined>;
+
+  constructor(private readonly database: Database) {
+    const reader = (name: string, text: string) => rowsByKey(async (ids) => {
+      const { rows } = await database.read<{ id: string; order_id: string; version: string; channel: string; body: string }>({ name, text, values: [ids] });
+      return new Map(rows.map((row) => [row.id, { version: Number(row.version), channel: row.channel, orderId: row.order_id, body: row.body }]));
+    });
+    this.order = reader('order-read', 'select id, id as order_id, version, channel, body from order_view where id = any($1::text[])');
+    this.fulfillment = reader('fulfillment-read', 'select id, order_id, 1 as version, channel, body from fulfillment_view where id = any($1::text[])');
+    this.return = reader('return-read', 'select id, order_id, 1 as version, channel, body from return_view where id = any($1::text[])');
+  }
+
+  async get(id: string, viewer: Viewer): Promise<Channelled | undefined> {
+    return seen(await this.order(id), viewer);
+  }
+  async getFulfillment(id: string, viewer: Viewer): Promise<Channelled | undefined> {
+    return seen(await this.fulfillment(id), viewer);
+  }
+  async getReturn(id: string, viewer: Viewer): Promise<Channelled | undefined> {
+    return seen(await this.return(id), viewer);
+  }
+
+  /** Newest first. Refused orders only when they are asked for, by status or by the channel's own id. */
+  async list(question: OrderQuestion, viewer: Viewer): Promise<Listed[]> {
+    const { rows } = await this.database.read<{ id: string; placed_at: string; body: string }>({
+      name: 'order-list',
+      text: `select id, to_char(placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as placed_at, body from order_view
+        where ($1::text[] is null or channel = any($1)) and ($2::text is null or channel = $2) and ($3::text[] is null or customer_id = any($3))
+          and ($4::text is null or status = $4) and ($5::text is null or external_id = $5) and (status <> 'refused' or $4 = 'refused' or $5 is not null)
+          and ($6::timestamptz is null or placed_at >= $6) and ($7::timestamptz is null or placed_at < $7)
+          and ($8::timestamptz is null or (placed_at, id) < ($8, $9::text))
+        order by placed_at desc, id desc limit $10`,
+      values: [viewer.channels, question.channel ?? null, question.customers ?? null, question.status ?? null, question.externalId ?? null, question.placedFrom ?? null, question.placedTo ?? null,
+        question.after?.placedAt ?? null, question.after?.id ?? null, question.limit],
+    });
+    return rows.map((row) => ({ id: row.id, placedAt: row.placed_at, body: row.body }));
+  }
+
+  /** The task list of a location, oldest first. */
+  async fulfillments(question: FulfillmentQuestion, viewer: Viewer): Promise<Listed[]> {
+    const { rows } = await this.database.read<{ id: string; placed_at: string; body: string }>({
+      name: 'fulfillment-list',
+      text: `select id, to_char(placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as placed_at, body from fulfillment_view
+        where ($1::text[] is null or channel = any($1)) and ($2::text is null or location = $2) and ($3::text is null or status = $3) and ($4::timestamptz is null or (placed_at, id) > ($4, $5::text))
+        order by placed_at, id limit $6`,
+      values: [viewer.channels, question.location ?? null, question.status ?? null, question.after?.placedAt ?? null, question.after?.id ?? null, question.limit],
+    });
+    return rows.map((row) => ({ id: row.id, placedAt: row.placed_at, body: row.body }));
+  }
+}
+
+function seen(row: Channelled | undefined, viewer: Viewer): Channelled | undefined {
+  return row && seesChannel(viewer, row.channel) ? row : undefined;
+}

@@ -1,0 +1,129 @@
+import type { Product, SkuStock } from '@onefront/contracts';
+import type { Database } from '@onefront/outbox';
+import { rowsByKey } from '../persistence/micro-batch.js';
+import { availableAt, availableOn, type Network, type Networks } from './network.js';
+import { seesChannel, type Viewer } from './viewer.js';
+
+/** Goods that are never counted can always be ordered, up to the greatest quantity of a line. */
+export const UNCOUNTED = 1_000_000;
+
+type Level = SkuStock['levels'][number];
+interface StockRow { readonly sku: string; readonly product: Product | null; readonly version: number; readonly asOf: Date; readonly levels: readonly Level[]; readonly network: number }
+
+/** One SKU with its levels and, for a bundle, those of its parts. */
+export interface SkuLevels extends StockRow {
+  readonly parts: readonly { readonly row: StockRow; readonly quantity: number }[];
+}
+
+/** `GET /v1/stock/{sku}` as api.md has it. */
+export interface StockAnswer {
+  sku: string; onHand: number; unavailable: number; reserved: number; available: number;
+  byLocation?: { location: string; onHand: number; unavailable: number; reserved: number; safetyStock: number; available: number }[];
+  byChannel: { channel: string; available: number }[];
+  version: number; asOf: string;
+}
+
+const SELECT = {
+  name: 'stock-read',
+  text: `select k.sku, p.document as product, coalesce(s.version, 0) as version, coalesce(s.as_of, now()) as as_of, coalesce(s.levels, '[]') as levels, n.version as network
+    from unnest($1::text[]) as k(sku) cross join network_version n left join stock_view s on s.sku = k.sku left join product_view p on p.sku = k.sku
+    where s.sku is not null or p.sku is not null`,
+};
+
+export class Stock {
+  private readonly row: (sku: string) => Promise<StockRow | undefined>;
+
+  constructor(private readonly database: Database, private readonly networks: Networks) {
+    this.row = rowsByKey(async (skus) => {
+      const { rows } = await database.read<{ sku: string; product: Product | null; version: string; as_of: Date; levels: Level[]; network: string }>({ ...SELECT, values: [skus] });
+      return new Map(rows.map((row) => [row.sku, { sku: row.sku, product: row.product, version: Number(row.version), asOf: row.as_of, levels: row.levels, network: Number(row.network) }]));
+    });
+  }
+
+  /** The levels of these SKUs, and the network in which they are sold. SKUs that are neither product nor stock are missing. */
+  async levels(skus: readonly string[]): Promise<{ levels: Map<string, SkuLevels>; network: Network }> {
+    const rows = (await Promise.all(skus.map((sku) => this.row(sku)))).filter((row) => row !== undefined);
+    const parts = new Map<string, StockRow>();
+    for (const sku of new Set(rows.flatMap((row) => (row.product?.components ?? []).map((part) => part.sku)))) parts.set(sku, undefined as never);
+    await Promise.all([...parts.keys()].map(async (sku) => {
+      const row = await this.row(sku);
+      if (row) parts.set(sku, row);
+    }));
+    const network = rows.length === 0 ? await this.networks.now() : await this.networks.at(Math.max(...rows.map((row) => row.network)));
+    const levels = rows.map((row): [string, SkuLevels] => [row.sku, {
+      ...row,
+      parts: (row.product?.components ?? []).map(({ sku, quantity }) => ({ quantity, row: parts.get(sku) ?? { ...row, sku, product: null, version: 0, levels: [] } })),
+    }]);
+    return { levels: new Map(levels), network };
+  }
+
+  async answer(sku: string, viewer: Viewer, at?: Date): Promise<StockAnswer | undefined> {
+    const { levels, network } = await this.levels([sku]);
+    const now = levels.get(sku);
+    if (!now) return undefined;
+    return answerOf(at ? await this.past(now, at) : now, network, viewer);
+  }
+
+  async answers(skus: readonly string[], viewer: Viewer): Promise<StockAnswer[]> {
+    const { levels, network } = await this.levels(skus);
+    return skus.flatMap((sku) => (levels.has(sku) ? [answerOf(levels.get(sku)!, network, viewer)] : []));
+  }
+
+  /** Stock as it was: the newest version of that moment, of the SKU and of its parts. */
+  private async past(now: SkuLevels, at: Date): Promise<SkuLevels> {
+    const skus = [now.sku, ...now.parts.map((part) => part.row.sku)];
+    const { rows } = await this.database.read<{ sku: string; version: string; at: Date; levels: Level[] }>({
+      name: 'stock-at',
+      text: `select h.sku, h.version, h.at, h.levels from unnest($1::text[]) as k(sku), lateral (select * from stock_history where sku = k.sku and at <= $2 order by version desc limit 1) h`,
+      values: [[...new Set(skus)], at],
+    });
+    const then = new Map(rows.map((row) => [row.sku, row]));
+    const back = <R extends StockRow>(row: R): R => ({ ...row, version: Number(then.get(row.sku)?.version ?? 0), asOf: at, levels: then.get(row.sku)?.levels ?? [] });
+    return { ...back(now), parts: now.parts.map((part) => ({ ...part, row: back(part.row) })) };
+  }
+
+  /** Ledger rows, newest first, from (inclusive) and to (exclusive) a time, before a position `version/index`. */
+  async ledger(sku: string, range: { from?: Date; to?: Date; before?: number; limit: number }) {
+    const { rows } = await this.database.read<{ version: string; at: Date; entries: SkuStock['entries'] }>({
+      name: 'stock-ledger',
+      text: `select version, at, entries from stock_history where sku = $1 and ($2::timestamptz is null or at >= $2) and ($3::timestamptz is null or at < $3) and ($4::bigint is null or version < $4)
+        order by version desc limit $5`,
+      values: [sku, range.from ?? null, range.to ?? null, range.before ?? null, range.limit],
+    });
+    return rows.map((row) => ({ version: Number(row.version), at: row.at.toISOString(), entries: row.entries }));
+  }
+}
+
+/** Available units per location: of the SKU itself, of the scarcest part of a bundle. */
+export function availableByLocation(sku: SkuLevels, network: Network): Map<string, number> {
+  if (sku.parts.length === 0) return new Map(sku.levels.map((level) => [level.location, availableAt(network, level)]));
+  const parts = sku.parts.map(({ row, quantity }) => new Map(row.levels.map((level) => [level.location, Math.floor(availableAt(network, level) / quantity)])));
+  return new Map([...parts[0]!.keys()].map((location) => [location, Math.min(...parts.map((part) => part.get(location) ?? 0))]));
+}
+
+/** What a channel can sell now (S1). The parts of a bundle may come from different locations of the channel. */
+export function availableIn(sku: SkuLevels, network: Network, channelId: string): number {
+  const channel = network.channels.get(channelId)?.channel;
+  if (!channel) return 0;
+  if (isUncounted(sku.product)) return UNCOUNTED;
+  if (sku.parts.length === 0) return availableOn(channel, availableByLocation(sku, network));
+  return Math.min(...sku.parts.map(({ row, quantity }) => (isUncounted(row.product) ? UNCOUNTED : Math.floor(availableOn(channel, availableByLocation({ ...row, parts: [] }, network)) / quantity))));
+}
+
+export function isUncounted(product: Product | null): boolean {
+  return product !== null && ['digital', 'service', 'made-to-order'].includes(product.kind);
+}
+
+function answerOf(sku: SkuLevels, network: Network, viewer: Viewer): StockAnswer {
+  const available = availableByLocation(sku, network);
+  const own = new Map(sku.levels.map((level) => [level.location, level]));
+  const byLocation = [...new Set([...own.keys(), ...available.keys()])].sort().map((location) => ({
+    location, onHand: own.get(location)?.onHand ?? 0, unavailable: own.get(location)?.unavailable ?? 0, reserved: own.get(location)?.reserved ?? 0,
+    safetyStock: network.locations.get(location)?.policy.safetyStock ?? 0, available: available.get(location) ?? 0,
+  }));
+  const sum = (member: 'onHand' | 'unavailable' | 'reserved' | 'available') => byLocation.reduce((total, row) => total + row[member], 0);
+  const byChannel = [...network.channels.keys()].filter((id) => seesChannel(viewer, id)).sort().map((channel) => ({ channel, available: availableIn(sku, network, channel) }));
+  const seen = { sku: sku.sku, byChannel, version: sku.version, asOf: sku.asOf.toISOString() };
+  if (!viewer.locations) return { ...seen, onHand: 0, unavailable: 0, reserved: 0, available: byChannel.reduce((most, row) => Math.max(most, row.available), 0) };
+  return { ...seen, onHand: sum('onHand'), unavailable: sum('unavailable'), reserved: sum('reserved'), available: sum('available'), byLocation };
+}
