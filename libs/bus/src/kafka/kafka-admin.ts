@@ -1,10 +1,12 @@
-import { ConfigResourceTypes, type Admin } from 'kafkajs';
+import { ConfigResourceTypes, type Admin, type Kafka } from 'kafkajs';
 import { TopicMismatch, type BusAdmin, type PartitionLag, type TopicSpec } from '../driver.js';
 import { translated } from './kafka-errors.js';
+import { commitAsOnlyMember } from './kafka-offsets.js';
 
 /** Runs the library's administration calls; the connection belongs to the caller. */
 export class KafkaAdmin implements BusAdmin {
   constructor(
+    private readonly kafka: Kafka,
     private readonly client: Admin,
     private readonly onClose: () => Promise<void>,
   ) {}
@@ -50,11 +52,15 @@ export class KafkaAdmin implements BusAdmin {
   }
 
   async resetOffsets(group: string, topic: string, to: 'earliest' | 'latest' | ReadonlyMap<number, bigint>): Promise<void> {
+    const { groups } = await this.client.describeGroups([group]);
+    const state = groups[0]?.state ?? 'Dead';
+    if (state !== 'Empty' && state !== 'Dead') throw new Error(`group ${group} has running members (${state}); stop them before its offsets are set`);
     const bounds = await this.client.fetchTopicOffsets(topic);
-    const partitions = bounds
-      .map(({ partition, low, high }) => ({ partition, offset: typeof to === 'string' ? (to === 'earliest' ? low : high) : to.get(partition)?.toString() }))
-      .filter((entry): entry is { partition: number; offset: string } => entry.offset !== undefined);
-    await this.client.setOffsets({ groupId: group, topic, partitions });
+    const offsets = bounds
+      .map(({ partition, low, high }) => ({ partition, offset: typeof to === 'string' ? BigInt(to === 'earliest' ? low : high) : to.get(partition), low: BigInt(low), high: BigInt(high) }))
+      .filter((entry): entry is typeof entry & { offset: bigint } => entry.offset !== undefined)
+      .map(({ partition, offset, low, high }) => ({ partition, offset: offset < low ? low : offset > high ? high : offset }));
+    if (offsets.length > 0) await commitAsOnlyMember(this.kafka, { group, topic, offsets });
   }
 
   async truncate(topic: string, before?: ReadonlyMap<number, bigint>): Promise<void> {

@@ -54,7 +54,8 @@ export class KafkaConsumer implements BusConsumer, LaneOwner {
     this.client = parts.kafka.consumer({
       groupId: this.options.group,
       sessionTimeout: this.sessionMs,
-      heartbeatInterval: Math.floor(this.sessionMs / 4),
+      // Only a heartbeat tells of a rebalance: members wait for the slowest one.
+      heartbeatInterval: Math.min(1_000, Math.floor(this.sessionMs / 4)),
       rebalanceTimeout: Math.max(this.sessionMs, 15_000),
       partitionAssigners: [fairAssigner],
       allowAutoTopicCreation: false,

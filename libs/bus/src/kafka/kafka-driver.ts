@@ -38,7 +38,7 @@ export class KafkaDriver implements BusDriver {
   async admin(): Promise<BusAdmin> {
     const client = this.kafka.admin();
     await client.connect();
-    const admin = new KafkaAdmin(client, () => client.disconnect());
+    const admin = new KafkaAdmin(this.kafka, client, () => client.disconnect());
     this.open.add(admin);
     return admin;
   }
@@ -62,7 +62,7 @@ export class KafkaDriver implements BusDriver {
   private async withShared<T>(ask: (admin: KafkaAdmin) => Promise<T>): Promise<T> {
     this.shared ??= this.connectShared();
     try {
-      return await ask(new KafkaAdmin(await this.shared, async () => undefined));
+      return await ask(new KafkaAdmin(this.kafka, await this.shared, async () => undefined));
     } catch (error) {
       await this.dropShared();
       throw error;

@@ -46,7 +46,6 @@ export function grouping(open: OpenDriver): void {
       const stubborn = await scene.listen([topic], {
         onBatch: async (batch) => {
           try {
-            await waitFor(async () => { await batch.heartbeat(); return stop; }, { timeoutMs: 1, intervalMs: 20 }).catch(() => undefined);
             while (!stop) {
               await batch.heartbeat();
               await new Promise((resolve) => setTimeout(resolve, 20));
