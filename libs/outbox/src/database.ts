@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Pool, QueryResult, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Messaging1700000000000 } from './migrations/messaging-1700000000000.js';
@@ -49,8 +49,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const log = options.log ?? logToStderr;
   const dataSource = await sourceOf(options, log).initialize();
   const pool = (dataSource.driver as PostgresDriver).master as Pool;
-  // A connection that dies while it is checked out emits an error of its own; the query that it carried fails as well, and is handled there.
-  pool.on('connect', (client) => client.on('error', (error: Error) => log('a database connection broke', { error })));
+  outliveBrokenConnections(pool, log);
   const signals = new EventEmitter<{ told: []; enqueued: [] }>().setMaxListeners(100);
   return {
     service: options.service,
@@ -68,6 +67,16 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     wake: () => void signals.emit('told'),
     close: () => dataSource.destroy(),
   };
+}
+
+/** A connection that dies while it is checked out emits an error that would end the process; the query that it carried fails as well, and is handled there. */
+function outliveBrokenConnections(pool: Pool, log: OutboxLog): void {
+  const heard = new WeakSet<PoolClient>();
+  pool.on('acquire', (client) => {
+    if (heard.has(client)) return;
+    heard.add(client);
+    client.on('error', (error: Error) => log('a database connection broke', { error }));
+  });
 }
 
 function sourceOf(options: DatabaseOptions, log: OutboxLog): DataSource {

@@ -1,0 +1,86 @@
+import { testDatabase } from '@onefront/testing';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { message, type Outbound } from '@onefront/contracts';
+import { createConsumer, openDatabase, prune, runMigrations, stats } from '../src/index.js';
+import { count, deliver, noted, notesDatabase, notesWork, recordsOf } from './notes.js';
+
+class Shelf1800000000000 implements MigrationInterface {
+  readonly name = 'Shelf1800000000000';
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`create table shelf (id text primary key); select pg_sleep(0.2)`);
+  }
+  async down(): Promise<void> {
+    throw new Error('forward only');
+  }
+}
+class Broken1900000000000 implements MigrationInterface {
+  readonly name = 'Broken1900000000000';
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`create table half (id text primary key)`);
+    await runner.query(`create table shelf (id text primary key)`);
+  }
+  async down(): Promise<void> {
+    throw new Error('forward only');
+  }
+}
+
+describe('migrations', () => {
+  it('are run once when four processes start together, and all or nothing', async () => {
+    const test = await testDatabase('migrations');
+    const open = (migrations: Array<new () => MigrationInterface>) => openDatabase({ url: test.url, service: 'orders', migrations, maxConnections: 2, log: () => undefined });
+    const databases = await Promise.all([1, 2, 3, 4].map(() => open([Shelf1800000000000])));
+    const done = await Promise.all(databases.map(runMigrations));
+    expect(done.map((names) => names.length).sort()).toEqual([0, 0, 0, 2]);
+    const next = await open([Shelf1800000000000, Broken1900000000000]);
+    await expect(runMigrations(next)).rejects.toThrow('shelf');
+    expect((await next.pool.query(`select to_regclass('half') as half`)).rows).toEqual([{ half: null }]);
+    await Promise.all([...databases, next].map((database) => database.close()));
+    await test.drop();
+  });
+});
+
+describe('the pool', () => {
+  it('is shared with TypeORM, bounded in time, and outlives a killed connection', async () => {
+    const { database, drop } = await notesDatabase();
+    expect(await database.dataSource.query(`select current_setting('statement_timeout') as s, current_setting('lock_timeout') as l, current_setting('idle_in_transaction_session_timeout') as i`))
+      .toEqual([{ s: '30s', l: '10s', i: '1min' }]);
+    const gone = database.transact(async (tx) => void (await tx.query(`select pg_terminate_backend(pg_backend_pid())`)));
+    await expect(gone).rejects.toThrow();
+    expect((await database.read<{ one: number }>({ text: 'select 1 as one' })).rows).toEqual([{ one: 1 }]);
+    expect(database.pool.totalCount).toBeLessThanOrEqual(6);
+    await drop();
+  });
+});
+
+describe('pruning', () => {
+  it('takes what is past its time, and keeps duplicates known within it (R21)', async () => {
+    const { database, drop } = await notesDatabase();
+    const consumer = createConsumer(database, { name: 'notes', work: notesWork });
+    const [old, recent] = recordsOf(['old', 'recent'].map((key) => message(noted, { key, data: { n: 1, say: 'ok' as const } }) as Outbound));
+    await deliver(consumer.onBatch, [old!, recent!]);
+    const back = (key: string, days: number) => database.pool.query(
+      `update messaging.inbox set received_at = now() - make_interval(days => $2) where message_id = (select message_id from applied where key = $1)`, [key, days]);
+    await back('old', 31);
+    await back('recent', 29);
+    await database.pool.query(`insert into messaging.inbox select 'notes', 'filler-' || g, now() - interval '40 days' from generate_series(1, 250) g`);
+    await database.pool.query(`insert into messaging.settlement values ('op-old', '{}', now() - interval '15 days'), ('op-new', '{}', now() - interval '13 days')`);
+    expect(await prune(database, { batch: 100 })).toEqual({ inbox: 251, settlements: 1, deadLetters: 0 });
+    await deliver(consumer.onBatch, [recent!]);
+    expect(await count(database, 'applied')).toBe(2);
+    await consumer.stop();
+    await drop();
+  });
+});
+
+it('tells how delivery stands', async () => {
+  const { database, drop } = await notesDatabase();
+  const consumer = createConsumer(database, { name: 'notes', work: notesWork });
+  const bug = message(noted, { key: 'a', data: { n: 1, say: 'bug' as const } }) as Outbound;
+  await deliver(consumer.onBatch, recordsOf([bug, message(noted, { key: 'b', data: { n: 1, say: 'ok' as const } }) as Outbound]));
+  expect(await stats(database)).toEqual({
+    outboxRows: 1, outboxOldestSeconds: expect.any(Number), deadLetters: [], workItems: [],
+    parkedKeys: [{ consumer: 'notes', reason: 'failed', keys: 1, oldestSeconds: expect.any(Number) }],
+  });
+  await consumer.stop();
+  await drop();
+});
