@@ -1,5 +1,5 @@
 import {
-  buyerIdentified, changeCustomer, customerMerged, eraseCustomer, mergeCustomers, message, orderPlaced, registerCustomer, unmergeCustomers,
+  buyerIdentified, changeCustomer, type customerMerged, eraseCustomer, mergeCustomers, message, orderPlaced, registerCustomer, unmergeCustomers,
   type Buyer, type CustomerDocument, type DataOf, type Inbound, type SealedCustomer,
 } from '@onefront/contracts';
 import { batchOf, ownerUnderTest, type Owner } from '@onefront/testing';
