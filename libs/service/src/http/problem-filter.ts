@@ -9,8 +9,7 @@ export interface HttpReply {
   readonly raw: { readonly headersSent: boolean; destroy(): unknown };
   header(name: string, value: string): HttpReply;
   status(status: number): HttpReply;
-  type(mediaType: string): HttpReply;
-  send(body: string): unknown;
+  send(body: Buffer): unknown;
 }
 
 interface HttpRequest {
@@ -39,5 +38,6 @@ export function sendProblem(reply: HttpReply, problem: Problem): void {
     return;
   }
   if (problem.retryAfter !== undefined) void reply.header('retry-after', String(problem.retryAfter));
-  void reply.status(problem.status).type(PROBLEM_JSON).send(JSON.stringify(problem));
+  // As bytes: to text Fastify would add a charset, which this media type does not have.
+  void reply.status(problem.status).header('content-type', PROBLEM_JSON).send(Buffer.from(JSON.stringify(problem)));
 }

@@ -35,6 +35,7 @@ export async function ensureKeyringSchema(pool: Pool): Promise<void> {
 }
 
 async function exists(client: Pick<Pool, 'query'>): Promise<boolean> {
-  const { rows } = await client.query<{ there: boolean }>(`select to_regclass('sealing_key') is not null as there`);
+  // Not to_regclass: inside a transaction it answers from a cache that does not see what another session has created meanwhile.
+  const { rows } = await client.query<{ there: boolean }>(`select exists (select from pg_catalog.pg_tables where tablename = 'sealing_key' and schemaname = any (current_schemas(false))) as there`);
   return rows[0]!.there;
 }

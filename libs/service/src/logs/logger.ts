@@ -31,7 +31,7 @@ export function createLogger(options: LoggerOptions): Logger {
     },
     formatters: {
       level: (label) => ({ level: label }),
-      log: (members) => redact(members) as Record<string, unknown>,
+      log: ({ service: _service, instance: _instance, ...members }) => redact(members) as Record<string, unknown>,
     },
     serializers: { error: (error: unknown) => error, err: (error: unknown) => error },
     hooks: {

@@ -7,7 +7,7 @@ const HIDDEN = '[hidden]';
 const SECRET_NAME = /password|passwd|secret|token|authorization|cookie|api-?_?key|credential|pepper/i;
 const PERSONAL_NAME = /^(email|e-?mail|phone|mobile|fax|(first|last|given|family|full|display|buyer|recipient)_?name|buyer|recipient|addressee|person|(shipping|billing|delivery|postal)?_?address|street|line[12]|address_?line|house_?number|post(al)?_?code|zip|city|birth(day|date)?|date_?of_?birth|tax_?id|iban|card(_?number)?|loyalty_?card|gift_?note)$/i;
 /** PostgreSQL repeats row values in these. */
-const DRIVER_NAME = /^(detail|where|internalQuery|parameters|query|hint)$/;
+const DRIVER_NAME = /^(detail|where|internalQuery|parameters|query|hint|name)$/;
 
 const EMAIL = /[\w.+-]+@[\w-]+(\.[\w-]+)+/g;
 const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@/]+@/gi;
@@ -36,14 +36,16 @@ function isHidden(name: string): boolean {
   return SECRET_NAME.test(name) || PERSONAL_NAME.test(name);
 }
 
+/** Only plain members: errors of drivers carry their whole client, with its settings, as a member. */
 function redactError(error: Error, depth: number): Record<string, unknown> {
-  const members = Object.entries(error).filter(([name]) => !DRIVER_NAME.test(name) && !isHidden(name) && name !== 'driverError');
+  const plain = Object.entries(error).filter(([name, member]) => ['string', 'number', 'boolean'].includes(typeof member) && !DRIVER_NAME.test(name) && !isHidden(name));
   return {
+    ...redact(Object.fromEntries(plain), depth + 1) as object,
     type: error.name,
     message: redactText(error.message),
     ...(error.stack ? { stack: redactText(error.stack) } : {}),
-    ...(error.cause !== undefined && depth < 6 ? { cause: redact(error.cause, depth + 1) } : {}),
-    ...Object.fromEntries(members.slice(0, 20).map(([name, member]) => [name, depth < 5 ? redact(member, depth + 1) : HIDDEN])),
+    ...(error instanceof AggregateError && depth < 4 ? { errors: error.errors.slice(0, 10).map((inner) => redact(inner, depth + 1)) } : {}),
+    ...(error.cause !== undefined && depth < 4 ? { cause: redact(error.cause, depth + 1) } : {}),
   };
 }
 

@@ -1,0 +1,6 @@
+import 'reflect-metadata';
+import { runService } from '../start/run-service.js';
+import { echoService } from './echo.definition.js';
+
+const [name, topic, ...args] = process.argv.slice(2);
+void runService(echoService(name!, topic!), args);
