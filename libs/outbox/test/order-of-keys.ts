@@ -1,6 +1,6 @@
-import { message, type Outbound } from '@onefront/contracts';
+import { encode, message, type Outbound } from '@onefront/contracts';
 import type { IncomingRecord } from '@onefront/bus';
-import type { Database } from '../src/index.js';
+import { bucketOf, type Database } from '../src/index.js';
 import { told } from './notes.js';
 
 export const tell = (key: string, n: number, fill?: string) => message(told, { key, data: { n, k: key, ...(fill ? { fill } : {}) } }) as Outbound;
@@ -19,6 +19,24 @@ export async function write(database: Database, writers: number, keys: number, u
     }
   }));
   const { rows } = await database.pool.query<{ key: string; n: number }>(`select key, n from counter where n > 0`);
+  return new Map(rows.map((row) => [row.key, row.n]));
+}
+
+/** The planted bug: ids of the outbox drawn before the lock of the key. A suite that cannot see it proves nothing. */
+export async function writeWithEarlyIds(database: Database, writers: number, until: () => boolean): Promise<Map<string, number>> {
+  await database.pool.query(`create table early (key text primary key, n int not null); insert into early values ('hot', 0)`);
+  await Promise.all(Array.from({ length: writers }, async () => {
+    while (!until()) {
+      await database.transact(async (tx) => {
+        const id = await tx.query<{ id: string }>(`select nextval(pg_get_serial_sequence('messaging.outbox', 'id')) as id`);
+        const { rows } = await tx.query<{ n: number }>(`update early set n = n + 1 where key = 'hot' returning n`);
+        const { topic, key, headers, value } = encode(tell('hot', rows[0]!.n), 'orders');
+        await tx.query(`insert into messaging.outbox (bucket, id, topic, key, headers, value) overriding system value values ($1, $2, $3, $4, $5, $6)`,
+          [bucketOf(key), id.rows[0]!.id, topic, key, headers, value]);
+      });
+    }
+  }));
+  const { rows } = await database.pool.query<{ key: string; n: number }>(`select key, n from early`);
   return new Map(rows.map((row) => [row.key, row.n]));
 }
 

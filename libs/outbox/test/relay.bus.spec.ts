@@ -5,7 +5,7 @@ import { waitFor } from '@onefront/testing';
 import { bucketOf, listDeadLetters, MessageTooLarge, openDatabase, replayDeadLetter, startRelay, stats, type Database, type Relay } from '../src/index.js';
 import { listen, sharedBus, type SharedBus } from './bus.js';
 import { count, notesDatabase, TOPIC, told } from './notes.js';
-import { judge, tell, write } from './order-of-keys.js';
+import { judge, tell, write, writeWithEarlyIds } from './order-of-keys.js';
 
 let database: Database;
 let url: string;
@@ -70,6 +70,19 @@ it('loses and inverts nothing with 12 writers on 40 hot keys (R15)', async () =>
   await waitFor(() => judge(seen, expected).lost === 0);
   expect(judge(seen, expected)).toMatchObject({ lost: 0, inversions: 0, duplicates: 0 });
   expect(judge(seen, expected).told).toBeGreaterThan(500);
+});
+
+it('would see ids that are drawn before the lock', async () => {
+  await relay();
+  const many = await openDatabase({ url, service: 'orders', maxConnections: 12 });
+  const end = Date.now() + 1_500;
+  const busy = setInterval(() => database.wake(), 2);
+  const expected = await writeWithEarlyIds(many, 12, () => Date.now() > end);
+  clearInterval(busy);
+  await many.close();
+  await emptied();
+  await waitFor(() => judge(seen, expected).lost === 0);
+  expect(judge(seen, expected).inversions).toBeGreaterThan(0);
 });
 
 it('refuses a message over 900 kB where it is told, and stores nothing', async () => {
