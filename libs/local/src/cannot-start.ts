@@ -2,3 +2,9 @@
 export class CannotStart extends Error {
   override readonly name = 'CannotStart';
 }
+
+/** Says in words what a full disk says in codes; any other failure is returned as it is. */
+export function inWords(error: unknown, place: string): unknown {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') return error;
+  return new CannotStart(`The disk that holds ${place} is full. Free about 200 MB and start again.`);
+}

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { CannotStart } from './cannot-start.js';
+import { CannotStart, inWords } from './cannot-start.js';
 import { freePort, isTaken } from './free-port.js';
 import { findJava, kafkaJars } from './kafka-jars.js';
 import { endLeftBehind, formatStorage, killBroker, launchBroker, stopBroker } from './kafka-server.js';
@@ -47,12 +47,17 @@ export async function startKafka(options: KafkaOptions = {}): Promise<LocalKafka
   const dir = options.dir ? path.resolve(options.dir) : fs.mkdtempSync(path.join(os.tmpdir(), 'onefront-kafka-'));
   if (temporary) removeAfterwards(dir);
   const place: KafkaPlace = { dir, java: found.java, classPath: path.join(jars, '*'), heapMb: options.heapMb ?? 512 };
-  fs.mkdirSync(dir, { recursive: true });
-  return withLock(`${dir}.lock`, async () => {
-    await endLeftBehind(place);
-    const { pid, port } = await launch(place, options.port);
-    return handle(place, { pid, port, temporary });
-  });
+  try {
+    fs.mkdirSync(dir, { recursive: true });
+    return await withLock(`${dir}.lock`, async () => {
+      await endLeftBehind(place);
+      const { pid, port } = await launch(place, options.port);
+      return handle(place, { pid, port, temporary });
+    });
+  } catch (error) {
+    if (temporary) fs.rmSync(dir, { recursive: true, force: true });
+    throw inWords(error, dir);
+  }
 }
 
 async function launch(place: KafkaPlace, wanted?: number): Promise<{ pid: number; port: number }> {

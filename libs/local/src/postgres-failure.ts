@@ -2,7 +2,7 @@ import { CannotStart } from './cannot-start.js';
 
 const CAUSES: ReadonlyArray<readonly [pattern: RegExp, advice: string]> = [
   [/could not bind|Address already in use/i, 'Another program listens on that port. End it, or choose another port.'],
-  [/No space left on device|disk quota/i, 'The disk is full. Free some space (about 200 MB) and start again; no data is lost.'],
+  [/No space left on device|disk quota|Check free disk space/i, 'The disk is full. Free some space (about 200 MB) and start again; no data is lost.'],
   [/Cannot allocate memory|could not map anonymous shared memory|out of memory/i, 'Not enough memory is free. End other programs, or lower shared_buffers.'],
   [/Permission denied|Read-only file system|could not access/i, 'The folder cannot be read or written. Check who owns it and every folder above it.'],
   [/invalid value for parameter|unrecognized configuration parameter/i, 'A setting was refused, see the log above.'],

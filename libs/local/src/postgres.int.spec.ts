@@ -73,6 +73,24 @@ describe('startPostgres', () => {
     await expect(start({ settings: { shared_buffers: 'plenty' } })).rejects.toThrow(/invalid value for parameter "shared_buffers"[\s\S]*A setting was refused/);
   });
 
+  const mountable = process.platform === 'linux' && process.getuid?.() === 0 && spawnSync('unshare', ['-m', 'true']).status === 0;
+  (mountable ? it : it.skip)('says so when the disk is full, and starts once there is room', async () => {
+    const disk = path.join(folder, 'disk');
+    fs.mkdirSync(disk);
+    expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=60m,mode=755', 'tmpfs', disk]).status).toBe(0);
+    try {
+      const dataDir = path.join(disk, 'data');
+      await (await start({ dataDir })).stop();
+      const { bavail, bsize } = fs.statfsSync(disk);
+      fs.writeFileSync(path.join(disk, 'ballast'), Buffer.alloc(bavail * bsize));
+      await expect(start({ dataDir })).rejects.toThrow(/is full. Free/);
+      fs.rmSync(path.join(disk, 'ballast'));
+      await (await start({ dataDir })).stop();
+    } finally {
+      spawnSync('umount', ['-l', disk]);
+    }
+  });
+
   it('does not take a folder with something else in it', async () => {
     fs.mkdirSync(path.join(folder, 'data'));
     fs.writeFileSync(path.join(folder, 'data', 'letter.txt'), 'dear');

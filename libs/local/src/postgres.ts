@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { CannotStart } from './cannot-start.js';
+import { CannotStart, inWords } from './cannot-start.js';
 import { freePort, isTaken } from './free-port.js';
 import { findBinaries } from './postgres-binaries.js';
 import { clusterAt, createCluster, prepareParent } from './postgres-cluster.js';
@@ -54,8 +54,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     prepareParent(cluster);
     return await withLock(cluster.lockFile, () => joinOrLaunch(cluster, options));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw new CannotStart(`The disk that holds ${cluster.dataDir} is full. Free about 200 MB and start again.`);
-    throw error;
+    throw inWords(error, cluster.dataDir);
   }
 }
 

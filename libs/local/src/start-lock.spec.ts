@@ -32,6 +32,14 @@ describe('withLock', () => {
     expect(fs.readdirSync(folder)).toEqual([]);
   });
 
+  it('takes over a lock whose writer died before it had written its name', async () => {
+    const lock = path.join(folder, 'lock');
+    const longAgo = new Date(Date.now() - 60_000);
+    fs.writeFileSync(lock, '');
+    fs.utimesSync(lock, longAgo, longAgo);
+    await expect(withLock(lock, async () => 'in')).resolves.toBe('in');
+  });
+
   it('is released when the work fails', async () => {
     const lock = path.join(folder, 'lock');
     await expect(withLock(lock, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
