@@ -11,9 +11,7 @@ import type { Logger } from '../logs/logger.js';
 import type { Metrics } from '../metrics/registry.js';
 
 /** Something that runs beside the consumers and is ended in order. */
-export interface Closable {
-  close(): Promise<void> | void;
-}
+export type Closable = { close(): Promise<unknown> | unknown } | { stop(): Promise<unknown> | unknown };
 
 /** What a service works with; the same things stand behind the tokens of `tokens.ts`. */
 export interface ServiceParts<E extends ConfigEntries = ConfigEntries> {

@@ -1,9 +1,9 @@
 import { systemClock } from '@onefront/kernel';
-import { openDatabase, runMigrations, startRelay, type Database } from '@onefront/outbox';
+import { openDatabase, runMigrations, startPruning, startRelay, type Database } from '@onefront/outbox';
 import type { ConfigEntries, ConfigOf } from '../config/define.js';
 import type { ServiceConfig } from '../config/service-config.js';
 import { PgKeyring } from '../keyring/pg-keyring.js';
-import { observeOutbox } from '../metrics/outbox-metrics.js';
+import { bindOutboxMetrics, observeOutbox } from '../metrics/outbox-metrics.js';
 import { prepareTopics } from '../topics.js';
 import { openBus } from './bus.js';
 import type { ServiceParts } from './definition.js';
@@ -22,6 +22,9 @@ export async function openParts<E extends ConfigEntries>(frame: Frame<E>): Promi
   closing.add('bus', () => bus.close());
   await prepareTopics(bus, { names: [...definition.hears, ...definition.tells], partitions: config.TOPIC_PARTITIONS, create: config.STAGE === 'development' });
   const observe = observeOutbox(metrics);
+  bindOutboxMetrics(metrics, database);
+  const pruning = startPruning(database);
+  closing.add('pruning', () => pruning.stop());
   const relay = startRelay(database, await bus.producer(), { observe });
   closing.add('relay', () => relay.stop());
   return {

@@ -25,7 +25,9 @@ describe('a service as a process', () => {
     children.push(child);
     let text = '';
     for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', (chunk: string) => { text += chunk; });
-    return { process: child, output: () => text, ended: once(child, 'close').then(([code]) => code as number | null) };
+    // Not the event `close`: it does not come when it was us who closed the IPC channel.
+    const ended = Promise.all([once(child, 'exit'), once(child.stdout!, 'end'), once(child.stderr!, 'end')]).then(([[code]]) => code as number | null);
+    return { process: child, output: () => text, ended };
   };
   const ready = (child: Child) => waitFor(() => child.output().includes('"message":"ready"'), { timeoutMs: 25_000, what: `the service to be ready, it said: ${child.output()}` });
   const rows = async <R>(sql: string): Promise<R[]> => {

@@ -22,7 +22,7 @@ export async function startApplication<E extends ConfigEntries>(frame: Frame<E>,
   const strategy = connectStrategy(frame, parts, app);
   await http?.prepare?.(app);
   await app.init();
-  for (const closable of (await definition.background?.(parts, app)) ?? []) closing.add('background', () => closable.close());
+  for (const closable of (await definition.background?.(parts, app)) ?? []) closing.add('background', () => ('close' in closable ? closable.close() : closable.stop()));
   await app.startAllMicroservices();
   closing.add('consumers', () => strategy.close());
   const httpPort = http ? await listen(frame, app) : 0;

@@ -30,6 +30,7 @@ describe('a service', () => {
     expect(metrics.text).toContain('onefront_consumer_assigned_partitions');
     expect(metrics.text).toContain(`onefront_consumer_lag{group="${world.name}",topic="${world.topic}"`);
     expect(metrics.text).toContain('nodejs_eventloop_lag_seconds');
+    expect(metrics.text).toMatch(/onefront_outbox_oldest_age_seconds\{.*\} 0\n/);
     expect(metrics.text).toMatch(/onefront_http_request_duration_seconds_count\{.*method="GET",route="\/heard",status="200"/);
   });
 
@@ -53,6 +54,7 @@ describe('a service', () => {
     await world.database.drop();
     await waitFor(async () => (await get('/health/ready')).status === 503, { what: 'readiness to notice' });
     expect((await get('/health/ready')).text).toContain('the database is away');
+    await waitFor(async () => !/^onefront_outbox_rows/m.test((await get('/metrics')).text), { what: 'metrics to say nothing about an outbox that cannot be seen' });
     expect(await get('/health/live')).toMatchObject({ status: 200 });
   });
 
