@@ -1,3 +1,4 @@
+export * from './asyncapi.js';
 export * from './catalog.js';
 export * from './customers.js';
 export * from './envelope.js';
