@@ -71,6 +71,15 @@ describe('a service as a process', () => {
     expect(await Promise.all([byIpc.ended, byInput.ended])).toEqual([0, 0]);
   });
 
+  it('logs an uncaught error and exits with 1', async () => {
+    const child = run(world.environment);
+    await ready(child);
+    const port = /"httpPort":(\d+)/.exec(child.output())![1];
+    await fetch(`http://127.0.0.1:${port}/explode`).catch(() => undefined);
+    expect(await child.ended).toBe(1);
+    expect(child.output()).toMatch(/"level":"fatal".*a bug outside of any request.*"message":"uncaught error"/);
+  });
+
   it('may be stopped while it waits for its database', async () => {
     const child = run({ ...world.environment, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
     await waitFor(() => child.output().includes('waiting for the database of this service'), { timeoutMs: 25_000 });

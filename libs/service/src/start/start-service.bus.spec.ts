@@ -1,8 +1,14 @@
 import 'reflect-metadata';
+import type { Server } from 'node:http';
 import { waitFor } from '@onefront/testing';
 import { echoService } from '../testing/echo.definition.js';
 import { echoWorld, type EchoWorld } from '../testing/environment.js';
 import { startService, type RunningService } from './start-service.js';
+
+const connectionsOf = (running: RunningService): Promise<number> =>
+  new Promise((resolve, reject) => {
+    (running.app.getHttpServer() as Server).getConnections((error, count) => (error ? reject(error) : resolve(count)));
+  });
 
 describe('a service', () => {
   let world: EchoWorld;
@@ -66,6 +72,13 @@ describe('a service', () => {
     expect(await closing).toBe(true);
     expect(await running.close()).toBe(true);
     await expect(get('/health/live')).rejects.toThrow();
+  });
+
+  it('answers what it has accepted before it ends', async () => {
+    const pending = get('/until-stopping', running.httpPort);
+    await waitFor(async () => (await connectionsOf(running)) > 0, { what: 'the request to arrive' });
+    expect(await running.close()).toBe(true);
+    expect(await pending).toMatchObject({ status: 200, text: '{"ended":"in order"}' });
   });
 
   it('runs beside another of its kind in one process, with metrics of its own', async () => {

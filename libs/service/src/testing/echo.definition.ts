@@ -6,7 +6,7 @@ import { defineConfig } from '../config/define.js';
 import { wholeNumber } from '../config/kinds.js';
 import { defineService, type ServiceParts } from '../start/definition.js';
 import { subscribeController } from '../subscribe.js';
-import { DATABASE } from '../tokens.js';
+import { DATABASE, PARTS } from '../tokens.js';
 
 class Heard1700000000001 {
   name = 'Heard1700000000001';
@@ -36,12 +36,27 @@ function echoWork(parts: ServiceParts<typeof echoConfig>): BatchWork<string[]> {
 
 @Controller()
 class EchoController {
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(@Inject(DATABASE) private readonly database: Database, @Inject(PARTS) private readonly parts: ServiceParts) {}
 
   @Get('heard')
   async heard() {
     const { rows } = await this.database.read<{ count: number }>({ text: 'select count(*)::int as count from heard' });
     return rows[0];
+  }
+
+  /** Answers when the process begins to stop, as an event stream would end then. */
+  @Get('until-stopping')
+  async untilStopping() {
+    if (!this.parts.stopping.aborted) await new Promise((resolve) => this.parts.stopping.addEventListener('abort', resolve, { once: true }));
+    return { ended: 'in order' };
+  }
+
+  @Get('explode')
+  explode() {
+    setImmediate(() => {
+      throw new Error('a bug outside of any request');
+    });
+    return {};
   }
 
   @Get('refused')
