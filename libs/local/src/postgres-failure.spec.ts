@@ -4,6 +4,7 @@ describe('explain', () => {
   it.each([
     ['FATAL: could not write lock file "postmaster.pid": No space left on device', 'The disk is full'],
     ['FATAL: could not extend file "base/1/2691"\nHINT:  Check free disk space.', 'The disk is full'],
+    ['initdb: could not look up effective user ID 12345: user does not exist', 'in /etc/passwd'],
     ['LOG: could not bind IPv4 address "127.0.0.1": Address already in use', 'choose another port'],
     ['FATAL: could not map anonymous shared memory: Cannot allocate memory', 'Not enough memory'],
     ['initdb: error: could not access directory "/root/x": Permission denied', 'Check who owns it'],
