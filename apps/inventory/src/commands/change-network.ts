@@ -1,0 +1,39 @@
+import { DomainError, patchDocument, putDocument, type DocumentDecision, type Preconditions, type Versioned } from '@onefront/kernel';
+import type { Channel, Location } from '../domain/network.js';
+import type { Unit } from '../persistence/unit.js';
+
+/** A change to a location or a channel: replaces it, or merges into it what `validate` then has to accept. */
+export interface ChangeDocument<D, R> {
+  readonly id: string;
+  readonly change: { readonly put: D } | { readonly patch: unknown; readonly validate: (merged: unknown) => D };
+  readonly conditions: Preconditions;
+  /** What stock rules need of the document, defaults filled in. */
+  readonly rulesOf: (document: D) => R;
+}
+
+/** Creates or changes a location. Throws what preconditions and validation throw. */
+export function changeLocation<D>(unit: Unit, request: ChangeDocument<D, Location>): DocumentDecision<D> {
+  const decision = decide(unit.documents.locations.get(request.id) as Versioned<D> | undefined, request);
+  if (!decision.changed) return decision;
+  unit.documents.locations.set(request.id, decision.next);
+  unit.changedLocations.add(request.id);
+  unit.book.network.locations.set(request.id, request.rulesOf(decision.next.document));
+  return decision;
+}
+
+/** Creates or changes a sales channel. A location that does not exist is 422 by its place in the list. */
+export function changeChannel<D>(unit: Unit, request: ChangeDocument<D, Channel>): DocumentDecision<D> {
+  const decision = decide(unit.documents.channels.get(request.id) as Versioned<D> | undefined, request);
+  const channel = request.rulesOf(decision.next.document);
+  const errors = channel.locations.flatMap((id, i) => (unit.book.network.locations.has(id) ? [] : [{ path: `/locations/${i}`, message: `there is no location ${id}` }]));
+  if (errors.length > 0) throw new DomainError('invalid-request', 'invalid', errors[0]!.message, errors.slice(0, 100));
+  if (!decision.changed) return decision;
+  unit.documents.channels.set(request.id, decision.next);
+  unit.changedChannels.add(request.id);
+  unit.book.network.channels.set(request.id, channel);
+  return decision;
+}
+
+function decide<D, R>(current: Versioned<D> | undefined, { change, conditions }: ChangeDocument<D, R>): DocumentDecision<D> {
+  return 'put' in change ? putDocument(current, change.put, conditions) : patchDocument(current, change.patch, change.validate, conditions);
+}

@@ -1,0 +1,2 @@
+/** The vocabulary of a batch, for the doors: what it needs and what it works on. */
+export type { Needs } from '../persistence/needs.js';

@@ -1,0 +1,1 @@
+export type { AvailabilityChange, Unit } from '../persistence/unit.js';

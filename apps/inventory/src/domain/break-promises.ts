@@ -1,0 +1,55 @@
+import type { ReservationBroken } from './facts.js';
+import type { Incident } from './incident.js';
+import type { Physical } from './physical.js';
+import type { StockBook } from './stock-book.js';
+
+/** Something that happened to units at a place; `orderId` when a sale did it. */
+export interface PhysicalFact {
+  readonly sku: string;
+  readonly location: string;
+  readonly reference: string;
+  readonly orderId?: string;
+  readonly outcome: Physical;
+  /** In words, for the incident: "a carry-out sale". */
+  readonly what: string;
+}
+
+export interface Aftermath {
+  readonly incidents: Incident[];
+  readonly broken: ReservationBroken[];
+}
+
+/** Books a physical fact with its consequences (S26): found units, the youngest promises broken, incidents that name both sides. */
+export function bookPhysical(book: StockBook, fact: PhysicalFact): Aftermath {
+  const { sku, location, reference, outcome } = fact;
+  for (const one of outcome.changes) book.book({ ...one, sku, location, reference });
+  const after: Aftermath = { incidents: [], broken: [] };
+  if (outcome.found > 0) after.incidents.push(foundIncident(book, fact));
+  breakYoungest(book, fact, after);
+  book.incidents.push(...after.incidents);
+  return after;
+}
+
+function foundIncident(book: StockBook, { sku, location, orderId, outcome, what }: PhysicalFact): Incident {
+  const detail = `${what} took units of ${sku} at ${location} that were not on hand: ${outcome.found} booked as found`;
+  return { id: book.newId(), kind: 'found-by-sale', detail, sku, location, quantity: outcome.found, ...(orderId ? { orderId } : {}) };
+}
+
+function breakYoungest(book: StockBook, fact: PhysicalFact, after: Aftermath): void {
+  const { sku, location, orderId, what } = fact;
+  let missing = fact.outcome.broken;
+  if (missing === 0) return;
+  for (const promise of book.reservations.youngest(sku, location)) {
+    const quantity = book.reservations.end(promise, 'broken', missing);
+    book.book({ reason: 'break', sku, location, reference: promise.orderId, onHand: 0, unavailable: 0, reserved: -quantity });
+    const incident: Incident = {
+      id: book.newId(), kind: 'promise-broken', sku, location, quantity, brokenOrderId: promise.orderId, ...(orderId ? { orderId } : {}),
+      detail: `${what} left nothing behind ${quantity} of ${sku} promised at ${location} to order ${promise.orderId}`,
+    };
+    after.incidents.push(incident);
+    after.broken.push({ kind: 'reservation-broken', orderId: promise.orderId, breakId: book.newId(), lines: [{ lineId: promise.lineId, sku, quantity, location }], incident });
+    missing -= quantity;
+    if (missing === 0) return;
+  }
+  throw new Error(`${missing} more units of ${sku} are reserved at ${location} than reservations say`);
+}

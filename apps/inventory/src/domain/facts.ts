@@ -1,0 +1,65 @@
+import type { Incident } from './incident.js';
+import type { Entry, Level } from './level.js';
+
+/** All that this service has to tell about stock, in its own words; `messages/published.ts` translates. */
+
+/** The stock of one SKU everywhere, after one step; `entries` lead from version - 1 to version. */
+export interface SkuStock {
+  readonly sku: string;
+  readonly version: number;
+  readonly asOf: Date;
+  readonly levels: ReadonlyArray<Level & { readonly location: string }>;
+  readonly entries: readonly Entry[];
+}
+
+/** Units of a SKU at a location for an order line. A bundle line has one per part. */
+export interface PromisedLine {
+  readonly lineId: string;
+  readonly sku: string;
+  readonly quantity: number;
+  readonly location: string;
+}
+
+export interface ShortLine {
+  readonly lineId: string;
+  readonly sku: string;
+  readonly requested: number;
+  readonly available: number;
+}
+
+/** One set of locations that sourcing looked at, and why it was not taken (S4). */
+export interface Candidate {
+  readonly locations: readonly string[];
+  readonly cost: string;
+  readonly rejectedBecause?: string;
+}
+export interface Sourcing {
+  readonly chosen: readonly string[];
+  readonly candidates: readonly Candidate[];
+}
+
+export interface StockAdjusted { readonly kind: 'stock-adjusted'; readonly key: string; readonly movementId: string; readonly stock: readonly SkuStock[]; readonly incidents: readonly Incident[] }
+export interface StockReserved {
+  readonly kind: 'stock-reserved';
+  readonly orderId: string;
+  readonly attempt: number;
+  readonly lines: ReadonlyArray<PromisedLine & { readonly consumed?: true }>;
+  readonly backordered: ReadonlyArray<{ lineId: string; sku: string; quantity: number }>;
+  readonly stock: readonly SkuStock[];
+  readonly sourcing: Sourcing;
+  readonly incidents: readonly Incident[];
+}
+export interface ReservationRejected {
+  readonly kind: 'reservation-rejected';
+  readonly orderId: string;
+  readonly attempt: number;
+  readonly short: readonly ShortLine[];
+  readonly sourcing: Sourcing;
+  readonly contested: boolean;
+}
+export interface ReservationReleased { readonly kind: 'reservation-released'; readonly orderId: string; readonly releaseId: string; readonly lines: readonly PromisedLine[]; readonly stock: readonly SkuStock[] }
+export interface ReservationBroken { readonly kind: 'reservation-broken'; readonly orderId: string; readonly breakId: string; readonly lines: readonly PromisedLine[]; readonly incident: Incident }
+export interface StockConsumed { readonly kind: 'stock-consumed'; readonly orderId: string; readonly handoverId: string; readonly lines: readonly PromisedLine[]; readonly stock: readonly SkuStock[] }
+export interface StockReturned { readonly kind: 'stock-returned'; readonly key: string; readonly returnId: string; readonly stock: readonly SkuStock[] }
+
+export type StockFact = StockAdjusted | StockReserved | ReservationRejected | ReservationReleased | ReservationBroken | StockConsumed | StockReturned;

@@ -1,0 +1,46 @@
+import type { Geo } from '@onefront/kernel';
+
+/** What stock rules need to know of a location; defaults are filled in when it is stored. */
+export interface Location {
+  readonly id: string;
+  readonly sellable: boolean;
+  readonly shipsOrders: boolean;
+  readonly pickup: boolean;
+  /** Units of each SKU kept back from promises. */
+  readonly safetyStock: number;
+  readonly country?: string | undefined;
+  readonly geo?: Geo | undefined;
+}
+
+/** May a channel accept more than there is (S3)? */
+export interface OversellPolicy {
+  readonly policy: 'deny' | 'backorder' | 'preorder' | 'capped';
+  /** Units per SKU that may wait for stock at one time. */
+  readonly limit?: number | undefined;
+  readonly until?: Date | undefined;
+}
+
+export interface Channel {
+  readonly id: string;
+  /** In the order of preference that the channel gave. */
+  readonly locations: readonly string[];
+  /** Units of each SKU kept back from this channel, once for its whole network. */
+  readonly buffer: number;
+  readonly oversell?: OversellPolicy | undefined;
+  readonly connector?: string | undefined;
+}
+
+/** Who may sell what lies where. */
+export interface Network {
+  readonly locations: Map<string, Location>;
+  readonly channels: Map<string, Channel>;
+}
+
+const places = new WeakMap<Channel, ReadonlyMap<string, number>>();
+
+/** The place of each location in the channel's own order; remembered per channel object, which is never changed. */
+export function placesOf(channel: Channel): ReadonlyMap<string, number> {
+  let known = places.get(channel);
+  if (!known) places.set(channel, (known = new Map(channel.locations.map((id, place) => [id, place]))));
+  return known;
+}

@@ -1,0 +1,49 @@
+import type { PromisedLine, StockFact } from './facts.js';
+import type { Reservation } from './reservations.js';
+import type { StockBook } from './stock-book.js';
+
+export interface ReleaseStock {
+  readonly orderId: string;
+  readonly releaseId: string;
+  /** These units; without it all that the order holds, and the order takes nothing any more. */
+  readonly lines?: readonly PromisedLine[] | undefined;
+}
+
+/** Gives promised units back. Giving back what was never taken is a recorded no-op that blocks a later take (S25). */
+export function releaseStock(book: StockBook, { orderId, releaseId, lines }: ReleaseStock): StockFact[] {
+  const released = lines ? releaseUnits(book, orderId, lines) : releaseAll(book, orderId);
+  return [{ kind: 'reservation-released', orderId, releaseId, lines: released, stock: book.closeStep() }];
+}
+
+function releaseAll(book: StockBook, orderId: string): PromisedLine[] {
+  book.order(orderId).closed = true;
+  for (const waiting of book.backorders.ofOrder(orderId)) book.backorders.drop(waiting);
+  return book.reservations.ofOrder(orderId).flatMap((one) => release(book, one, one.held));
+}
+
+/** Gives back these units as far as they are held, or wait for stock. Returns what was held. */
+export function releaseUnits(book: StockBook, orderId: string, lines: readonly PromisedLine[]): PromisedLine[] {
+  return lines.flatMap((line) => {
+    const reservation = book.reservations.find(orderId, line);
+    const released = reservation ? release(book, reservation, line.quantity) : [];
+    const left = line.quantity - (released[0]?.quantity ?? 0);
+    const open = left - dropWaiting(book, orderId, line, left);
+    const order = book.order(orderId);
+    if (open > 0 && order.attempt === 0) order.ahead.push({ lineId: line.lineId, sku: line.sku, quantity: open });
+    return released;
+  });
+}
+
+function dropWaiting(book: StockBook, orderId: string, line: PromisedLine, units: number): number {
+  if (units === 0) return 0;
+  const waiting = book.backorders.ofOrder(orderId).find((one) => one.lineId === line.lineId && one.sku === line.sku);
+  return waiting ? book.backorders.drop(waiting, units) : 0;
+}
+
+function release(book: StockBook, reservation: Reservation, units: number): PromisedLine[] {
+  const { orderId, lineId, sku, location } = reservation;
+  const quantity = book.reservations.end(reservation, 'released', units);
+  if (quantity === 0) return [];
+  book.book({ reason: 'release', sku, location, reference: orderId, onHand: 0, unavailable: 0, reserved: -quantity });
+  return [{ lineId, sku, quantity, location }];
+}

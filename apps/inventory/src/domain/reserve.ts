@@ -1,0 +1,143 @@
+import { bookPhysical, type Aftermath } from './break-promises.js';
+import type { PromisedLine, Sourcing, StockFact } from './facts.js';
+import type { Incident } from './incident.js';
+import type { Channel } from './network.js';
+import { goodsLeft } from './physical.js';
+import { plan, type Demand, type Plan, type Shortage } from './plan.js';
+import { releaseUnits } from './release.js';
+import type { StockBook } from './stock-book.js';
+import { Supply } from './supply.js';
+
+/** An order, or part of one that is sourced again, asks for its units. */
+export interface TakeStock {
+  readonly orderId: string;
+  /** 1 for a new order; answered once each, in rising order. */
+  readonly attempt: number;
+  readonly channel: Channel;
+  readonly asked: readonly Demand[];
+  /** Already gone from their location (carry-out, or fulfilled by the channel): booked whatever the book says (S26). */
+  readonly gone: readonly PromisedLine[];
+  /** It has happened before we heard of it: never refused. */
+  readonly recorded: boolean;
+  readonly excluded: readonly string[];
+  /** Given back in the same step (units still held at the excluded locations). */
+  readonly release: readonly PromisedLine[];
+}
+
+/** A refusal may be caused by a promise this young, whose order may still be undecided. Milliseconds. */
+const CONTESTED_MS = 30_000;
+
+/** Promises a whole order or nothing of it (S2): first come, first served. A repeat of an attempt is ignored. */
+export function takeStock(book: StockBook, request: TakeStock): StockFact[] {
+  const order = book.order(request.orderId);
+  if (request.attempt <= order.attempt) return [];
+  order.attempt = request.attempt;
+  releaseUnits(book, request.orderId, request.release);
+  if (order.closed) return [...releaseStep(book, request), blocked(request)];
+  const asked = lessReleasedAhead(request.asked, order.ahead);
+  const planned = plan(new Supply(book, request.channel, { excluded: new Set(request.excluded), orderId: request.orderId }), asked);
+  if (!acceptable(book, request, planned.short)) return [...releaseStep(book, request), rejected(book, request, planned)];
+  return accept(book, request, planned);
+}
+
+function accept(book: StockBook, request: TakeStock, planned: Plan): StockFact[] {
+  const { orderId, attempt, gone } = request;
+  dropOwnBackorders(book, request);
+  for (const line of planned.lines) {
+    book.book({ reason: 'reserve', sku: line.sku, location: line.location, reference: orderId, onHand: 0, unavailable: 0, reserved: line.quantity });
+    book.reservations.take(orderId, line);
+  }
+  const after = gone.map((line) => takeGone(book, orderId, line));
+  const incidents = [...after.flatMap((one) => one.incidents), ...oversold(book, request, planned.short)];
+  const backordered = planned.short.map((one) => backorder(book, request, one));
+  const lines = [...planned.lines, ...gone.map((line) => ({ ...line, consumed: true as const }))];
+  return [
+    { kind: 'stock-reserved', orderId, attempt, lines, backordered, stock: book.closeStep(), sourcing: withGone(planned.sourcing, gone), incidents },
+    ...after.flatMap((one) => one.broken),
+  ];
+}
+
+function takeGone(book: StockBook, orderId: string, line: PromisedLine): Aftermath {
+  const outcome = goodsLeft(book.level(line.sku, line.location), line.quantity);
+  return bookPhysical(book, { sku: line.sku, location: line.location, reference: orderId, orderId, outcome, what: `sale ${orderId}` });
+}
+
+function withGone(sourcing: Sourcing, gone: readonly PromisedLine[]): Sourcing {
+  const there = [...new Set(gone.map((line) => line.location))].filter((id) => !sourcing.chosen.includes(id));
+  return { chosen: [...sourcing.chosen, ...there], candidates: [...sourcing.candidates, ...there.map((id) => ({ locations: [id], cost: '0' }))] };
+}
+
+/** May the shortage be accepted without stock (S3)? All of it, or nothing. */
+function acceptable(book: StockBook, request: TakeStock, short: readonly Shortage[]): boolean {
+  if (short.length === 0 || request.recorded) return true;
+  const missing = new Map<string, number>();
+  for (const { demand, available } of short) missing.set(demand.sku, (missing.get(demand.sku) ?? 0) + demand.quantity - available);
+  const cap = capOf(request.channel, book.now);
+  const own = book.backorders.ofOrder(request.orderId);
+  return [...missing].every(([sku, units]) => {
+    const others = book.backorders.waiting(request.channel.id, sku) - own.reduce((sum, one) => (one.sku === sku ? sum + one.quantity : sum), 0);
+    return others + units <= cap;
+  });
+}
+
+/** Units per SKU that may wait for this channel. Without a limit a backorder or preorder policy has none, a capped one allows nothing. */
+function capOf({ oversell }: Channel, now: Date): number {
+  switch (oversell?.policy) {
+    case undefined: case 'deny': return 0;
+    case 'capped': return oversell.limit ?? 0;
+    case 'backorder': case 'preorder': return oversell.until && oversell.until <= now ? 0 : (oversell.limit ?? Infinity);
+    default: return oversell!.policy satisfies never;
+  }
+}
+
+function backorder(book: StockBook, { orderId, channel, recorded }: TakeStock, { demand, available }: Shortage): { lineId: string; sku: string; quantity: number } {
+  const line = { lineId: demand.lineId, sku: demand.sku, quantity: demand.quantity - available };
+  const cap = recorded ? Infinity : capOf(channel, book.now);
+  book.backorders.add({ orderId, channel: channel.id, ...line }, Number.isFinite(cap) ? cap : null);
+  return line;
+}
+
+/** A recorded order that we could not have promised is a breach to look at; a policy that allowed it is not. */
+function oversold(book: StockBook, { orderId, recorded, channel }: TakeStock, short: readonly Shortage[]): Incident[] {
+  if (!recorded) return [];
+  const incidents = short.map(({ demand: { sku, quantity }, available }): Incident => ({
+    id: book.newId(), kind: 'oversell', sku, orderId, quantity: quantity - available, detail: `order ${orderId} was recorded by ${channel.id} with ${quantity} of ${sku}, ${available} could be promised`,
+  }));
+  book.incidents.push(...incidents);
+  return incidents;
+}
+
+/** Lines that are sourced again wait no longer; what is still short waits anew. */
+function dropOwnBackorders(book: StockBook, { orderId, asked }: TakeStock): void {
+  const again = new Set(asked.map((one) => `${one.lineId}\t${one.sku}`));
+  for (const one of book.backorders.ofOrder(orderId)) if (again.has(`${one.lineId}\t${one.sku}`)) book.backorders.drop(one);
+}
+
+function lessReleasedAhead(asked: readonly Demand[], ahead: ReadonlyArray<{ lineId: string; sku: string; quantity: number }>): Demand[] {
+  if (ahead.length === 0) return [...asked];
+  return asked.flatMap((demand) => {
+    const given = ahead.filter((one) => one.lineId === demand.lineId && one.sku === demand.sku).reduce((sum, one) => sum + one.quantity, 0);
+    return given >= demand.quantity ? [] : [{ ...demand, quantity: demand.quantity - given }];
+  });
+}
+
+/** What a rejected attempt gave back is told by a fact of its own: the rejection carries no stock. */
+function releaseStep(book: StockBook, { orderId, attempt }: TakeStock): StockFact[] {
+  const stock = book.closeStep();
+  return stock.length === 0 ? [] : [{ kind: 'stock-adjusted', key: orderId, movementId: `${orderId}/${attempt}`, stock, incidents: [] }];
+}
+
+function rejected(book: StockBook, { orderId, attempt }: TakeStock, planned: Plan): StockFact {
+  const contested = planned.short.some(({ demand }) => {
+    const last = book.page(demand.sku).lastReservedAt;
+    return last !== null && book.now.getTime() - last < CONTESTED_MS;
+  });
+  const short = planned.short.map(({ demand: { lineId, sku, quantity }, available }) => ({ lineId, sku, requested: quantity, available }));
+  return { kind: 'reservation-rejected', orderId, attempt, short, sourcing: { chosen: [], candidates: planned.sourcing.candidates.slice(0, 6) }, contested };
+}
+
+/** The order was released before it could take (S25). */
+function blocked({ orderId, attempt, asked }: TakeStock): StockFact {
+  const short = asked.map(({ lineId, sku, quantity }) => ({ lineId, sku, requested: quantity, available: 0 }));
+  return { kind: 'reservation-rejected', orderId, attempt, short, sourcing: { chosen: [], candidates: [] }, contested: false };
+}

@@ -1,0 +1,123 @@
+import { Backorders } from './backorders.js';
+import type { SkuStock } from './facts.js';
+import type { Incident } from './incident.js';
+import { changed, emptyLevel, type Entry, type Level } from './level.js';
+import type { Network } from './network.js';
+import { Reservations } from './reservations.js';
+
+/** One SKU, locked by the batch that holds this book. */
+export interface SkuPage {
+  readonly sku: string;
+  version: number;
+  /** When units of it were last promised; milliseconds since the epoch. */
+  lastReservedAt: number | null;
+  readonly levels: Map<string, Level>;
+}
+
+/** How far the stock of an order has come. A closed order takes nothing any more (tombstone, S25). */
+export interface OrderState {
+  readonly orderId: string;
+  /** The last attempt that was answered; 0 = none. */
+  attempt: number;
+  closed: boolean;
+  /** Units given back before they were taken. */
+  ahead: Array<{ lineId: string; sku: string; quantity: number }>;
+}
+
+export interface LedgerRow extends Entry {
+  readonly version: number;
+  readonly position: number;
+}
+
+export interface OpenBook {
+  readonly now: Date;
+  readonly newId: () => string;
+  readonly network: Network;
+  readonly pages?: readonly SkuPage[];
+  readonly orders?: readonly OrderState[];
+  readonly reservations?: Reservations;
+  readonly backorders?: Backorders;
+}
+
+/** All stock that one transaction has locked, changed in memory by one message after the other and written once. */
+export class StockBook {
+  readonly now: Date;
+  readonly newId: () => string;
+  readonly network: Network;
+  readonly pages: Map<string, SkuPage>;
+  readonly orders: Map<string, OrderState>;
+  readonly reservations: Reservations;
+  readonly backorders: Backorders;
+  readonly ledger: LedgerRow[] = [];
+  readonly incidents: Incident[] = [];
+  /** Levels to be written, as SKU and location. */
+  readonly touched = new Map<string, { sku: string; location: string }>();
+  readonly touchedSkus = new Set<string>();
+  private step = new Map<string, Entry[]>();
+
+  constructor(open: OpenBook) {
+    this.now = open.now;
+    this.newId = open.newId;
+    this.network = open.network;
+    this.pages = new Map((open.pages ?? []).map((page) => [page.sku, page]));
+    this.orders = new Map((open.orders ?? []).map((order) => [order.orderId, order]));
+    this.reservations = open.reservations ?? new Reservations();
+    this.backorders = open.backorders ?? new Backorders();
+  }
+
+  /** The page of a SKU. One that was not locked is a bug of whoever loaded the book. */
+  page(sku: string): SkuPage {
+    const page = this.pages.get(sku);
+    if (!page) throw new Error(`${sku} was not locked`);
+    return page;
+  }
+
+  level(sku: string, location: string): Readonly<Level> {
+    return this.page(sku).levels.get(location) ?? emptyLevel;
+  }
+
+  order(orderId: string): OrderState {
+    let order = this.orders.get(orderId);
+    if (!order) this.orders.set(orderId, (order = { orderId, attempt: 0, closed: false, ahead: [] }));
+    return order;
+  }
+
+  /**
+   * Books one entry. A level below zero is a bug of the rule that asked for it. Between the entries of one fact more may be promised
+   * than there is (found, left, broken); closeStep() looks at that.
+   */
+  book(entry: Entry): void {
+    const page = this.page(entry.sku);
+    const next = changed(page.levels.get(entry.location) ?? emptyLevel, entry);
+    if (next.onHand < 0 || next.unavailable < 0 || next.reserved < 0) throw new Error(`${entry.reason} of ${entry.sku} at ${entry.location} leaves ${JSON.stringify(next)}`);
+    page.levels.set(entry.location, next);
+    if (entry.reason === 'reserve') page.lastReservedAt = this.now.getTime();
+    this.touched.set(`${entry.sku}\t${entry.location}`, { sku: entry.sku, location: entry.location });
+    const entries = this.step.get(entry.sku);
+    if (entries) entries.push(entry);
+    else this.step.set(entry.sku, [entry]);
+  }
+
+  /** Ends what one message did: each SKU it touched steps by one version. Returns their stock, by SKU. */
+  closeStep(): SkuStock[] {
+    const told: SkuStock[] = [];
+    for (const [sku, entries] of [...this.step].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const page = this.page(sku);
+      page.version += 1;
+      this.touchedSkus.add(sku);
+      entries.forEach((entry, position) => this.ledger.push({ ...entry, version: page.version, position }));
+      told.push({ sku, version: page.version, asOf: this.now, levels: levelsOf(page), entries });
+    }
+    this.step = new Map();
+    return told;
+  }
+}
+
+function levelsOf(page: SkuPage): SkuStock['levels'] {
+  const levels: Array<Level & { location: string }> = [];
+  for (const [location, level] of page.levels) {
+    if (level.reserved > level.onHand - level.unavailable) throw new Error(`${page.sku} at ${location}: more promised than there is`);
+    levels.push({ location, ...level });
+  }
+  return levels;
+}

@@ -1,0 +1,20 @@
+import { orderPlaced } from '@onefront/contracts';
+import { reserveStock } from '../commands/reserve-stock.js';
+import { orderLines } from './order-lines.js';
+import { publish } from './published.js';
+import { reaction } from './reaction.js';
+
+export const onOrderPlaced = reaction({
+  definition: orderPlaced,
+  need: (needs, { orderId, placement }) => {
+    const { asked, gone } = orderLines(placement);
+    needs.order(orderId, 1);
+    for (const { sku } of asked) needs.skus.add(sku);
+    for (const { sku, location, quantity } of gone) needs.leaves(sku, location, quantity);
+  },
+  react: (unit, inbound) => {
+    const { orderId, placement } = inbound.data;
+    const { asked, gone } = orderLines(placement);
+    return publish(reserveStock(unit, { orderId, attempt: 1, channel: placement.channel.id, asked, gone, recorded: placement.recorded, excluded: [], release: [] }), inbound);
+  },
+});

@@ -1,0 +1,84 @@
+import {
+  availabilityChanged, message, operationSettled, reservationBroken, reservationRejected, reservationReleased, stockAdjusted, stockConsumed, stockReserved, stockReturned,
+  type Inbound, type Outbound, type Settlement, type SkuStock as WireStock,
+} from '@onefront/contracts';
+import type { AvailabilityChange } from '../commands/unit.js';
+import type { SkuStock, StockFact } from '../domain/facts.js';
+import { spill } from './message-size.js';
+
+/** The only translation of inventory's facts into contracts. */
+
+export type Cause = Pick<Inbound, 'id' | 'correlationId' | 'partner' | 'traceparent'>;
+
+/** Tells facts in their order. Stock that would make a message too large goes ahead of it, under the same key. */
+export function publish(facts: readonly StockFact[], cause: Cause, settles?: Settlement): Outbound[] {
+  const told = facts.flatMap((fact) => publishOne(fact, cause));
+  if (!settles) return told;
+  const last = told.map((one) => one.definition.type).lastIndexOf(stockAdjusted.type);
+  return told.map((one, i) => (i === last ? { ...one, settles: [settles] } : one));
+}
+
+function publishOne(fact: StockFact, cause: Cause): Outbound[] {
+  switch (fact.kind) {
+    case 'stock-adjusted': {
+      const { key, movementId, incidents } = fact;
+      return spilled(key, fact.stock, cause, movementId, (stock) => message(stockAdjusted, { key, cause, data: { movementId, stock, ...some({ incidents }) } }));
+    }
+    case 'stock-reserved': {
+      const { orderId, attempt, lines, backordered, sourcing, incidents } = fact;
+      const data = { orderId, attempt, lines: [...lines], sourcing: writable(sourcing), ...some({ backordered, incidents }) };
+      return spilled(orderId, fact.stock, cause, orderId, (stock) => message(stockReserved, { key: orderId, cause, data: { ...data, stock } }));
+    }
+    case 'reservation-rejected': {
+      const { orderId, attempt, short, contested, sourcing } = fact;
+      return [message(reservationRejected, { key: orderId, cause, data: { orderId, attempt, short: [...short], sourcing: writable(sourcing), contested } }) as Outbound];
+    }
+    case 'reservation-released': {
+      const { orderId, releaseId, lines } = fact;
+      return spilled(orderId, fact.stock, cause, releaseId, (stock) => message(reservationReleased, { key: orderId, cause, data: { orderId, releaseId, lines: [...lines], stock } }));
+    }
+    case 'reservation-broken': {
+      const { orderId, breakId, lines, incident } = fact;
+      return [message(reservationBroken, { key: orderId, cause, data: { orderId, breakId, lines: [...lines], incident } }) as Outbound];
+    }
+    case 'stock-consumed': {
+      const { orderId, handoverId, lines } = fact;
+      return spilled(orderId, fact.stock, cause, handoverId, (stock) => message(stockConsumed, { key: orderId, cause, data: { orderId, handoverId, lines: [...lines], stock } }));
+    }
+    case 'stock-returned': {
+      const { key, returnId } = fact;
+      return spilled(key, fact.stock, cause, returnId, (stock) => message(stockReturned, { key, cause, data: { returnId, stock } }));
+    }
+    default: return fact satisfies never;
+  }
+}
+
+function spilled<T>(key: string, stock: readonly SkuStock[], cause: Cause, movementId: string, whole: (stock: WireStock[]) => Outbound<T>): Outbound[] {
+  const { ahead, rest } = spill(stock.map(wireStock));
+  return [...ahead.map((part) => message(stockAdjusted, { key, cause, data: { movementId, stock: part } }) as Outbound), whole(rest) as Outbound];
+}
+
+function wireStock({ sku, version, asOf, levels, entries }: SkuStock): WireStock {
+  return {
+    sku, version, asOf: asOf.toISOString(), levels: [...levels],
+    entries: entries.map(({ location, reason, onHand, unavailable, reserved, reference }) => ({ location, reason, onHand, unavailable, reserved, reference })),
+  };
+}
+
+function writable(sourcing: { chosen: readonly string[]; candidates: ReadonlyArray<{ locations: readonly string[]; cost: string; rejectedBecause?: string }> }) {
+  return { chosen: [...sourcing.chosen], candidates: sourcing.candidates.map((one) => ({ ...one, locations: [...one.locations] })) };
+}
+
+/** Leaves out lists that are empty. */
+function some<T extends Record<string, readonly unknown[]>>(lists: T): { [K in keyof T]?: Array<T[K][number]> } {
+  return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0).map(([name, list]) => [name, [...list]])) as never;
+}
+
+export function publishAvailability({ sku, channel, available, version, at }: AvailabilityChange): Outbound {
+  return message(availabilityChanged, { key: sku, version, data: { sku, channel, available, version, at: at.toISOString() } }) as Outbound;
+}
+
+/** The answer to a command that no fact of ours can carry. */
+export function answer(settlement: Settlement, cause: Cause): Outbound {
+  return message(operationSettled('inventory'), { key: settlement.operationId, cause, data: settlement }) as Outbound;
+}

@@ -1,0 +1,44 @@
+import { placeOf } from '../domain/reservations.js';
+
+/** What the messages of a batch need to see; collected before anything is locked. */
+export class Needs {
+  /** Orders, with the attempt that a new one asks for (0: it must not be new). */
+  readonly orders = new Map<string, number>();
+  readonly skus = new Set<string>();
+  /** Documents that may change: the network is locked when there are any. */
+  readonly locations = new Set<string>();
+  readonly channels = new Set<string>();
+  /** Units that may leave, break or be given back at a place: so many promises there may have to be broken. */
+  readonly leaving = new Map<string, { sku: string; location: string; units: number; counted?: number }>();
+
+  order(orderId: string, attempt: number): void {
+    this.orders.set(orderId, Math.max(attempt, this.orders.get(orderId) ?? 0));
+  }
+
+  /** Units of a SKU may leave a location without having been promised to whoever takes them. */
+  leaves(sku: string, location: string, units: number): void {
+    this.skus.add(sku);
+    this.place(sku, location).units += units;
+  }
+
+  counts(sku: string, location: string, units: number): void {
+    this.skus.add(sku);
+    const place = this.place(sku, location);
+    place.counted = Math.min(units, place.counted ?? units);
+  }
+
+  private place(sku: string, location: string): { sku: string; location: string; units: number; counted?: number } {
+    const key = placeOf(sku, location);
+    let place = this.leaving.get(key);
+    if (!place) this.leaving.set(key, (place = { sku, location, units: 0 }));
+    return place;
+  }
+
+  get changesNetwork(): boolean {
+    return this.locations.size > 0 || this.channels.size > 0;
+  }
+}
+
+export function sorted(values: Iterable<string>): string[] {
+  return [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}

@@ -1,0 +1,95 @@
+import { enqueueWork, type Tx } from '@onefront/outbox';
+import type { Channel, Location, Network, OversellPolicy } from '../domain/network.js';
+import { sorted, type Needs } from './needs.js';
+import type { Documents, Unit } from './unit.js';
+
+/** Work: tell a channel's connector what changed for all its SKUs, because the network did. */
+export const REFRESH_CHANNEL = 'refresh-channel';
+
+interface LocationRow { id: string; sellable: boolean; ships_orders: boolean; pickup: boolean; safety_stock: number; country: string | null; lat: number | null; lon: number | null }
+interface ChannelRow { id: string; locations: string[]; buffer: number; policy: OversellPolicy['policy'] | null; limit: number | null; until: Date | null; connector: string | null }
+interface DocumentRow { id: string; version: number; document: unknown }
+
+/** The network changes rarely and is read by every batch: kept until its version moves. One per process and database. */
+export class NetworkMemory {
+  private version = -1;
+  private network: Network = { locations: new Map(), channels: new Map() };
+
+  /** The network as it is now. It is shared: never change it. */
+  async read(tx: Tx): Promise<Network> {
+    const { rows } = await tx.query<{ version: number }>({ name: 'network-version', text: 'select version::float8 as version from inventory.network' });
+    const version = rows[0]!.version;
+    // What is read next is at least as new as the version; when it is newer, the next batch reads once more.
+    if (version !== this.version) [this.network, this.version] = [await readNetwork(tx), version];
+    return this.network;
+  }
+}
+
+/** Locks the network for a change and reads a copy that may be changed. */
+export async function lockNetwork(tx: Tx): Promise<Network> {
+  await tx.query({ name: 'network-lock', text: 'select version from inventory.network for update' });
+  return readNetwork(tx);
+}
+
+async function readNetwork(tx: Tx): Promise<Network> {
+  const locations = await tx.query<LocationRow>({ name: 'network-locations', text: 'select id, sellable, ships_orders, pickup, safety_stock::float8 as safety_stock, country, lat, lon from inventory.location' });
+  const channels = await tx.query<ChannelRow>({
+    name: 'network-channels',
+    text: `select id, locations, buffer::float8 as buffer, oversell_policy as policy, oversell_limit::float8 as "limit", oversell_until as until, connector from inventory.channel order by id`,
+  });
+  return {
+    locations: new Map(locations.rows.map((row) => [row.id, locationOf(row)])),
+    channels: new Map(channels.rows.map((row) => [row.id, channelOf(row)])),
+  };
+}
+
+function locationOf({ id, sellable, ships_orders, pickup, safety_stock, country, lat, lon }: LocationRow): Location {
+  return { id, sellable, shipsOrders: ships_orders, pickup, safetyStock: safety_stock, ...(country ? { country } : {}), ...(lat !== null && lon !== null ? { geo: { lat, lon } } : {}) };
+}
+
+function channelOf({ id, locations, buffer, policy, limit, until, connector }: ChannelRow): Channel {
+  const oversell = policy ? { policy, ...(limit !== null ? { limit } : {}), ...(until ? { until } : {}) } : undefined;
+  return { id, locations, buffer, ...(oversell ? { oversell } : {}), ...(connector ? { connector } : {}) };
+}
+
+export async function readDocuments(tx: Tx, needs: Needs): Promise<Unit['documents']> {
+  const read = async (table: 'location' | 'channel', ids: ReadonlySet<string>): Promise<Documents> => {
+    if (ids.size === 0) return new Map();
+    const { rows } = await tx.query<DocumentRow>({ name: `documents-${table}`, text: `select id, version::float8 as version, document from inventory.${table} where id = any($1)`, values: [sorted(ids)] });
+    return new Map(rows.map(({ id, version, document }) => [id, { version, document }]));
+  };
+  return { locations: await read('location', needs.locations), channels: await read('channel', needs.channels) };
+}
+
+/** Writes changed documents and asks for the availability of every channel with a connector that they touch. */
+export async function storeNetwork(tx: Tx, unit: Unit): Promise<void> {
+  if (unit.changedLocations.size === 0 && unit.changedChannels.size === 0) return;
+  const { network } = unit.book;
+  for (const id of sorted(unit.changedLocations)) await storeLocation(tx, network.locations.get(id)!, unit.documents.locations.get(id)!);
+  for (const id of sorted(unit.changedChannels)) await storeChannel(tx, network.channels.get(id)!, unit.documents.channels.get(id)!);
+  const due = [...network.channels.values()].filter((channel) => channel.connector && (unit.changedChannels.has(channel.id) || channel.locations.some((id) => unit.changedLocations.has(id))));
+  await enqueueWork(tx, ...due.map((channel) => ({ kind: REFRESH_CHANNEL, id: channel.id, payload: null, dueAt: unit.book.now })));
+  await tx.query('update inventory.network set version = version + 1');
+}
+
+async function storeLocation(tx: Tx, location: Location, { version, document }: { version: number; document: unknown }): Promise<void> {
+  const { id, sellable, shipsOrders, pickup, safetyStock, country, geo } = location;
+  await tx.query({
+    name: 'location-store',
+    text: `insert into inventory.location (id, version, document, sellable, ships_orders, pickup, safety_stock, country, lat, lon) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      on conflict (id) do update set version = excluded.version, document = excluded.document, sellable = excluded.sellable, ships_orders = excluded.ships_orders, pickup = excluded.pickup,
+        safety_stock = excluded.safety_stock, country = excluded.country, lat = excluded.lat, lon = excluded.lon`,
+    values: [id, version, JSON.stringify(document), sellable, shipsOrders, pickup, safetyStock, country ?? null, geo?.lat ?? null, geo?.lon ?? null],
+  });
+}
+
+async function storeChannel(tx: Tx, channel: Channel, { version, document }: { version: number; document: unknown }): Promise<void> {
+  const { id, locations, buffer, oversell, connector } = channel;
+  await tx.query({
+    name: 'channel-store',
+    text: `insert into inventory.channel (id, version, document, locations, buffer, oversell_policy, oversell_limit, oversell_until, connector) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      on conflict (id) do update set version = excluded.version, document = excluded.document, locations = excluded.locations, buffer = excluded.buffer, oversell_policy = excluded.oversell_policy,
+        oversell_limit = excluded.oversell_limit, oversell_until = excluded.oversell_until, connector = excluded.connector`,
+    values: [id, version, JSON.stringify(document), [...locations], buffer, oversell?.policy ?? null, oversell?.limit ?? null, oversell?.until ?? null, connector ?? null],
+  });
+}

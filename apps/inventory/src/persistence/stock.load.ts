@@ -1,0 +1,130 @@
+import { newId } from '@onefront/kernel';
+import type { Tx } from '@onefront/outbox';
+import { Backorders, type Backorder, type BackorderTotal } from '../domain/backorders.js';
+import { free, type Level } from '../domain/level.js';
+import { Reservations, type Reservation } from '../domain/reservations.js';
+import { StockBook, type OrderState, type SkuPage } from '../domain/stock-book.js';
+import { sorted, type Needs } from './needs.js';
+import { lockNetwork, readDocuments, type NetworkMemory } from './network.repository.js';
+import type { Unit } from './unit.js';
+
+/**
+ * Locks and reads all that a batch needs, in one order for everybody: network (when it changes), orders by id, SKUs by name.
+ * The lock of a SKU covers its levels, its reservations and what waits for it.
+ */
+export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Promise<Unit> {
+  const network = needs.changesNetwork ? await lockNetwork(tx) : await memory.read(tx);
+  const documents = await readDocuments(tx, needs);
+  const { orders, known, storedOrders } = await lockOrders(tx, needs);
+  const skus = new Set([...needs.skus, ...(await skusOfOrders(tx, known))]);
+  const pages = await lockSkus(tx, sorted(skus));
+  const reservations = new Reservations(await readReservations(tx, { known, needs, pages }));
+  const backorders = await readBackorders(tx, known, [...pages.keys()]);
+  const { rows } = await tx.query<{ now: Date }>({ name: 'now', text: 'select clock_timestamp() as now' });
+  const book = new StockBook({ now: rows[0]!.now, newId, network, pages: [...pages.values()], orders, reservations, backorders });
+  return { book, documents, changedLocations: new Set(), changedChannels: new Set(), storedOrders };
+}
+
+interface LockedOrders { orders: OrderState[]; known: string[]; storedOrders: Map<string, { attempt: number; closed: boolean; ahead: number }> }
+
+/** A row per order: who holds it decides about the order's stock. New orders are inserted as answered, which is what mostly comes true. */
+async function lockOrders(tx: Tx, needs: Needs): Promise<LockedOrders> {
+  const storedOrders: LockedOrders['storedOrders'] = new Map();
+  if (needs.orders.size === 0) return { orders: [], known: [], storedOrders };
+  const ids = sorted(needs.orders.keys());
+  const inserted = await tx.query<{ order_id: string; attempt: number }>({
+    name: 'orders-new',
+    text: `insert into inventory.order_stock (order_id, attempt) select id, attempt from unnest($1::text[], $2::int[]) as o(id, attempt) order by id on conflict (order_id) do nothing returning order_id, attempt`,
+    values: [ids, ids.map((id) => needs.orders.get(id)!)],
+  });
+  const fresh = new Map(inserted.rows.map((row) => [row.order_id, row.attempt]));
+  const known = ids.filter((id) => !fresh.has(id));
+  const orders: OrderState[] = [...fresh.keys()].map((orderId) => ({ orderId, attempt: 0, closed: false, ahead: [] }));
+  for (const [orderId, attempt] of fresh) storedOrders.set(orderId, { attempt, closed: false, ahead: 0 });
+  if (known.length > 0) {
+    const locked = await tx.query<{ order_id: string; attempt: number; closed: boolean; ahead: OrderState['ahead'] | null }>({
+      name: 'orders-lock', text: 'select order_id, attempt, closed, ahead from inventory.order_stock where order_id = any($1) order by order_id for update', values: [known],
+    });
+    for (const { order_id: orderId, attempt, closed, ahead } of locked.rows) {
+      orders.push({ orderId, attempt, closed, ahead: ahead ?? [] });
+      storedOrders.set(orderId, { attempt, closed, ahead: ahead?.length ?? 0 });
+    }
+  }
+  return { orders, known, storedOrders };
+}
+
+/** Nobody else can add to what a locked order holds, so this list cannot grow before its SKUs are locked. */
+async function skusOfOrders(tx: Tx, known: readonly string[]): Promise<string[]> {
+  if (known.length === 0) return [];
+  const { rows } = await tx.query<{ sku: string }>({
+    name: 'orders-skus',
+    text: 'select sku from inventory.reservation where order_id = any($1) and held > 0 union select sku from inventory.backorder where order_id = any($1)',
+    values: [known],
+  });
+  return rows.map((row) => row.sku);
+}
+
+/** Rows that are missing are made first, so that there is something to lock; then all are locked by one sorted statement. */
+export async function lockSkus(tx: Tx, skus: readonly string[]): Promise<Map<string, SkuPage>> {
+  if (skus.length === 0) return new Map();
+  await tx.query({
+    name: 'stock-ensure',
+    text: `insert into inventory.stock (sku) select sku from unnest($1::text[]) as wanted(sku) where not exists (select from inventory.stock where stock.sku = wanted.sku) order by sku on conflict do nothing`,
+    values: [skus],
+  });
+  const locked = await tx.query<{ sku: string; version: number; last: number | null }>({
+    name: 'stock-lock',
+    text: `select sku, version::float8 as version, (extract(epoch from last_reserved_at) * 1000)::float8 as last from inventory.stock where sku = any($1) order by sku for update`,
+    values: [skus],
+  });
+  const pages = new Map(locked.rows.map(({ sku, version, last }): [string, SkuPage] => [sku, { sku, version, lastReservedAt: last, levels: new Map() }]));
+  const levels = await tx.query<{ sku: string; location: string } & Record<'on_hand' | 'unavailable' | 'reserved', number>>({
+    name: 'stock-levels',
+    text: `select sku, location, on_hand::float8 as on_hand, unavailable::float8 as unavailable, reserved::float8 as reserved from inventory.stock_level where sku = any($1) order by sku, location`,
+    values: [skus],
+  });
+  for (const { sku, location, on_hand, unavailable, reserved } of levels.rows) pages.get(sku)!.levels.set(location, { onHand: on_hand, unavailable, reserved });
+  return pages;
+}
+
+type ReservationRow = Omit<Reservation, 'orderId' | 'lineId'> & { order_id: string; line_id: string; seq: number };
+const RESERVATION = 'order_id, line_id, sku, location, held::float8 as held, consumed::float8 as consumed, released::float8 as released, broken::float8 as broken, seq::float8 as seq';
+
+/** What the batch's orders hold, and where units may leave, the youngest promises there: as many as could have to be broken. */
+async function readReservations(tx: Tx, { known, needs, pages }: { known: readonly string[]; needs: Needs; pages: ReadonlyMap<string, SkuPage> }): Promise<Reservation[]> {
+  const rows = new Map<string, ReservationRow>();
+  const keep = (row: ReservationRow): unknown => rows.set(`${row.order_id}\t${row.line_id}\t${row.sku}\t${row.location}`, row);
+  if (known.length > 0) {
+    (await tx.query<ReservationRow>({ name: 'reservations-of-orders', text: `select ${RESERVATION} from inventory.reservation where order_id = any($1)`, values: [known] })).rows.forEach(keep);
+  }
+  const places = [...needs.leaving.values()].map(({ sku, location, units, counted }) => {
+    const own = [...rows.values()].reduce((sum, row) => (row.sku === sku && row.location === location ? sum + row.held : sum), 0);
+    return { sku, location, limit: own + mayBreak(pages.get(sku)?.levels.get(location), units, counted) };
+  }).filter((place) => place.limit > 0);
+  if (places.length > 0) {
+    (await tx.query<ReservationRow>({
+      name: 'reservations-youngest',
+      text: `select r.* from unnest($1::text[], $2::text[], $3::bigint[]) as place(sku, location, units)
+        cross join lateral (select ${RESERVATION} from inventory.reservation where sku = place.sku and location = place.location and held > 0 order by seq desc limit place.units) r`,
+      values: [places.map((one) => one.sku), places.map((one) => one.location), places.map((one) => one.limit)],
+    })).rows.forEach(keep);
+  }
+  return [...rows.values()].sort((a, b) => a.seq - b.seq).map(({ order_id, line_id, seq: _seq, ...rest }) => ({ orderId: order_id, lineId: line_id, ...rest }));
+}
+
+/** At most so many promised units may lose what is behind them: a count may take all of it away, other facts first use up what is free. */
+function mayBreak(level: Level | undefined, units: number, counted: number | undefined): number {
+  if (!level || level.reserved === 0) return 0;
+  const most = counted === undefined ? units - free(level) : units + level.reserved + level.unavailable - counted;
+  return Math.min(level.reserved, Math.max(0, most));
+}
+
+async function readBackorders(tx: Tx, known: readonly string[], skus: readonly string[]): Promise<Backorders> {
+  const lines = known.length === 0 ? [] : (await tx.query<Backorder>({
+    name: 'backorders-of-orders', text: 'select order_id as "orderId", line_id as "lineId", sku, channel, quantity::float8 as quantity from inventory.backorder where order_id = any($1)', values: [known],
+  })).rows;
+  const totals = skus.length === 0 ? [] : (await tx.query<BackorderTotal>({
+    name: 'backorder-totals', text: 'select channel, sku, units::float8 as units, cap::float8 as cap from inventory.backorder_total where sku = any($1)', values: [skus],
+  })).rows;
+  return new Backorders(lines, totals);
+}

@@ -1,0 +1,126 @@
+import type { Tx } from '@onefront/outbox';
+import type { StockBook } from '../domain/stock-book.js';
+import { refreshAvailability } from './availability.repository.js';
+import { storeNetwork } from './network.repository.js';
+import type { AvailabilityChange, Unit } from './unit.js';
+
+/** Writes all that the batch changed, a table by a statement. Returns what channels with a connector must be told. */
+export async function storeUnit(tx: Tx, unit: Unit): Promise<AvailabilityChange[]> {
+  const { book } = unit;
+  await storeNetwork(tx, unit);
+  await storeOrders(tx, unit);
+  if (book.touchedSkus.size > 0) {
+    await storeStock(tx, book);
+    await storeLedger(tx, book);
+    await storeReservations(tx, book);
+  }
+  await storeBackorders(tx, book);
+  await storeIncidents(tx, book);
+  return refreshAvailability(tx, book, skusWithNewAvailability(book));
+}
+
+function skusWithNewAvailability({ touchedSkus, backorders }: StockBook): string[] {
+  return [...new Set([...touchedSkus, ...[...backorders.changedTotals].map((one) => one.sku)])].sort();
+}
+
+async function storeOrders(tx: Tx, { book, storedOrders }: Unit): Promise<void> {
+  const changed = [...book.orders.values()].filter((order) => {
+    const stored = storedOrders.get(order.orderId);
+    return !stored || stored.attempt !== order.attempt || stored.closed !== order.closed || stored.ahead !== order.ahead.length;
+  });
+  if (changed.length === 0) return;
+  await tx.query({
+    name: 'orders-store',
+    text: `update inventory.order_stock set attempt = o.attempt, closed = o.closed, ahead = o.ahead::jsonb
+      from unnest($1::text[], $2::int[], $3::boolean[], $4::text[]) as o(order_id, attempt, closed, ahead) where order_stock.order_id = o.order_id`,
+    values: [changed.map((one) => one.orderId), changed.map((one) => one.attempt), changed.map((one) => one.closed), changed.map((one) => (one.ahead.length > 0 ? JSON.stringify(one.ahead) : null))],
+  });
+}
+
+async function storeStock(tx: Tx, book: StockBook): Promise<void> {
+  const pages = [...book.touchedSkus].map((sku) => book.page(sku));
+  const updated = await tx.query({
+    name: 'stock-store',
+    text: `update inventory.stock set version = s.version, last_reserved_at = to_timestamp(s.last / 1000.0)
+      from unnest($1::text[], $2::bigint[], $3::float8[]) as s(sku, version, last) where stock.sku = s.sku and stock.version < s.version`,
+    values: [pages.map((one) => one.sku), pages.map((one) => one.version), pages.map((one) => one.lastReservedAt)],
+  });
+  if (updated.rowCount !== pages.length) throw new Error('a SKU has moved on under its lock');
+  const levels = [...book.touched.values()].map(({ sku, location }) => ({ sku, location, ...book.level(sku, location) }));
+  await tx.query({
+    name: 'levels-store',
+    text: `insert into inventory.stock_level (sku, location, on_hand, unavailable, reserved)
+      select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[])
+      on conflict (sku, location) do update set on_hand = excluded.on_hand, unavailable = excluded.unavailable, reserved = excluded.reserved`,
+    values: [levels.map((one) => one.sku), levels.map((one) => one.location), levels.map((one) => one.onHand), levels.map((one) => one.unavailable), levels.map((one) => one.reserved)],
+  });
+}
+
+async function storeLedger(tx: Tx, { ledger, now }: StockBook): Promise<void> {
+  await tx.query({
+    name: 'ledger-append',
+    text: `insert into inventory.stock_ledger (sku, version, position, location, reason, on_hand, unavailable, reserved, reference, at)
+      select *, $10::timestamptz from unnest($1::text[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[])`,
+    values: [
+      ledger.map((one) => one.sku), ledger.map((one) => one.version), ledger.map((one) => one.position), ledger.map((one) => one.location), ledger.map((one) => one.reason),
+      ledger.map((one) => one.onHand), ledger.map((one) => one.unavailable), ledger.map((one) => one.reserved), ledger.map((one) => one.reference), now,
+    ],
+  });
+}
+
+/** A reservation that is taken again after it had ended is as young as a new one. */
+async function storeReservations(tx: Tx, { reservations }: StockBook): Promise<void> {
+  const rows = [...reservations.changed];
+  if (rows.length === 0) return;
+  await tx.query({
+    name: 'reservations-store',
+    text: `insert into inventory.reservation (order_id, line_id, sku, location, held, consumed, released, broken)
+      select order_id, line_id, sku, location, held, consumed, released, broken
+      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
+        with ordinality as r(order_id, line_id, sku, location, held, consumed, released, broken, position) order by position
+      on conflict (order_id, line_id, sku, location) do update set held = excluded.held, consumed = excluded.consumed, released = excluded.released, broken = excluded.broken,
+        seq = case when reservation.held = 0 and excluded.held > 0 then excluded.seq else reservation.seq end`,
+    values: [
+      rows.map((one) => one.orderId), rows.map((one) => one.lineId), rows.map((one) => one.sku), rows.map((one) => one.location),
+      rows.map((one) => one.held), rows.map((one) => one.consumed), rows.map((one) => one.released), rows.map((one) => one.broken),
+    ],
+  });
+}
+
+async function storeBackorders(tx: Tx, { backorders }: StockBook): Promise<void> {
+  const rows = [...backorders.changed];
+  if (rows.length === 0) return;
+  const waiting = rows.filter((one) => one.quantity > 0);
+  const ended = rows.filter((one) => one.quantity === 0);
+  await tx.query({
+    name: 'backorders-end',
+    text: 'delete from inventory.backorder using unnest($1::text[], $2::text[], $3::text[]) as b(order_id, line_id, sku) where backorder.order_id = b.order_id and backorder.line_id = b.line_id and backorder.sku = b.sku',
+    values: [ended.map((one) => one.orderId), ended.map((one) => one.lineId), ended.map((one) => one.sku)],
+  });
+  await tx.query({
+    name: 'backorders-store',
+    text: `insert into inventory.backorder (order_id, line_id, sku, channel, quantity) select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
+      on conflict (order_id, line_id, sku) do update set quantity = excluded.quantity`,
+    values: [waiting.map((one) => one.orderId), waiting.map((one) => one.lineId), waiting.map((one) => one.sku), waiting.map((one) => one.channel), waiting.map((one) => one.quantity)],
+  });
+  const totals = [...backorders.changedTotals];
+  await tx.query({
+    name: 'backorder-totals-store',
+    text: `insert into inventory.backorder_total (channel, sku, units, cap) select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])
+      on conflict (sku, channel) do update set units = excluded.units, cap = excluded.cap`,
+    values: [totals.map((one) => one.channel), totals.map((one) => one.sku), totals.map((one) => one.units), totals.map((one) => one.cap)],
+  });
+}
+
+async function storeIncidents(tx: Tx, { incidents, now }: StockBook): Promise<void> {
+  if (incidents.length === 0) return;
+  await tx.query({
+    name: 'incidents-store',
+    text: `insert into inventory.incident (id, kind, detail, sku, location, order_id, broken_order_id, quantity, at)
+      select *, $9::timestamptz from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[])`,
+    values: [
+      incidents.map((one) => one.id), incidents.map((one) => one.kind), incidents.map((one) => one.detail), incidents.map((one) => one.sku), incidents.map((one) => one.location ?? null),
+      incidents.map((one) => one.orderId ?? null), incidents.map((one) => one.brokenOrderId ?? null), incidents.map((one) => one.quantity), now,
+    ],
+  });
+}
