@@ -15,7 +15,7 @@ export interface DatabaseOptions {
   readonly service: string;
   /** The service's own, hand-written and forward only; names end in a timestamp. Run by `runMigrations`, never at connect. */
   readonly migrations?: readonly MigrationClass[];
-  readonly entities?: ReadonlyArray<EntitySchema<any>>;
+  readonly entities?: readonly EntitySchema[];
   /** Default 6 (design.md section 4). */
   readonly maxConnections?: number;
   readonly applicationName?: string;

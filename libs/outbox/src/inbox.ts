@@ -40,7 +40,10 @@ export async function enterInbox(tx: Tx, consumer: string, candidates: readonly 
   const result = await tx.query<{ fresh: string | null; parked: string | null }>({ ...admit, values: [consumer, keys, [...rows.keys()], [...rows.values()]] });
   const fresh = new Set<string>();
   const parked = new Set<string>();
-  for (const row of result.rows) (row.fresh === null ? parked.add(row.parked!) : fresh.add(row.fresh));
+  for (const row of result.rows) {
+    if (row.fresh !== null) fresh.add(row.fresh);
+    if (row.parked !== null) parked.add(row.parked);
+  }
   return sort(candidates, fresh, parked);
 }
 

@@ -2,7 +2,7 @@ import { isTransient } from '@onefront/bus';
 import { replayRequested } from './dead-letter-replay.js';
 import { enterInbox } from './inbox.js';
 import { wordsOf } from './log.js';
-import { decide, MessageFailed, verdictOn, type ConsumerContext } from './once.js';
+import { decide, MessageFailed, type ConsumerContext } from './once.js';
 import { asRecord, type StoredRecord } from './stored-record.js';
 import { readOne, type Received, type Verdict } from './received.js';
 import type { BatchWork, Tx } from './work.js';

@@ -6,11 +6,12 @@ import { told } from './notes.js';
 export const tell = (key: string, n: number, fill?: string) => message(told, { key, data: { n, k: key, ...(fill ? { fill } : {}) } }) as Outbound;
 
 /** Writers that bump the counter of a hot key and tell its new value, until told to stop. Resolves with the last value per key. */
-export async function write(database: Database, writers: number, keys: number, until: () => boolean): Promise<Map<string, number>> {
+export async function write(database: Database, writers: number, keys: number, until: (told: number) => boolean): Promise<Map<string, number>> {
   await database.pool.query(`create table if not exists counter (key text primary key, n int not null)`);
   await database.pool.query(`insert into counter select 'key-' || g, 0 from generate_series(1, $1::int) g on conflict do nothing`, [keys]);
+  let told = 0;
   await Promise.all(Array.from({ length: writers }, async () => {
-    while (!until()) {
+    while (!until(told++)) {
       await database.transact(async (tx, emit) => {
         const key = `key-${1 + Math.floor(Math.random() * keys)}`;
         const { rows } = await tx.query<{ n: number }>(`update counter set n = n + 1 where key = $1 returning n`, [key]);
