@@ -8,6 +8,8 @@ export interface Idempotency {
   readonly key: string;
   /** Equal for bodies that are equal as JSON. */
   readonly fingerprint: string;
+  /** Set when a request under the key has been stored: this one, or one that came before. */
+  taken?: 'by-us' | 'by-other';
 }
 
 /** A command of an operation: the operation's own, or that of its child at this position. */

@@ -17,7 +17,7 @@ export interface SkuLevels extends StockRow {
 
 /** `GET /v1/stock/{sku}` as api.md has it. */
 export interface StockAnswer {
-  sku: string; onHand: number; unavailable: number; reserved: number; available: number;
+  sku: string; onHand?: number; unavailable?: number; reserved?: number; available?: number;
   byLocation?: { location: string; onHand: number; unavailable: number; reserved: number; safetyStock: number; available: number }[];
   byChannel: { channel: string; available: number }[];
   version: number; asOf: string;
@@ -124,6 +124,6 @@ function answerOf(sku: SkuLevels, network: Network, viewer: Viewer): StockAnswer
   const sum = (member: 'onHand' | 'unavailable' | 'reserved' | 'available') => byLocation.reduce((total, row) => total + row[member], 0);
   const byChannel = [...network.channels.keys()].filter((id) => seesChannel(viewer, id)).sort().map((channel) => ({ channel, available: availableIn(sku, network, channel) }));
   const seen = { sku: sku.sku, byChannel, version: sku.version, asOf: sku.asOf.toISOString() };
-  if (!viewer.locations) return { ...seen, onHand: 0, unavailable: 0, reserved: 0, available: byChannel.reduce((most, row) => Math.max(most, row.available), 0) };
+  if (!viewer.locations) return seen;
   return { ...seen, onHand: sum('onHand'), unavailable: sum('unavailable'), reserved: sum('reserved'), available: sum('available'), byLocation };
 }

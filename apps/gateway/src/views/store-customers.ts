@@ -9,11 +9,11 @@ export async function storeCustomers(tx: Tx, { customers, merges }: ViewChanges)
   if (rows.length === 0) return;
   const { rows: applied } = await tx.query<{ id: string }>({
     name: 'view-customers',
-    text: `insert into customer_view as v (id, version, erased, document)
-      select id, version, erased, document::jsonb from unnest($1::text[], $2::bigint[], $3::boolean[], $4::text[]) as c(id, version, erased, document) order by id
-      on conflict (id) do update set version = excluded.version, erased = excluded.erased, document = excluded.document where excluded.version > v.version
+    text: `insert into customer_view as v (id, version, erased, merged_into, document)
+      select id, version, erased, merged_into, document::jsonb from unnest($1::text[], $2::bigint[], $3::boolean[], $4::text[], $5::text[]) as c(id, version, erased, merged_into, document) order by id
+      on conflict (id) do update set version = excluded.version, erased = excluded.erased, merged_into = excluded.merged_into, document = excluded.document where excluded.version > v.version
       returning id`,
-    values: [rows.map((row) => row.id), rows.map((row) => row.version), rows.map((row) => row.erased), rows.map((row) => JSON.stringify(row))],
+    values: [rows.map((row) => row.id), rows.map((row) => row.version), rows.map((row) => row.erased), rows.map((row) => row.mergedInto), rows.map((row) => JSON.stringify(row))],
   });
   const newest = new Set(applied.map((row) => row.id));
   if (newest.size > 0) await storeKeys(tx, rows.filter((row) => newest.has(row.id)));
@@ -28,15 +28,6 @@ async function storeKeys(tx: Tx, customers: readonly CustomerDocument[]): Promis
       name: 'view-customer-keys',
       text: `insert into customer_key (kind, value, customer_id) select kind, value, customer_id from unnest($1::text[], $2::text[], $3::text[]) as k(kind, value, customer_id) order by kind, value, customer_id on conflict do nothing`,
       values: [keys.map((key) => key.kind), keys.map((key) => key.value), keys.map((key) => key.id)],
-    });
-  }
-  const aliases = customers.flatMap((customer) => customer.mergedFrom.map((id) => ({ id, survivor: customer.id })));
-  await tx.query({ name: 'view-customer-aliases-gone', text: 'delete from customer_alias where survivor = any($1::text[])', values: [ids] });
-  if (aliases.length > 0) {
-    await tx.query({
-      name: 'view-customer-aliases',
-      text: `insert into customer_alias (id, survivor) select id, survivor from unnest($1::text[], $2::text[]) as a(id, survivor) order by id, survivor on conflict do nothing`,
-      values: [aliases.map((alias) => alias.id), aliases.map((alias) => alias.survivor)],
     });
   }
 }

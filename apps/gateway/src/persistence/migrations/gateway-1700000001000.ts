@@ -149,7 +149,8 @@ create table return_view (
 );
 create index return_view_customer on return_view (customer_id, returned_at) where customer_id is not null;
 
-create table customer_view (id text collate "C" primary key, version bigint not null, erased boolean not null, document jsonb not null) with (fillfactor = 70);
+create table customer_view (id text collate "C" primary key, version bigint not null, erased boolean not null, merged_into text collate "C", document jsonb not null) with (fillfactor = 70);
+create index customer_view_merged on customer_view (merged_into) where merged_into is not null;
 create table customer_key (
   kind text not null check (kind in ('email', 'phone', 'loyalty', 'identity', 'name')),
   value text not null,
@@ -157,8 +158,6 @@ create table customer_key (
   primary key (kind, value, customer_id)
 );
 create index customer_key_customer on customer_key (customer_id);
-create table customer_alias (id text collate "C" not null, survivor text collate "C" not null, primary key (id, survivor));
-create index customer_alias_survivor on customer_alias (survivor);
 create table merge_view (id text primary key, survivor text not null, merged text not null, undone boolean not null, at timestamptz not null);
 
 create table coupon_view (code text collate "C" primary key, version bigint not null, promotion text not null, customer_id text, document jsonb not null, body text not null) with (fillfactor = 70);

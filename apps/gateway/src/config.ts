@@ -1,0 +1,21 @@
+import { defineConfig, flag, list, text, address, type ConfigOf } from '@onefront/service';
+
+/** Marketplaces that give out relay addresses instead of their buyers' own; subdomains count. */
+const RELAYS = [
+  'marketplace.amazon.com', 'marketplace.amazon.co.uk', 'marketplace.amazon.de', 'marketplace.amazon.fr', 'marketplace.amazon.it', 'marketplace.amazon.es', 'marketplace.amazon.nl',
+  'marketplace.amazon.ca', 'marketplace.amazon.co.jp', 'members.ebay.com', 'relay.walmart.com', 'privaterelay.appleid.com',
+];
+
+export const gatewayConfig = defineConfig({
+  PROMOTIONS_URL: { schema: address('http', 'https'), doc: 'Where the promotions service answers quotes.' },
+  ADMIN_CLIENT_ID: { schema: text().optional(), doc: 'Creates this client at start, with every scope, if it is not there.' },
+  ADMIN_CLIENT_SECRET: { schema: text().optional(), secret: true, doc: 'The secret of the administrator client.' },
+  MASKED_EMAIL_DOMAINS: { schema: list(), default: RELAYS.join(','), doc: 'Domains of relay addresses: an e-mail there never identifies a person across channels.' },
+  CHECK_ANSWERS: { schema: flag(), default: 'false', doc: 'Holds every answer against its documented shape; for tests and development, costs time.' },
+});
+export type GatewayConfig = ConfigOf<typeof gatewayConfig>;
+
+export function checkGatewayConfig(config: GatewayConfig): string[] {
+  const lonely = (config.ADMIN_CLIENT_ID === undefined) !== (config.ADMIN_CLIENT_SECRET === undefined);
+  return lonely ? ['ADMIN_CLIENT_ID and ADMIN_CLIENT_SECRET belong together. Set both or neither.'] : [];
+}

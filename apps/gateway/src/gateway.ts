@@ -1,0 +1,64 @@
+import type { Clock } from '@onefront/kernel';
+import type { Keyring } from '@onefront/contracts';
+import type { Database } from '@onefront/outbox';
+import type { Logger, Metrics, ServiceParts } from '@onefront/service';
+import type { GatewayConfig } from './config.js';
+import { Feed } from './feed/feed.js';
+import { Answers } from './intake/answers.js';
+import { Intake } from './intake/intake.js';
+import { openCustomers } from './intake/personal.js';
+import { Quotes } from './intake/quotes.js';
+import { Tokens } from './partners/tokens.js';
+import { Coupons } from './views/coupons.js';
+import { Customers } from './views/customers.js';
+import { Documents } from './views/documents.js';
+import { Networks } from './views/network.js';
+import { Orders } from './views/orders.js';
+import { Products } from './views/products.js';
+import { Stock } from './views/stock.js';
+
+/** What the routes work with. */
+export interface Gateway {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly health: ServiceParts['health'];
+  readonly keyring: Keyring;
+  readonly stopping: AbortSignal;
+  readonly checkAnswers: boolean;
+  readonly maskedDomains: readonly string[];
+  readonly intake: Intake;
+  readonly answers: Answers;
+  readonly tokens: Tokens;
+  readonly quotes: Quotes;
+  readonly networks: Networks;
+  readonly stock: Stock;
+  readonly products: Products;
+  readonly documents: Documents;
+  readonly orders: Orders;
+  readonly customers: Customers;
+  readonly coupons: Coupons;
+  readonly feed: Feed;
+}
+
+export function createGateway(parts: ServiceParts & { readonly config: GatewayConfig }): Gateway {
+  const { database, clock, logger, metrics, health, keyring, stopping, config } = parts;
+  const networks = new Networks(database);
+  const stock = new Stock(database, networks);
+  return {
+    database, clock, logger, metrics, health, keyring, stopping, networks, stock,
+    checkAnswers: config.CHECK_ANSWERS,
+    maskedDomains: config.MASKED_EMAIL_DOMAINS,
+    intake: new Intake(database),
+    answers: new Answers(database),
+    tokens: new Tokens(database),
+    quotes: new Quotes(config.PROMOTIONS_URL),
+    products: new Products(database, stock),
+    documents: new Documents(database),
+    orders: new Orders(database),
+    customers: new Customers(database, (documents) => openCustomers(keyring, documents)),
+    coupons: new Coupons(database),
+    feed: new Feed(database, stopping),
+  };
+}

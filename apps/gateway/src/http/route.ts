@@ -1,0 +1,66 @@
+import type { z } from 'zod';
+import type { Scope } from '../partners/scopes.js';
+import type { Call } from './call.js';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What is answered: JSON as text, another text with its type, or nothing. */
+export interface Answer {
+  readonly status: number;
+  readonly json?: string;
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Takes the answer over (streams); nothing else is sent. */
+  readonly stream?: (response: import('node:http').ServerResponse) => void;
+}
+
+/** An answer's shape: a schema in its HTTP form, no body, or a media type other than JSON. */
+export type AnswerShape = z.ZodType | 'empty' | { readonly media: string };
+
+type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/**
+ * One route, told once: what is served, validated, documented and guarded follows from it.
+ * A route without a scope does not compile; `public` says that it needs no token, `any` that every token will do.
+ */
+export interface RouteSpec<P extends z.ZodType | undefined = z.ZodType | undefined, Q extends z.ZodType | undefined = z.ZodType | undefined, B extends z.ZodType | undefined = z.ZodType | undefined> {
+  readonly method: Method;
+  /** As in OpenAPI: `/v1/orders/{id}`. */
+  readonly path: string;
+  readonly scope: Scope | 'public' | 'any';
+  readonly tag: string;
+  readonly summary: string;
+  readonly params?: P;
+  readonly query?: Q;
+  /** Members unknown to it are refused. `merge-patch` bodies (RFC 7396) are handed on as they are. */
+  readonly body?: B;
+  readonly bodyKind?: 'json' | 'merge-patch' | 'form';
+  readonly bodyLimit?: number;
+  readonly answers: Readonly<Record<number, AnswerShape>>;
+  /** Problems beyond those of every route. */
+  readonly problems?: readonly number[];
+  /** Accepts `If-Match` and `If-None-Match: *`; answers carry an ETag. */
+  readonly conditional?: boolean;
+  /** Its answers hold personal data or secrets: never stored for repeats. */
+  readonly personal?: boolean;
+  /** Its errors are those of OAuth 2 (RFC 6749), not problems. */
+  readonly oauth?: boolean;
+  readonly handle: (call: Call<Output<P>, Output<Q>, Output<B>>) => Promise<Answer>;
+}
+
+/** Declares a route with the types of its parts. */
+export function route<P extends z.ZodType | undefined = undefined, Q extends z.ZodType | undefined = undefined, B extends z.ZodType | undefined = undefined>(spec: RouteSpec<P, Q, B>): RouteSpec {
+  return spec as unknown as RouteSpec;
+}
+
+const MB = 1024 * 1024;
+/** Greatest bodies in bytes (api.md, conventions). */
+export const bodyLimits = { usual: 256 * 1024, orders: MB, movements: 5 * MB };
+
+export function ok(value: unknown, headers?: Readonly<Record<string, string>>, status = 200): Answer {
+  return { status, json: JSON.stringify(value), ...(headers ? { headers } : {}) };
+}
+
+export function etag(version: number): Record<string, string> {
+  return { etag: `"${version}"` };
+}

@@ -1,0 +1,148 @@
+import { readHttp } from '@onefront/contracts';
+import { DomainError, fingerprint, newId, problemOf } from '@onefront/kernel';
+import { problemFrom } from '@onefront/service';
+import { z } from 'zod';
+import type { Gateway } from '../gateway.js';
+import { missingScope, notFound, readConditions, readPrefer, type Call } from './call.js';
+import type { Answer, RouteSpec } from './route.js';
+import { problemAnswer, replay, sealBody } from './submit.js';
+import type { Idempotency } from '../intake/operation.js';
+import type { Client } from '../partners/clients.js';
+
+/** What is used of a Fastify request. */
+export interface Incoming {
+  readonly method: string;
+  readonly url: string;
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** Serves one request of a route: who calls, what they may, what they ask, and the answer. Never throws. */
+export async function serve(gateway: Gateway, spec: RouteSpec, incoming: Incoming): Promise<Answer> {
+  try {
+    const client = await callerOf(gateway, spec, incoming);
+    const base = callOf(gateway, spec, incoming, client);
+    return await checked(gateway, spec, await (spec.method === 'POST' && !spec.oauth ? once(spec, base, incoming) : answer(spec, base, incoming)));
+  } catch (error) {
+    const problem = problemFrom(error);
+    if (problem.status >= 500) gateway.logger.error({ error, method: spec.method, route: spec.path }, 'a request failed');
+    const answered = problemAnswer(problem);
+    return problem.status === 401 ? { ...answered, headers: { ...answered.headers, 'www-authenticate': 'Bearer' } } : answered;
+  }
+}
+
+async function callerOf(gateway: Gateway, spec: RouteSpec, incoming: Incoming): Promise<Client> {
+  if (spec.scope === 'public') return { id: '', name: '', scopes: [], channels: [] };
+  const { authorization } = incoming.headers;
+  const token = typeof authorization === 'string' ? /^Bearer ([A-Za-z0-9._~+/=-]{1,4096})$/i.exec(authorization)?.[1] : undefined;
+  const client = token ? await gateway.tokens.verify(token) : undefined;
+  if (!client) throw new Unauthorized(401);
+  if (spec.scope !== 'any' && !client.scopes.includes(spec.scope)) throw missingScope(spec.scope);
+  return client;
+}
+
+/** Its status is understood by the table of problems like that of any framework error. */
+class Unauthorized extends Error {
+  constructor(private readonly status: number) {
+    super('This needs a bearer token that is valid.');
+  }
+  getStatus(): number {
+    return this.status;
+  }
+}
+
+function callOf(gateway: Gateway, spec: RouteSpec, { headers, url, body }: Incoming, client: Client): Omit<Call, 'params' | 'query' | 'body'> {
+  return {
+    gateway, headers, client, raw: body, now: gateway.clock.now(),
+    viewer: { channels: client.channels, locations: client.scopes.includes('stock:read:locations') },
+    prefer: readPrefer(headers['prefer']),
+    conditions: spec.conditional ? readConditions(headers) : {},
+    route: `${spec.method} ${url.split('?', 1)[0]!}`,
+  };
+}
+
+async function answer(spec: RouteSpec, base: Omit<Call, 'params' | 'query' | 'body'>, incoming: Incoming): Promise<Answer> {
+  const { raw } = base;
+  const call = { ...base, params: readParams(spec, incoming.params), query: spec.query ? readHttp(spec.query, incoming.query) : noQuery(incoming.query), body: readBody(spec, raw) };
+  return (spec.handle as (call: Call<unknown, unknown, unknown>) => Promise<Answer>)(call);
+}
+
+/** An address that can name nothing is not there; only who wants to create it is told why. */
+function readParams(spec: RouteSpec, params: unknown): unknown {
+  if (!spec.params) return undefined;
+  if (spec.method === 'PUT') return readHttp(spec.params, params);
+  const result = spec.params.safeParse(params);
+  if (!result.success) throw notFound();
+  return result.data;
+}
+
+function noQuery(query: unknown): undefined {
+  readHttp(z.strictObject({}), query ?? {});
+}
+
+function readBody(spec: RouteSpec, raw: unknown): unknown {
+  if (!spec.body) {
+    if (raw !== undefined && spec.method !== 'DELETE') throw new DomainError('invalid-request', 'invalid', 'This takes no body.');
+    return undefined;
+  }
+  if (raw === undefined && !spec.body.safeDecode({} as never).success) throw new DomainError('malformed-json', 'malformed', 'This needs a JSON body.');
+  return readHttp(spec.body, raw ?? {});
+}
+
+const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
+const NOT_KEPT = new Set([400, 401, 403, 413, 415, 429]);
+
+/** A POST under its Idempotency-Key: a repeat is answered with the first outcome before anything else is looked at. */
+async function once(spec: RouteSpec, base: Omit<Call, 'params' | 'query' | 'body'>, incoming: Incoming): Promise<Answer> {
+  const key = incoming.headers['idempotency-key'];
+  if (key === undefined) return answer(spec, base, incoming);
+  if (typeof key !== 'string' || !KEY.test(key)) throw new DomainError('malformed-header', 'malformed', 'An Idempotency-Key is 1 to 255 printable ASCII characters.');
+  const idempotency: Idempotency = { client: base.client.id, route: base.route, key, fingerprint: fingerprint(base.raw ?? null) };
+  const call = { ...base, idempotency };
+  const asked = call as unknown as Call<unknown, unknown, unknown>;
+  const known = await base.gateway.intake.find(idempotency);
+  if (known) return replay(asked, known);
+  const first = await answer(spec, call, incoming).catch((error: unknown) => refusalOf(error));
+  return keepFirst(asked, spec, first);
+}
+
+function refusalOf(error: unknown): Answer {
+  if (!(error instanceof DomainError)) throw error;
+  const problem = problemOf(error);
+  if (problem.status >= 500 || NOT_KEPT.has(problem.status)) throw error;
+  return problemAnswer(problem);
+}
+
+/** An answer that no owner settled is an outcome too: it is recorded, and whoever came first with the key stays first. */
+async function keepFirst(call: Call<unknown, unknown, unknown>, spec: RouteSpec, first: Answer): Promise<Answer> {
+  const { gateway, idempotency, client, route } = call;
+  if (first.headers?.['idempotency-replayed'] || first.status === 202 || first.status >= 500 || NOT_KEPT.has(first.status)) return first;
+  if (idempotency!.taken === 'by-other') return first;
+  if (idempotency!.taken === 'by-us') {
+    if (!spec.personal) void gateway.intake.keep(idempotency!, keptOf(first)).catch((error: unknown) => gateway.logger.warn({ error }, 'an answer could not be kept for repeats'));
+    return first;
+  }
+  const body = first.json === undefined ? undefined : (JSON.parse(first.json) as never);
+  const settled = first.status >= 400
+    ? { outcome: 'refused' as const, status: first.status, problem: body }
+    : { outcome: 'done' as const, status: first.status, body: spec.personal ? await sealBody(gateway.keyring, body) : body };
+  const acceptance = await gateway.intake.accept({ operationId: newId(), client: client.id, route, idempotency: idempotency!, parts: [], settled });
+  return acceptance.kind === 'known' ? replay(call, acceptance.request) : first;
+}
+
+function keptOf(answer: Answer) {
+  return { status: answer.status, headers: { ...answer.headers }, body: answer.json ?? '' };
+}
+
+/** In tests and development every answer is held against its documented shape. */
+async function checked(gateway: Gateway, spec: RouteSpec, answered: Answer): Promise<Answer> {
+  if (!gateway.checkAnswers || answered.stream || answered.status >= 400) return answered;
+  const shape = spec.answers[answered.status] ?? (answered.status === 202 || answered.status === 304 ? 'empty' : undefined);
+  if (shape === undefined) throw new Error(`${spec.method} ${spec.path} answered ${answered.status}, which is not documented`);
+  if (typeof shape === 'string' || 'media' in shape) return answered;
+  const result = shape.safeParse(JSON.parse(answered.json ?? 'null'));
+  if (!result.success) throw new Error(`${spec.method} ${spec.path} answered ${answered.status} in another shape than documented: ${z.prettifyError(result.error)}`);
+  return answered;
+}
