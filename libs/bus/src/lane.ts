@@ -1,5 +1,6 @@
+import { Backlog } from './backlog.js';
 import { BatchAbandoned, type ConsumerOptions, type IncomingRecord, type RecordBatch } from './driver.js';
-import { MAX_BATCH_BYTES, MAX_BATCH_RECORDS, sizeOf } from './limits.js';
+import { MAX_BATCH_RECORDS } from './limits.js';
 import type { BusLog } from './log.js';
 import { isTransient } from './transient.js';
 import { backOff, pause } from './wait.js';
@@ -32,8 +33,7 @@ export class Lane {
   /** The last failure of a handler that was not followed by success, and when (ms since the epoch). */
   failure: { readonly error: unknown; readonly at: number } | null = null;
 
-  private readonly backlog: IncomingRecord[] = [];
-  private backlogBytes = 0;
+  private readonly backlog: Backlog;
   private readonly abort = new AbortController();
   private draining = false;
   private running: Promise<void> | null = null;
@@ -44,7 +44,9 @@ export class Lane {
     private readonly owner: LaneOwner,
     /** Settles when an earlier lane of the same partition has let go: a partition is never handled twice at once here. */
     private readonly predecessor: Promise<void> = Promise.resolve(),
-  ) {}
+  ) {
+    this.backlog = new Backlog(owner.options.maxRecords ?? MAX_BATCH_RECORDS);
+  }
 
   get abandoned(): boolean {
     return this.abort.signal.aborted;
@@ -52,11 +54,7 @@ export class Lane {
 
   /** Whether more should be read from the log. */
   get hungry(): boolean {
-    return !this.draining && !this.abandoned && this.failure === null && this.backlog.length < this.maxRecords && this.backlogBytes < MAX_BATCH_BYTES;
-  }
-
-  private get maxRecords(): number {
-    return this.owner.options.maxRecords ?? MAX_BATCH_RECORDS;
+    return !this.draining && !this.abandoned && this.failure === null && !this.backlog.full;
   }
 
   /** Takes records from the log; those received before (a read repeated after a rebalance) are ignored. */
@@ -65,11 +63,10 @@ export class Lane {
     this.observeEnd(end);
     for (const record of records) {
       if (this.next !== null && record.offset < this.next) continue;
-      this.backlog.push(record);
-      this.backlogBytes += sizeOf(record);
+      this.backlog.add(record);
       this.next = record.offset + 1n;
     }
-    if (this.backlog.length === 0) return;
+    if (this.backlog.isEmpty) return;
     this.waitingSince ??= Date.now();
     this.running ??= this.work();
   }
@@ -105,8 +102,7 @@ export class Lane {
   /** Stops handling: the running batch may finish, nothing new is begun. Resolves when it has. */
   async drain(): Promise<void> {
     this.draining = true;
-    this.backlog.length = 0;
-    this.backlogBytes = 0;
+    this.backlog.clear();
     await this.running;
   }
 
@@ -119,8 +115,8 @@ export class Lane {
 
   private async work(): Promise<void> {
     await this.predecessor;
-    while (this.backlog.length > 0 && !this.abandoned && !this.draining) {
-      const records = this.take();
+    while (!this.backlog.isEmpty && !this.abandoned && !this.draining) {
+      const records = this.backlog.take();
       this.owner.appetite(this);
       if (!(await this.deliver(records))) break;
       this.position = records.at(-1)!.offset + 1n;
@@ -128,20 +124,7 @@ export class Lane {
     }
     this.running = null;
     // Records may have come in while the last batch was settling.
-    if (this.backlog.length > 0 && !this.abandoned && !this.draining) this.running = this.work();
-  }
-
-  private take(): IncomingRecord[] {
-    let count = 0;
-    let bytes = 0;
-    while (count < this.backlog.length && count < this.maxRecords) {
-      const size = sizeOf(this.backlog[count]!);
-      if (count > 0 && bytes + size > MAX_BATCH_BYTES) break;
-      bytes += size;
-      count += 1;
-    }
-    this.backlogBytes -= bytes;
-    return this.backlog.splice(0, count);
+    if (!this.backlog.isEmpty && !this.abandoned && !this.draining) this.running = this.work();
   }
 
   /** Hands the batch over until its effects are durable (true), or until the partition is lost or draining (false). */

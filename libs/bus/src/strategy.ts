@@ -32,7 +32,7 @@ type Handlers = Map<string, MessageHandler>;
 
 /**
  * Lets Nest controllers handle batches of the bus: `@EventPattern(topic or [topics], { group? })` on a method that takes
- * the whole `RecordBatch`. One consumer per group, begun when all handlers are known; offsets are committed when the
+ * the whole `RecordBatch`. Give a single topic as `[topic]`: for a bare text Nest's types expect another payload. One consumer per group, begun when all handlers are known; offsets are committed when the
  * handler's promise (or observable) is done. Connect it with `connectBus`, which keeps errors what they were.
  */
 export class BusStrategy extends Server<BusEvents> implements CustomTransportStrategy {

@@ -27,7 +27,7 @@ class Handlers {
     note(`facts of ${batch.group}`, batch);
   }
 
-  @EventPattern(TOPICS.orders, { group: `${TOPICS.audit}-group` })
+  @EventPattern([TOPICS.orders], { group: `${TOPICS.audit}-group` })
   onOrdersForAudit(@Payload() batch: RecordBatch): Observable<number> {
     return new Observable((subscriber) => {
       const timer = setTimeout(() => {
@@ -41,7 +41,7 @@ class Handlers {
 
 @Controller()
 class ReadsAMissingTopic {
-  @EventPattern(`${TOPICS.orders}-missing`)
+  @EventPattern([`${TOPICS.orders}-missing`])
   on(): void {
     throw new Error('never called');
   }

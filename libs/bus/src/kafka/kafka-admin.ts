@@ -1,5 +1,6 @@
 import { ConfigResourceTypes, type Admin, type Kafka } from 'kafkajs';
-import { TopicMismatch, type BusAdmin, type PartitionLag, type TopicSpec } from '../driver.js';
+import type { BusAdmin, PartitionLag, TopicSpec } from '../driver.js';
+import { requireAgreed, requireThere } from '../topics.js';
 import { translated } from './kafka-errors.js';
 import { commitAsOnlyMember } from './kafka-offsets.js';
 
@@ -15,17 +16,12 @@ export class KafkaAdmin implements BusAdmin {
     const before = await this.partitionCounts(topics.map((topic) => topic.name));
     const missing = topics.filter((topic) => !before.has(topic.name));
     if (missing.length > 0) await this.create(missing);
-    const after = missing.length > 0 ? await this.partitionCounts(topics.map((topic) => topic.name)) : before;
-    for (const { name, partitions } of topics) {
-      const found = after.get(name);
-      if (found !== partitions) throw new TopicMismatch(`topic ${name} has ${found ?? 'no'} partitions, agreed are ${partitions}`);
-    }
+    requireAgreed(topics, missing.length > 0 ? await this.partitionCounts(topics.map((topic) => topic.name)) : before);
   }
 
   async describeTopics(names?: readonly string[]): Promise<TopicSpec[]> {
     const counts = await this.partitionCounts(names);
-    const missing = names?.filter((name) => !counts.has(name)) ?? [];
-    if (missing.length > 0) throw new TopicMismatch(`no such topic: ${missing.join(', ')}`);
+    requireThere(names ?? [], counts);
     if (counts.size === 0) return [];
     const { resources } = await this.client.describeConfigs({
       includeSynonyms: false,

@@ -1,7 +1,8 @@
 import type { Admin, Kafka } from 'kafkajs';
 import type { KafkaConfig } from '../config.js';
-import { TopicMismatch, type BusAdmin, type BusConsumer, type BusDriver, type BusProducer, type ConsumerOptions, type PartitionLag } from '../driver.js';
+import type { BusAdmin, BusConsumer, BusDriver, BusProducer, ConsumerOptions, PartitionLag } from '../driver.js';
 import { logToStderr } from '../log.js';
+import { requireThere } from '../topics.js';
 import { KafkaAdmin } from './kafka-admin.js';
 import { kafkaClient } from './kafka-client.js';
 import { KafkaConsumer } from './kafka-consumer.js';
@@ -27,8 +28,7 @@ export class KafkaDriver implements BusDriver {
 
   async consume(options: ConsumerOptions): Promise<BusConsumer> {
     const counts = await this.partitionCounts(options.topics);
-    const missing = options.topics.filter((topic) => !counts.has(topic));
-    if (missing.length > 0) throw new TopicMismatch(`group ${options.group} reads topics that do not exist: ${missing.join(', ')}`);
+    requireThere(options.topics, counts);
     const consumer = new KafkaConsumer({ kafka: this.kafka, options, log: this.config.log ?? logToStderr, lag: (group, topics) => this.lag(group, topics) });
     this.open.add(consumer);
     await consumer.start([...counts.values()].reduce((sum, count) => sum + count, 0));

@@ -2,30 +2,25 @@ import type { Kafka, Message, Producer, TopicMessages } from 'kafkajs';
 import type { BusProducer, OutgoingRecord } from '../driver.js';
 import { chunksOf } from '../limits.js';
 import { Partitioner } from '../partitioner.js';
+import { SendQueue } from '../send-queue.js';
 import { translated } from './kafka-errors.js';
 
 /** How long a broker may take to have a batch on all in-sync replicas. */
 const ACK_TIMEOUT_MS = 10_000;
 
-/** Sends one request after the other, in the order of the calls. */
 export class KafkaProducer implements BusProducer {
   private readonly partitioner = new Partitioner();
+  private readonly queue = new SendQueue((records) => this.append(records));
   private client: Promise<Producer> | null = null;
-  private tail: Promise<unknown> = Promise.resolve();
-  private closed = false;
 
   constructor(private readonly kafka: Kafka) {}
 
   send(records: readonly OutgoingRecord[]): Promise<void> {
-    if (records.length === 0) return Promise.resolve();
-    const result = this.tail.then(() => this.sendNow(records));
-    this.tail = result.catch(() => undefined);
-    return result;
+    return this.queue.send(records);
   }
 
   async close(): Promise<void> {
-    this.closed = true;
-    await this.tail;
+    await this.queue.close();
     await this.discard();
   }
 
@@ -34,13 +29,13 @@ export class KafkaProducer implements BusProducer {
     await this.connected();
   }
 
-  private async sendNow(records: readonly OutgoingRecord[]): Promise<void> {
-    if (this.closed) throw new Error('the producer is closed');
-    // All records of one partition become one batch on the wire, which the broker measures as a whole.
-    const chunks = chunksOf(records, Number.POSITIVE_INFINITY);
+  /** All records of one partition become one batch on the wire, which the broker measures as a whole: hence the chunks. */
+  private async append(records: readonly OutgoingRecord[]): Promise<void> {
     try {
       const client = await this.connected();
-      for (const chunk of chunks) await client.sendBatch({ acks: -1, timeout: ACK_TIMEOUT_MS, topicMessages: messagesOf(chunk) });
+      for (const chunk of chunksOf(records, Number.POSITIVE_INFINITY)) {
+        await client.sendBatch({ acks: -1, timeout: ACK_TIMEOUT_MS, topicMessages: messagesOf(chunk) });
+      }
     } catch (error) {
       await this.discard();
       throw translated(error);

@@ -1,4 +1,5 @@
 import { TopicMismatch, type BusAdmin, type PartitionLag, type TopicSpec } from '../driver.js';
+import { requireAgreed, requireThere } from '../topics.js';
 import { dropBelow } from './pglog-retention.js';
 import type { PgLogStore } from './pglog-store.js';
 
@@ -12,16 +13,13 @@ export class PgLogAdmin implements BusAdmin {
         with made as (insert into bus.topic (name, partitions, retention_ms) values ($1, $2, $3) on conflict do nothing returning name, partitions)
         insert into bus.partition (topic, partition) select made.name, g from made, generate_series(0, made.partitions - 1) g`, [name, partitions, retentionMs ?? -1]);
     }
-    const found = new Map((await this.describe(topics.map((topic) => topic.name))).map((topic) => [topic.name, topic.partitions]));
-    for (const { name, partitions } of topics) {
-      if (found.get(name) !== partitions) throw new TopicMismatch(`topic ${name} has ${found.get(name) ?? 'no'} partitions, agreed are ${partitions}`);
-    }
+    const found = await this.describe(topics.map((topic) => topic.name));
+    requireAgreed(topics, new Map(found.map(({ name, partitions }) => [name, partitions])));
   }
 
   async describeTopics(names?: readonly string[]): Promise<TopicSpec[]> {
     const found = await this.describe(names ?? null);
-    const missing = names?.filter((name) => !found.some((topic) => topic.name === name)) ?? [];
-    if (missing.length > 0) throw new TopicMismatch(`no such topic: ${missing.join(', ')}`);
+    requireThere(names ?? [], new Set(found.map(({ name }) => name)));
     return found;
   }
 

@@ -88,10 +88,6 @@ export class PgLogConsumer implements BusConsumer, LaneOwner, TailReader {
     void this.beat().catch(() => undefined);
   }
 
-  reached(answered: boolean): void {
-    this.answered(answered ? null : new Error('the log does not answer'));
-  }
-
   settled(lane: Lane): void {
     this.committer.mark(lane);
   }
@@ -112,7 +108,7 @@ export class PgLogConsumer implements BusConsumer, LaneOwner, TailReader {
     return [...this.claims].filter(([lane]) => lane.hungry && (lane.next ?? 0n) < lane.end).map(([lane, { log }]) => ({ lane, log }));
   }
 
-  private answered(error: unknown): void {
+  answered(error: unknown): void {
     if (error === null) {
       if (!this.reachable) for (const lane of this.lanes) lane.restartPatience();
       this.lastPollAt = Date.now();

@@ -1,5 +1,5 @@
 import type { PgLogConfig } from '../config.js';
-import { TopicMismatch, type BusAdmin, type BusConsumer, type BusDriver, type BusProducer, type ConsumerOptions } from '../driver.js';
+import type { BusAdmin, BusConsumer, BusDriver, BusProducer, ConsumerOptions } from '../driver.js';
 import { PgLogAdmin } from './pglog-admin.js';
 import { PgLogConsumer } from './pglog-consumer.js';
 import { PgLogProducer } from './pglog-producer.js';
@@ -33,9 +33,7 @@ export class PgLogDriver implements BusDriver {
 
   async consume(options: ConsumerOptions): Promise<BusConsumer> {
     await this.store.install();
-    await this.store.logsOf(options.topics).catch((error: unknown) => {
-      throw error instanceof TopicMismatch ? new TopicMismatch(`group ${options.group} reads topics that do not exist: ${error.message}`) : error;
-    });
+    await this.store.logsOf(options.topics);
     const consumer = new PgLogConsumer(this.store, this.tail, options);
     this.open.add(consumer);
     await consumer.start();

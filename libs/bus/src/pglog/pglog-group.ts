@@ -1,10 +1,13 @@
 import { fairShare, type Member } from '../fair-share.js';
 import type { PgLogStore } from './pglog-store.js';
 
-export interface Claim {
+interface PartitionRow {
   readonly log: number;
   readonly topic: string;
   readonly partition: number;
+}
+
+export interface Claim extends PartitionRow {
   /** Fences whoever held the partition before: a commit with an older epoch changes nothing. */
   readonly epoch: bigint;
   /** Where consuming goes on. */
@@ -12,17 +15,7 @@ export interface Claim {
   readonly end: bigint;
 }
 
-export interface LogPosition {
-  readonly log: number;
-  readonly epoch: bigint;
-  readonly offset: bigint;
-}
-
-interface PartitionRow {
-  readonly log: number;
-  readonly topic: string;
-  readonly partition: number;
-}
+export type LogPosition = Pick<Claim, 'log' | 'epoch' | 'offset'>;
 
 export interface Membership {
   readonly group: string;
@@ -78,8 +71,7 @@ export class PgLogGroup {
 
   /** Takes those of the logs that nobody holds or whose lease has run out. */
   async claim(logs: readonly number[]): Promise<Claim[]> {
-    const rows = await this.store.run<{ log: number; topic: string; partition: number; epoch: string; offset: string; end: string }>(
-      'bus-claim', CLAIM, [this.me.group, this.me.id, this.me.sessionMs, logs]);
+    const rows = await this.store.run<PartitionRow & { epoch: string; offset: string; end: string }>('bus-claim', CLAIM, [this.me.group, this.me.id, this.me.sessionMs, logs]);
     return rows.map((row) => ({ ...row, epoch: BigInt(row.epoch), offset: BigInt(row.offset), end: BigInt(row.end) }));
   }
 
@@ -96,7 +88,8 @@ export class PgLogGroup {
   }
 
   async leave(): Promise<void> {
-    await this.store.run('bus-leave-positions', 'update bus.position set owner = null, until = null where grp = $1 and owner = $2', [this.me.group, this.me.id]);
-    await this.store.run('bus-leave', 'delete from bus.member where grp = $1 and id = $2', [this.me.group, this.me.id]);
+    await this.store.run('bus-leave', `
+      with gone as (delete from bus.member where grp = $1 and id = $2)
+      update bus.position set owner = null, until = null where grp = $1 and owner = $2`, [this.me.group, this.me.id]);
   }
 }

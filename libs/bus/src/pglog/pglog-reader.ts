@@ -66,15 +66,9 @@ export class PgLogReader {
   private async read(some: readonly Wanted[]): Promise<void> {
     const ends = some.map(({ lane }) => lane.end);
     const rows = await this.store.run<Row>('bus-read', READ, [some.map(({ log }) => log), some.map(({ lane }) => String(lane.next ?? 0n)), MAX_BATCH_RECORDS, MAX_BATCH_BYTES]);
-    const byLog = new Map<number, Row[]>();
-    for (const row of rows) {
-      const of = byLog.get(row.log) ?? [];
-      byLog.set(row.log, of);
-      of.push(row);
-    }
     for (const [index, { log, lane }] of some.entries()) {
-      const found = byLog.get(log);
-      if (found) lane.receive(found.map((row) => recordOf(row, lane)), lane.end);
+      const found = rows.filter((row) => row.log === log);
+      if (found.length > 0) lane.receive(found.map((row) => recordOf(row, lane)), lane.end);
       // Nothing at or after the start although the log went to `end` before the read: it was dropped, there is no more to wait for.
       else lane.skipTo(ends[index]!);
     }

@@ -1,7 +1,7 @@
 import { Pool } from 'pg';
 import type { PgLogConfig } from '../config.js';
-import { TopicMismatch } from '../driver.js';
 import { logToStderr, type BusLog } from '../log.js';
+import { requireThere } from '../topics.js';
 import { installSchema } from './pglog-schema.js';
 
 /** How many connections a process may hold, beside one that listens. */
@@ -50,8 +50,7 @@ export class PgLogStore {
   async logsOf(topics: readonly string[]): Promise<ReadonlyMap<string, readonly number[]>> {
     const unknown = topics.filter((topic) => !this.topics.has(topic));
     if (unknown.length > 0) await this.learn(unknown);
-    const missing = topics.filter((topic) => !this.topics.has(topic));
-    if (missing.length > 0) throw new TopicMismatch(`no such topic: ${missing.join(', ')}`);
+    requireThere(topics, this.topics);
     return this.topics;
   }
 

@@ -18,8 +18,8 @@ export interface TailReader {
   grew(log: number, end: bigint): void;
   /** Members came or went: look at the assignment. */
   groupChanged(): void;
-  /** Whether the log answered the last time it was asked. */
-  reached(answered: boolean): void;
+  /** The log was asked: null when it answered. */
+  answered(error: unknown): void;
 }
 
 /** Tells consumers of this process which partitions grew, by notification and by polling; one session for all of them. */
@@ -124,10 +124,10 @@ export class PgLogTail {
     if (logs.length === 0) return;
     try {
       const rows = await this.store.run<{ log: number; next_offset: string }>('bus-ends', 'select log, next_offset from bus.partition where log = any ($1)', [logs]);
-      for (const reader of this.readers) reader.reached(true);
+      for (const reader of this.readers) reader.answered(null);
       this.spread(new Map(rows.map((row) => [row.log, BigInt(row.next_offset)])));
-    } catch {
-      for (const reader of this.readers) reader.reached(false);
+    } catch (error) {
+      for (const reader of this.readers) reader.answered(error);
     }
   }
 }
