@@ -1,1 +1,4 @@
-export {};
+export { inventoryService } from './inventory.definition.js';
+export { inventoryWork } from './inventory.subscriptions.js';
+export { republishInventory, type RepublishOptions } from './republish.js';
+export { verifyInventory } from './verify.js';

@@ -50,7 +50,7 @@ export function order({ id = newId(), channel: channelId = 'web', lines, recorde
   }) as Outbound;
 }
 
-const sealedSample = { k: 'key', n: 'nonce', c: 'cipher' } as never;
+const sealedSample = { kid: 'key-1', box: 'c2VhbGVk' };
 
 export function release(orderId: string, rest: Partial<DataOf<typeof releaseRequested>> = {}): Outbound {
   return message(releaseRequested, { key: orderId, data: { orderId, releaseId: newId(), stock: true, coupons: false, ...rest } }) as Outbound;

@@ -13,7 +13,7 @@ export const onRecordMovements = reaction({
     const settlement = settlementOf(inbound, facts);
     if (!settlement) return publish(facts, inbound);
     if (fitsInHeader(settlement)) return publish(facts, inbound, settlement);
-    return [...publish(facts, inbound), answer(settlement, inbound)];
+    return [...publish(facts, inbound), answer(settlement, inbound, inbound.data.movementId)];
   },
 });
 
@@ -30,23 +30,32 @@ const HEADER_BYTES = 200_000;
 const ANSWER_BYTES = 850_000;
 
 function fitsInHeader(settlement: Settlement): boolean {
-  return JSON.stringify(settlement).length <= HEADER_BYTES;
+  return bytesOf(settlement) <= HEADER_BYTES;
 }
 
 /**
- * The answer names every SKU that changed. In one that would be too large only the last step's are named: all steps travel under one key,
- * so that who sees the last has been sent the others before.
+ * The answer names every SKU that changed, or in one that would be too large the last of them, as many as fit. It travels behind the facts
+ * under their key, so that who reads it has been sent all of them.
  */
 function settlementOf({ operationId, data }: Inbound<{ movementId: string; movements: Movement[] }>, facts: readonly StockFact[]): Settlement | undefined {
   if (!operationId) return undefined;
   const { movementId: id, movements } = data;
-  const base: Settlement = { operationId, outcome: 'done', status: 201, body: { id, movements }, effects: effectsOf(facts) };
-  if (JSON.stringify(base).length <= ANSWER_BYTES) return base;
-  return { ...base, effects: effectsOf(facts.filter((one) => one.kind === 'stock-adjusted').slice(-1)) };
+  const base: Settlement = { operationId, outcome: 'done', status: 201, body: { id, movements }, effects: [] };
+  let room = ANSWER_BYTES - bytesOf(base);
+  const effects = effectsOf(facts).reverse().filter((effect) => (room -= bytesOf(effect) + 1) > 0);
+  return { ...base, effects: effects.reverse() };
 }
 
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
+
+/** The last version of each SKU; those that changed last stand last. */
 function effectsOf(facts: readonly StockFact[]): ViewEffect[] {
   const versions = new Map<string, number>();
-  for (const fact of facts) if (fact.kind === 'stock-adjusted') for (const { sku, version } of fact.stock) versions.set(sku, version);
+  for (const { sku, version } of facts.flatMap((fact) => (fact.kind === 'stock-adjusted' ? fact.stock : []))) {
+    versions.delete(sku);
+    versions.set(sku, version);
+  }
   return [...versions].map(([key, version]) => ({ view: 'stock' as const, key, version }));
 }

@@ -78,7 +78,7 @@ export function publishAvailability({ sku, channel, available, version, at }: Av
   return message(availabilityChanged, { key: sku, version, data: { sku, channel, available, version, at: at.toISOString() } }) as Outbound;
 }
 
-/** The answer to a command that no fact of ours can carry. */
-export function answer(settlement: Settlement, cause: Cause): Outbound {
-  return message(operationSettled('inventory'), { key: settlement.operationId, cause, data: settlement }) as Outbound;
+/** The answer to a command that no fact of ours can carry. Under the key of the facts it comes behind them. */
+export function answer(settlement: Settlement, cause: Cause, key = settlement.operationId): Outbound {
+  return message(operationSettled('inventory'), { key, cause, data: settlement }) as Outbound;
 }

@@ -13,11 +13,13 @@ import type { Unit } from './unit.js';
  * The lock of a SKU covers its levels, its reservations and what waits for it.
  */
 export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Promise<Unit> {
-  const network = needs.changesNetwork ? await lockNetwork(tx) : await memory.read(tx);
+  const locked = needs.changesNetwork ? await lockNetwork(tx) : undefined;
   const documents = await readDocuments(tx, needs);
   const { orders, known, storedOrders } = await lockOrders(tx, needs);
   const skus = new Set([...needs.skus, ...(await skusOfOrders(tx, known))]);
   const pages = await lockSkus(tx, sorted(skus));
+  // Under the locks of the SKUs: whoever changes the network later tells connectors about these SKUs after us.
+  const network = locked ?? (await memory.read(tx));
   const reservations = new Reservations(await readReservations(tx, { known, needs, pages }));
   const backorders = await readBackorders(tx, known, [...pages.keys()]);
   const { rows } = await tx.query<{ now: Date }>({ name: 'now', text: 'select clock_timestamp() as now' });
@@ -119,7 +121,7 @@ function mayBreak(level: Level | undefined, units: number, counted: number | und
   return Math.min(level.reserved, Math.max(0, most));
 }
 
-async function readBackorders(tx: Tx, known: readonly string[], skus: readonly string[]): Promise<Backorders> {
+export async function readBackorders(tx: Tx, known: readonly string[], skus: readonly string[]): Promise<Backorders> {
   const lines = known.length === 0 ? [] : (await tx.query<Backorder>({
     name: 'backorders-of-orders', text: 'select order_id as "orderId", line_id as "lineId", sku, channel, quantity::float8 as quantity from inventory.backorder where order_id = any($1)', values: [known],
   })).rows;

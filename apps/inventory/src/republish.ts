@@ -1,0 +1,45 @@
+import { channelChanged, locationChanged, message, stockAdjusted, type Channel, type Location, type Outbound, type SkuStock } from '@onefront/contracts';
+import { newId } from '@onefront/kernel';
+import type { Database } from '@onefront/outbox';
+import { spill } from './messages/message-size.js';
+import { publishAvailability } from './messages/published.js';
+import { raiseEpoch, restatePage, restateNetwork, type RestatedPage } from './persistence/restate.js';
+
+export interface RepublishOptions {
+  /** One SKU, location or channel. */
+  readonly key?: string;
+  /** After a restore: versions become at least epoch * 1e12 + sequence, so that they overtake what views have seen. */
+  readonly epoch?: number;
+}
+
+/** Tells the current state of every location, channel and SKU again, or of one, page by page through the outbox. Returns how many were told. */
+export async function republishInventory(database: Database, { key, epoch }: RepublishOptions = {}): Promise<number> {
+  if (epoch !== undefined) await database.transact((tx) => raiseEpoch(tx, epoch));
+  let told = await database.transact(async (tx, emit) => {
+    const network = await restateNetwork(tx, key);
+    emit(...network.locations.map(({ id, version, document, at }) => message(locationChanged, { key: id, version, data: { id, version, location: document as Location, at } }) as Outbound));
+    emit(...network.channels.map(({ id, version, document, at }) => message(channelChanged, { key: id, version, data: { id, version, channel: document as Channel, at } }) as Outbound));
+    return network.locations.length + network.channels.length;
+  });
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const from: string = after;
+    const page: RestatedPage = await database.transact(async (tx, emit) => {
+      const restated = await restatePage(tx, { after: from, ...(key === undefined ? {} : { key }) });
+      emit(...stockAgain(restated), ...restated.availability.map(publishAvailability));
+      return restated;
+    });
+    told += page.stock.length + page.availability.length;
+    after = page.next;
+  }
+  return told;
+}
+
+/** Current levels without entries: nothing was booked, it is only said again. */
+function stockAgain({ stock, now }: RestatedPage): Outbound[] {
+  const wire = stock.map(({ sku, version, levels }): SkuStock => ({ sku, version, asOf: now.toISOString(), levels, entries: [] }));
+  const { ahead, rest } = spill(wire);
+  return [...ahead, rest].filter((part) => part.length > 0).map((part) => {
+    const movementId = newId();
+    return message(stockAdjusted, { key: movementId, data: { movementId, stock: part } }) as Outbound;
+  });
+}

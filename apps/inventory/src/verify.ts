@@ -1,0 +1,88 @@
+import type { Check, Database } from '@onefront/outbox';
+
+/** Versions step by one within an epoch (after a restore, `republish` raises the epoch). */
+const SEQUENCE = 1_000_000_000_000;
+
+interface Invariant {
+  readonly name: string;
+  /** Names what breaks it, in a column `subject`; `at` orders the first to the front. */
+  readonly bad: string;
+  readonly of: string;
+}
+
+/** Inventory's invariants, recomputed from its ledger; read-only and safe while it works (each is one statement, so one snapshot). */
+const invariants: readonly Invariant[] = [
+  {
+    name: 'inventory: levels are the sums of the ledger',
+    bad: `select coalesce(l.sku, s.sku) || ' at ' || coalesce(l.location, s.location) as subject
+      from inventory.stock_level l full join (
+        select sku, location, sum(on_hand) as on_hand, sum(unavailable) as unavailable, sum(reserved) as reserved from inventory.stock_ledger group by sku, location
+      ) s on s.sku = l.sku and s.location = l.location
+      where (l.on_hand, l.unavailable, l.reserved) is distinct from (s.on_hand::bigint, s.unavailable::bigint, s.reserved::bigint)`,
+    of: 'select count(*) from inventory.stock_level',
+  },
+  {
+    name: 'inventory: no step of the ledger leaves less than nothing, or more promised than there is',
+    bad: `select sku || ' at ' || location || ', version ' || version as subject from (
+        select sku, location, version, sum(sum(on_hand)) over place as on_hand, sum(sum(unavailable)) over place as unavailable, sum(sum(reserved)) over place as reserved
+        from inventory.stock_ledger group by sku, location, version window place as (partition by sku, location order by version)
+      ) step where reserved < 0 or unavailable < 0 or reserved > on_hand - unavailable`,
+    of: 'select count(*) from inventory.stock_ledger',
+  },
+  {
+    name: 'inventory: reserved units are those of open reservations',
+    bad: `select coalesce(r.sku, s.sku) || ' at ' || coalesce(r.location, s.location) as subject
+      from (select sku, location, sum(held) as held from inventory.reservation group by sku, location having sum(held) > 0) r
+      full join (select sku, location, sum(reserved) as reserved from inventory.stock_ledger group by sku, location having sum(reserved) <> 0) s on s.sku = r.sku and s.location = r.location
+      where r.held is distinct from s.reserved`,
+    of: 'select count(*) from inventory.reservation',
+  },
+  {
+    name: 'inventory: every promised unit came to one end, and the ledger says which',
+    bad: `select coalesce(r.order_id, s.reference) || ': ' || coalesce(r.sku, s.sku) || ' at ' || coalesce(r.location, s.location) as subject
+      from (
+        select order_id, sku, location, sum(held + consumed + released + broken) as taken, sum(released) as released, sum(broken) as broken, sum(consumed) as consumed from inventory.reservation group by order_id, sku, location
+      ) r full join (
+        select reference, sku, location, sum(reserved) filter (where reason = 'reserve') as taken, coalesce(-sum(reserved) filter (where reason = 'release'), 0) as released,
+          coalesce(-sum(reserved) filter (where reason = 'break'), 0) as broken, coalesce(-sum(reserved) filter (where reason = 'sale'), 0) as consumed
+        from inventory.stock_ledger where reserved <> 0 group by reference, sku, location
+      ) s on s.reference = r.order_id and s.sku = r.sku and s.location = r.location
+      where (r.taken, r.released, r.broken, r.consumed) is distinct from (s.taken, s.released, s.broken, s.consumed)`,
+    of: 'select count(*) from inventory.reservation',
+  },
+  {
+    name: 'inventory: versions count the steps of the ledger',
+    bad: `select coalesce(k.sku, s.sku) as subject from (select sku, version % ${SEQUENCE} as version from inventory.stock where version > 0) k
+      full join (select sku, count(distinct version % ${SEQUENCE}) as steps, max(version % ${SEQUENCE}) as last from inventory.stock_ledger group by sku) s on s.sku = k.sku
+      where k.version is distinct from s.steps or s.steps is distinct from s.last`,
+    of: 'select count(*) from inventory.stock where version > 0',
+  },
+  {
+    name: 'inventory: backorder totals are the sums of waiting lines, within the cap of their channel',
+    bad: `select coalesce(t.sku, b.sku) || ' for ' || coalesce(t.channel, b.channel) as subject
+      from (select sku, channel, units, cap from inventory.backorder_total where units > 0) t
+      full join (select sku, channel, sum(quantity) as units from inventory.backorder group by sku, channel) b on b.sku = t.sku and b.channel = t.channel
+      where t.units is distinct from b.units or b.units > t.cap`,
+    of: 'select count(*) from inventory.backorder',
+  },
+  {
+    name: 'inventory: every broken promise has an incident that names both sides',
+    bad: `select s.reference || ': ' || s.sku || ' at ' || s.location as subject
+      from (select reference, sku, location, -sum(reserved) as units from inventory.stock_ledger where reason = 'break' group by reference, sku, location) s
+      left join (select broken_order_id, sku, location, sum(quantity) as units from inventory.incident where kind = 'promise-broken' group by broken_order_id, sku, location) i
+        on i.broken_order_id = s.reference and i.sku = s.sku and i.location = s.location
+      where s.units is distinct from i.units`,
+    of: `select count(*) from inventory.stock_ledger where reason = 'break'`,
+  },
+];
+
+/** Runs all checks; each names the first that breaks it. */
+export async function verifyInventory(database: Pick<Database, 'read'>): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const { name, bad, of } of invariants) {
+    const { rows } = await database.read<{ count: number; first_bad: string | null }>({ text: `select (${of})::int as count, (select min(subject) from (${bad}) bad) as first_bad` });
+    const { count, first_bad: firstBad } = rows[0]!;
+    checks.push({ name, ok: firstBad === null, count, ...(firstBad === null ? {} : { firstBad }) });
+  }
+  return checks;
+}

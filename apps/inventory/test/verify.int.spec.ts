@@ -1,0 +1,117 @@
+import { availabilityChanged, channelChanged, locationChanged, message, patchChannel, patchLocation, stockAdjusted, type Outbound } from '@onefront/contracts';
+import type { Owner } from '@onefront/testing';
+import { refreshChannel } from '../src/inventory.background.js';
+import { ensureMonths } from '../src/persistence/ledger-months.js';
+import { NetworkMemory } from '../src/persistence/network.repository.js';
+import { tables } from '../src/persistence/tables.js';
+import { republishInventory } from '../src/republish.js';
+import { verifyInventory } from '../src/verify.js';
+import { channel, handOver, inventoryUnderTest, location, move, only, order, receipt, release } from './house.js';
+
+let owner: Owner;
+beforeAll(async () => {
+  owner = await inventoryUnderTest();
+  await owner.deliver(location('leeds'), location('york'), channel('web', ['leeds', 'york'], { oversell: { policy: 'backorder', limit: 5 } }), channel('till', ['leeds']));
+  await owner.deliver(receipt('A', 'leeds', 10), receipt('B', 'york', 3), move({ sku: 'A', location: 'leeds', quantity: 2, reason: 'transfer', toLocation: 'york' }));
+  await owner.deliver(order({ id: 'o-1', lines: [{ sku: 'A', quantity: 4 }] }), order({ id: 'o-2', lines: [{ sku: 'B', quantity: 5 }] }), order({ id: 'o-3', lines: [{ sku: 'A', quantity: 2 }] }));
+  await owner.deliver(handOver('o-1', { lineId: '1', sku: 'A', quantity: 1, location: 'leeds' }), release('o-3'), order({ channel: 'till', lines: [{ sku: 'A', quantity: 5, method: 'carry-out', location: 'leeds' }] }));
+});
+afterAll(() => owner.close());
+
+const sql = (text: string) => owner.database.pool.query(text);
+const failing = async () => (await verifyInventory(owner.database)).filter((check) => !check.ok);
+
+/** Spoils something, looks, and puts everything back. */
+async function planted(corruption: string): Promise<Array<{ name: string; firstBad?: string }>> {
+  const client = await owner.database.pool.connect();
+  try {
+    // Constraints and triggers would not let this happen: that is what they are for. The checks must see it all the same.
+    await client.query(`begin; set local session_replication_role = replica; ${corruption}`);
+    return (await verifyInventory({ read: (statement) => client.query(statement) })).filter((check) => !check.ok);
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+}
+
+describe('verify', () => {
+  it('is green on what the service wrote, and has looked at something', async () => {
+    const checks = await verifyInventory(owner.database);
+    expect(checks.filter((check) => !check.ok)).toEqual([]);
+    expect(checks.every((check) => check.count > 0)).toBe(true);
+  });
+
+  it.each([
+    ['a level that is not the sum of its ledger', `update inventory.stock_level set on_hand = on_hand + 1 where sku = 'A' and location = 'york'`, 'levels are the sums', 'A at york'],
+    ['a ledger row that is missing', `delete from inventory.stock_ledger where sku = 'B' and reason = 'receipt'`, 'levels are the sums', 'B at york'],
+    ['a step that promised what was not there', `insert into inventory.stock_ledger values ('B', 3, 0, 'york', 'reserve', 0, 0, 1, 'o-9', now()), ('B', 4, 0, 'york', 'release', 0, 0, -1, 'o-9', now())`, 'no step of the ledger', 'B at york, version 3'],
+    ['a reservation that holds what nobody booked', `update inventory.reservation set held = held + 1 where order_id = 'o-2'`, 'those of open reservations', 'B at york'],
+    ['a unit that came to two ends', `update inventory.reservation set released = released + 1 where order_id = 'o-1'`, 'came to one end', 'o-1: A at leeds'],
+    ['a version that no step explains', `update inventory.stock set version = version + 1 where sku = 'B'`, 'versions count', 'B'],
+    ['a backorder that the total does not know', `update inventory.backorder set quantity = quantity + 1`, 'backorder totals', 'B for web'],
+    ['a broken promise without its incident', `delete from inventory.incident where kind = 'promise-broken'`, 'has an incident', 'o-1: A at leeds'],
+  ])('finds %s', async (_what, corruption, name, firstBad) => {
+    expect(await planted(corruption)).toContainEqual(expect.objectContaining({ name: expect.stringContaining(name), firstBad }));
+    expect(await failing()).toEqual([]);
+  });
+
+  it('constraints refuse what verify looks for', async () => {
+    await expect(sql(`update inventory.stock_level set reserved = on_hand + 1 where sku = 'A' and location = 'york'`)).rejects.toThrow('promised_units_exist');
+    await expect(sql(`update inventory.stock_level set on_hand = -1 where sku = 'A' and location = 'york'`)).rejects.toThrow('violates check');
+    await expect(sql(`update inventory.stock_ledger set on_hand = 0`)).rejects.toThrow('append-only');
+    await expect(sql(`delete from inventory.stock_ledger`)).rejects.toThrow('append-only');
+  });
+});
+
+describe('republish', () => {
+  it('tells every location, channel and SKU again, as it is', async () => {
+    await owner.deliver();
+    expect(await republishInventory(owner.database)).toBe(6);
+    const told = await owner.deliver();
+    expect(only(told, locationChanged).map(({ id, version }) => [id, version])).toEqual([['leeds', 1], ['york', 1]]);
+    expect(only(told, channelChanged)).toHaveLength(2);
+    const stock = only(told, stockAdjusted).flatMap((one) => one.stock);
+    expect(stock.map(({ sku, version, entries }) => [sku, version, entries])).toEqual([['A', 7, []], ['B', 2, []]]);
+  });
+
+  it('raises versions to a new epoch once, and goes on from there', async () => {
+    await republishInventory(owner.database, { key: 'B', epoch: 1 });
+    await republishInventory(owner.database, { key: 'B', epoch: 1 });
+    const told = await owner.deliver(receipt('B', 'leeds', 1));
+    expect(only(told, stockAdjusted).flatMap((one) => one.stock.map((stock) => stock.version))).toEqual([1_000_000_000_002, 1_000_000_000_002, 1_000_000_000_003]);
+    expect(await failing()).toEqual([]);
+  });
+});
+
+describe('what runs beside the consumer', () => {
+  it('tells a connector what a changed network means for every SKU', async () => {
+    await owner.deliver(message(patchChannel, { key: 'web', data: { id: 'web', patch: { connector: 'shop' }, conditions: {} } }) as Outbound);
+    const { rows } = await sql(`select kind, id from messaging.work_item`);
+    expect(rows).toEqual([{ kind: 'refresh-channel', id: 'web' }]);
+    await refreshChannel(owner.database, new NetworkMemory(), 'web');
+    const before = only(await owner.deliver(), availabilityChanged);
+    expect(before.map(({ sku, available }) => [sku, available])).toEqual([['A', 2], ['B', 0]]);
+    await owner.deliver(message(patchLocation, { key: 'york', data: { id: 'york', patch: { safetyStock: 1 }, conditions: {} } }) as Outbound);
+    await refreshChannel(owner.database, new NetworkMemory(), 'web');
+    expect(only(await owner.deliver(), availabilityChanged)).toMatchObject([{ sku: 'A', available: 1, version: 2 }]);
+    await refreshChannel(owner.database, new NetworkMemory(), 'web');
+    expect(await owner.deliver()).toEqual([]);
+  });
+
+  it('makes the months of the ledger ahead, and again without harm', async () => {
+    await ensureMonths(owner.database, new Date('2031-05-31T23:00:00Z'));
+    await ensureMonths(owner.database, new Date('2031-06-01T00:00:00Z'));
+    const { rows } = await sql(`select count(*)::int as months from pg_inherits where inhparent = 'inventory.stock_ledger'::regclass and inhrelid::regclass::text ~ '2031'`);
+    expect(rows).toEqual([{ months: 4 }]);
+  });
+
+  it('tables.ts says what the migrations made', async () => {
+    for (const table of tables) {
+      const { columns, tableName } = table.options;
+      const { rows } = await sql(`select column_name, data_type, is_nullable from information_schema.columns where table_schema = 'inventory' and table_name = '${tableName}' order by ordinal_position`);
+      const types: Record<string, string> = { int: 'integer', timestamptz: 'timestamp with time zone' };
+      const said = Object.entries(columns).map(([name, column]) => ({ column_name: name, data_type: types[String(column!.type)] ?? column!.type, is_nullable: column!.nullable ? 'YES' : 'NO' }));
+      expect(said).toEqual(rows);
+    }
+  });
+});
