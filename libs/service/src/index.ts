@@ -19,4 +19,4 @@ export { NestLogger } from './logs/nest-logger.js';
 export { redact, redactText } from './logs/redact.js';
 export { createMetrics, type Metrics } from './metrics/registry.js';
 export { entriesOf, loadServiceConfig } from './start/load.js';
-export { waitForDatabase } from './start/wait-for-database.js';
+export { waitUntilOpen } from './start/wait-until-open.js';

@@ -6,7 +6,7 @@ export const serviceConfig = defineConfig({
   STAGE: { schema: oneOf(['development', 'production']), default: 'production', doc: 'production refuses well-known passwords and the embedded log, and creates no topics.' },
   INSTANCE_ID: { schema: text().optional(), doc: 'Names this process in logs, leases and the bus; the host name and process id when it is not set.' },
   DATABASE_URL: { schema: postgresAddress(), secret: true, doc: 'The database of this service alone.' },
-  DATABASE_WAIT_SECONDS: { schema: wholeNumber(0, 3600), default: '60', doc: 'How long to wait at start for a database that does not answer yet.' },
+  START_WAIT_SECONDS: { schema: wholeNumber(0, 3600), default: '60', doc: 'How long to wait at start for a database or a bus that does not answer yet.' },
   MAX_CONNECTIONS: { schema: wholeNumber(2, 100), default: '6', doc: 'The size of the pool of database connections of this process.' },
   KAFKA_BROKERS: { schema: list().optional(), doc: 'Kafka brokers as host:port; when it is not set, the embedded log in BUS_DATABASE_URL is used.' },
   KAFKA_SSL: { schema: flag(), default: 'false', doc: 'Speaks TLS to the brokers.' },

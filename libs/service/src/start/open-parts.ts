@@ -8,7 +8,7 @@ import { prepareTopics } from '../topics.js';
 import { openBus } from './bus.js';
 import type { ServiceParts } from './definition.js';
 import type { Frame } from './frame.js';
-import { waitForDatabase } from './wait-for-database.js';
+import { waitUntilOpen } from './wait-until-open.js';
 
 /** Opens what a service stands on, in order: database, migrations, keyring, bus, topics, relay. */
 export async function openParts<E extends ConfigEntries>(frame: Frame<E>): Promise<ServiceParts<E>> {
@@ -20,7 +20,8 @@ export async function openParts<E extends ConfigEntries>(frame: Frame<E>): Promi
   health.starting('waits for the bus');
   const bus = openBus(config, logger);
   closing.add('bus', () => bus.close());
-  await prepareTopics(bus, { names: [...definition.hears, ...definition.tells], partitions: config.TOPIC_PARTITIONS, create: config.STAGE === 'development' });
+  const topics = { names: [...definition.hears, ...definition.tells], partitions: config.TOPIC_PARTITIONS, create: config.STAGE === 'development' };
+  await waitUntilOpen('the bus', () => prepareTopics(bus, topics), { waitSeconds: config.START_WAIT_SECONDS, logger, signal: stopping });
   const observe = observeOutbox(metrics);
   bindOutboxMetrics(metrics, database);
   const pruning = startPruning(database);
@@ -44,7 +45,7 @@ export async function openMigrated<E extends ConfigEntries>({ definition, config
     ...(definition.migrations ? { migrations: definition.migrations } : {}),
     ...(definition.entities ? { entities: definition.entities } : {}),
   });
-  const database = await waitForDatabase('the database of this service', open, { waitSeconds: config.DATABASE_WAIT_SECONDS, logger, signal: stopping });
+  const database = await waitUntilOpen('the database of this service', open, { waitSeconds: config.START_WAIT_SECONDS, logger, signal: stopping });
   closing.add('database', () => database.close());
   health.starting('migrates its database');
   const migrated = await runMigrations(database);
@@ -54,7 +55,7 @@ export async function openMigrated<E extends ConfigEntries>({ definition, config
 
 async function openKeyring<E extends ConfigEntries>({ config, logger, closing, stopping }: Frame<E>): Promise<PgKeyring> {
   const open = () => PgKeyring.open({ url: config.KEYRING_DATABASE_URL!, pepper: config.KEYRING_PEPPER!, onError: (error) => logger.warn({ error }, 'the keyring has trouble') });
-  const keyring = await waitForDatabase('the keyring', open, { waitSeconds: config.DATABASE_WAIT_SECONDS, logger, signal: stopping });
+  const keyring = await waitUntilOpen('the keyring', open, { waitSeconds: config.START_WAIT_SECONDS, logger, signal: stopping });
   closing.add('keyring', () => keyring.close());
   return keyring;
 }

@@ -29,7 +29,10 @@ describe('a service as a process', () => {
     const ended = Promise.all([once(child, 'exit'), once(child.stdout!, 'end'), once(child.stderr!, 'end')]).then(([[code]]) => code as number | null);
     return { process: child, output: () => text, ended };
   };
-  const ready = (child: Child) => waitFor(() => child.output().includes('"message":"ready"'), { timeoutMs: 25_000, what: `the service to be ready, it said: ${child.output()}` });
+  const ready = (child: Child) => Promise.race([
+    waitFor(() => child.output().includes('"message":"ready"'), { timeoutMs: 25_000, what: 'the service to be ready' }),
+    child.ended.then((code) => { throw new Error(`it ended with ${code} and said: ${child.output()}`); }),
+  ]);
   const rows = async <R>(sql: string): Promise<R[]> => {
     const client = new Client({ connectionString: world.database.url });
     await client.connect();

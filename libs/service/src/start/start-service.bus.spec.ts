@@ -92,7 +92,7 @@ describe('a service', () => {
 
 describe('a service that cannot start', () => {
   it('says which topics are missing in production, and leaves nothing open', async () => {
-    const world = await echoWorld({ STAGE: 'production', DATABASE_WAIT_SECONDS: '1' });
+    const world = await echoWorld({ STAGE: 'production', START_WAIT_SECONDS: '1' });
     const definition = echoService(world.name, world.topic);
     // On pglog the check of the stage itself would refuse; the rule about topics is the same for both.
     if (world.busDatabase) await expect(startService(definition, world.environment)).rejects.toThrow(/embedded log is for development/);
@@ -101,12 +101,14 @@ describe('a service that cannot start', () => {
   });
 
   it('gives up on a wrong password at once and on an absent server after the wait', async () => {
-    const world = await echoWorld({ DATABASE_WAIT_SECONDS: '1' });
+    const world = await echoWorld({ START_WAIT_SECONDS: '1' });
     const definition = echoService(world.name, world.topic);
     await expect(startService(definition, { ...world.environment, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })).rejects.toThrow(/did not answer within 1 s: .*ECONNREFUSED/);
+    if (world.busDatabase) await expect(startService(definition, { ...world.environment, BUS_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })).rejects.toThrow(/^the bus did not answer within 1 s/);
+    else await expect(startService(definition, { ...world.environment, KAFKA_BROKERS: '127.0.0.1:1' })).rejects.toThrow(/^the bus did not answer within 1 s/);
     const missing = new URL(world.database.url);
     missing.pathname = '/not_there';
-    await expect(startService(definition, { ...world.environment, DATABASE_URL: missing.toString(), DATABASE_WAIT_SECONDS: '60' })).rejects.toThrow(/does not exist/);
+    await expect(startService(definition, { ...world.environment, DATABASE_URL: missing.toString(), START_WAIT_SECONDS: '60' })).rejects.toThrow(/does not exist/);
     await world.close();
   });
 

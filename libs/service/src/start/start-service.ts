@@ -32,7 +32,7 @@ export interface StartOptions {
 }
 
 /**
- * Starts a service: configuration, probes, database (waited for), migrations, bus, topics, relay, application, background, consumers, HTTP.
+ * Starts a service: configuration, probes, database (waited for), migrations, bus (waited for), topics, relay, application, background, consumers, HTTP.
  * Throws `ConfigError` or what stopped the start, with everything closed again. Nothing is global: several may run in one process.
  */
 export async function startService<E extends ConfigEntries>(definition: ServiceDefinition<E>, environment?: Environment, options: StartOptions = {}): Promise<RunningService<E>> {

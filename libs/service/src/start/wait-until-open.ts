@@ -7,10 +7,10 @@ const LONGEST_PAUSE_MS = 2_000;
 const REPORT_EVERY_MS = 5_000;
 
 /**
- * Opens something that lives in PostgreSQL, which may come up later than we do. Failures that time cannot heal
+ * Opens something outside of this process (a database, the bus), which may come up later than we do. Failures that time cannot heal
  * (wrong password, no such database) are thrown at once, others after `waitSeconds`.
  */
-export async function waitForDatabase<T>(what: string, open: () => Promise<T>, limits: { waitSeconds: number; logger: Logger; signal: AbortSignal }): Promise<T> {
+export async function waitUntilOpen<T>(what: string, open: () => Promise<T>, limits: { waitSeconds: number; logger: Logger; signal: AbortSignal }): Promise<T> {
   const begun = Date.now();
   let reported = 0;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
