@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { connect } from 'node:net';
 import { Body, Controller, ForbiddenException, Get, Module, Param, Post, ServiceUnavailableException } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';

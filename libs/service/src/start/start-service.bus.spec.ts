@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import type { Server } from 'node:http';
 import { waitFor } from '@onefront/testing';
 import { echoService } from '../testing/echo.definition.js';

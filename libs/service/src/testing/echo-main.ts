@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { runService } from '../start/run-service.js';
 import { echoService } from './echo.definition.js';
 
