@@ -47,6 +47,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const processes = await openServices(plan, options, closing);
     const baseUrl = `http://127.0.0.1:${port}`;
     writeCredentials(places.credentials, { baseUrl, clientId: state.clientId, clientSecret: state.clientSecret });
+    writeFileSync(join(places.var, 'processes.json'), JSON.stringify([{ name: 'postgres', pid: postgres.pid }, ...processes.map(({ planned, process }) => ({ name: planned.name, pid: process.pid }))]));
     const broken = Promise.race(processes.map((one) => one.process.exited.then(() => one.planned.name)));
     return { baseUrl, bus: words, postgres, brokers, state, broken, stop, processes: processes.map(({ planned, process }) => ({ name: planned.name, pid: process.pid, ready: planned.ready })) };
   } catch (error) {
