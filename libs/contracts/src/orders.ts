@@ -163,8 +163,8 @@ export const returnGoods = command('orders.return-goods.v1', {
 });
 export const recordReturn = command('orders.record-return.v1', {
   keyedBy: 'return id', summary: 'Record a return that has no order with us.',
-  schema: z.object({ returnId: opaqueId, channel: slug, externalId: z.string().optional(), returnedAt: timestamp, location: slug, buyer: buyer.optional(), lines: z.array(z.object({ sku, quantity, total: wireMoney, disposition })), reason: z.string(), fingerprint: z.string() }),
-  sample: { returnId: 'ret-2', channel: 'web', returnedAt: '2026-11-02T09:00:00.000Z', location: 'leeds', lines: [{ sku: 'LAMP-1', quantity: 1, total: gbp('4900'), disposition: 'restock' }], reason: 'no-receipt', fingerprint: 'f' },
+  schema: z.object({ returnId: opaqueId, channel: slug, externalId: z.string().optional(), returnedAt: timestamp, location: slug, buyer: buyer.optional(), lines: z.array(z.object({ sku, quantity, total: wireMoney, disposition, stocked: z.boolean().default(true).describe('false: a service or digital product, of which no stock comes back') })), reason: z.string(), fingerprint: z.string() }),
+  sample: { returnId: 'ret-2', channel: 'web', returnedAt: '2026-11-02T09:00:00.000Z', location: 'leeds', lines: [{ sku: 'LAMP-1', quantity: 1, total: gbp('4900'), disposition: 'restock', stocked: true }], reason: 'no-receipt', fingerprint: 'f' },
 });
 export const advanceFulfillment = command('orders.advance-fulfillment.v1', {
   keyedBy: 'order id', summary: 'A step of a fulfillment order: accept, reject, pick, pack, ship, ready, collect.',
