@@ -15,8 +15,9 @@ export class KafkaAdmin implements BusAdmin {
   async ensureTopics(topics: readonly TopicSpec[]): Promise<void> {
     const before = await this.partitionCounts(topics.map((topic) => topic.name));
     const missing = topics.filter((topic) => !before.has(topic.name));
-    if (missing.length > 0) await this.create(missing);
-    requireAgreed(topics, missing.length > 0 ? await this.partitionCounts(topics.map((topic) => topic.name)) : before);
+    if (missing.length === 0) return requireAgreed(topics, before);
+    await this.create(missing);
+    requireAgreed(topics, await this.settledCounts(topics));
   }
 
   async describeTopics(names?: readonly string[]): Promise<TopicSpec[]> {
@@ -86,10 +87,21 @@ export class KafkaAdmin implements BusAdmin {
     return new Map(topics.map(({ name, partitions }) => [name, partitions.length]));
   }
 
+  /** The brokers hear of a new topic one after the other; until all have, its metadata may be missing. */
+  private async settledCounts(topics: readonly TopicSpec[]): Promise<Map<string, number>> {
+    const names = topics.map((topic) => topic.name);
+    for (let attempt = 0; ; attempt++) {
+      const counts = await this.partitionCounts(names);
+      if (attempt >= 40 || names.every((name) => counts.has(name))) return counts;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
   private async create(topics: readonly TopicSpec[]): Promise<void> {
     try {
       await this.client.createTopics({
-        waitForLeaders: true,
+        // Waiting for leaders inside the client gives up when another broker has not heard of the topic yet; settledCounts waits instead.
+        waitForLeaders: false,
         topics: topics.map(({ name, partitions, retentionMs, replicationFactor }) => ({
           topic: name,
           numPartitions: partitions,

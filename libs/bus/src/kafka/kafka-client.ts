@@ -1,6 +1,7 @@
 import { Kafka, logLevel, type KafkaConfig as ClientConfig, type RetryOptions } from 'kafkajs';
 import type { KafkaConfig } from '../config.js';
 import { logToStderr, type BusLog } from '../log.js';
+import { stopIdleTimers } from './kafka-idle-timer.js';
 
 /** Said in full, because the library takes other defaults when NODE_ENV is "test". */
 export const RETRY: RetryOptions = { initialRetryTime: 100, maxRetryTime: 5_000, factor: 0.2, multiplier: 2, retries: 5 };
@@ -22,6 +23,7 @@ function quietly(log: BusLog): ClientConfig['logCreator'] {
 }
 
 export function kafkaClient(config: KafkaConfig): Kafka {
+  stopIdleTimers();
   return new Kafka({
     clientId: config.clientId,
     brokers: [...config.brokers],

@@ -102,7 +102,8 @@ export async function installSchema(pool: Pool): Promise<void> {
 }
 
 async function installed(db: Pick<Pool, 'query'>): Promise<boolean> {
-  const { rows } = await db.query<{ there: boolean }>(`select to_regclass('bus.meta') is not null as there`);
+  // By the catalog's rows: after waiting for the lock, to_regclass may still answer from this session's older picture of it.
+  const { rows } = await db.query<{ there: boolean }>(`select exists (select from pg_catalog.pg_tables where schemaname = 'bus' and tablename = 'meta') as there`);
   if (!rows[0]?.there) return false;
   const version = (await db.query<{ version: number }>('select version from bus.meta')).rows[0]?.version;
   if (version !== VERSION) throw new Error(`the log in this database has schema version ${version}, this program needs ${VERSION}`);
