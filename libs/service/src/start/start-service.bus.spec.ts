@@ -118,3 +118,15 @@ describe('a service that cannot start', () => {
     await world.close();
   });
 });
+describe('services that start at the same moment', () => {
+  it('all become ready on an empty database and an empty log', async () => {
+    const world = await echoWorld();
+    const start = () => startService(echoService(world.name, world.topic), world.environment);
+    const all = await Promise.all([start(), start(), start(), start()]);
+    await world.tell(3);
+    await waitFor(async () => (await all[0]!.parts.database.read<{ count: number }>({ text: 'select count(*)::int as count from heard' })).rows[0]!.count === 3);
+    expect(await Promise.all(all.map((running) => running.close()))).toEqual([true, true, true, true]);
+    await world.close();
+  });
+});
+
