@@ -9,6 +9,7 @@ export interface Answer {
   readonly status: number;
   readonly json?: string;
   readonly text?: string;
+  readonly bytes?: Buffer;
   readonly headers?: Readonly<Record<string, string>>;
   /** Takes the answer over (streams); nothing else is sent. */
   readonly stream?: (response: import('node:http').ServerResponse) => void;

@@ -73,7 +73,7 @@ create table document_view (
   primary key (view, key),
   check ((document is null) = (body is null))
 );
-create table network_version (only boolean primary key default true check (only), version bigint not null);
+create table network_version (singleton boolean primary key default true check (singleton), version bigint not null);
 insert into network_version (version) values (0);
 
 create table product_view (
@@ -178,7 +178,7 @@ create table feed_event (
 );
 create index feed_event_unplaced on feed_event (id) where position is null;
 create index feed_event_at on feed_event using brin (at) with (pages_per_range = 32, autosummarize = on);
-create table feed_sequencer (only boolean primary key default true check (only), position bigint not null, owner text, expires_at timestamptz not null);
+create table feed_sequencer (singleton boolean primary key default true check (singleton), position bigint not null, owner text, expires_at timestamptz not null);
 insert into feed_sequencer (position, expires_at) values (0, '-infinity');
 `;
 

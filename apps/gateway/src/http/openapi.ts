@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { scopes } from '../partners/scopes.js';
+import type { AnswerShape, RouteSpec } from './route.js';
+import { operationShape, problemShape } from './shapes.js';
+import { oauthError } from './routes/tokens.js';
+
+type Json = Record<string, unknown>;
+
+const reasons: Readonly<Record<number, string>> = {
+  200: 'OK', 201: 'Created', 202: 'Accepted: it goes on', 204: 'Done, nothing to show', 304: 'Not modified', 400: 'Malformed', 401: 'No valid token', 402: 'Payment declined', 403: 'The token lacks the scope', 404: 'Not there',
+  405: 'The path has no such method', 409: 'A rule forbids it, or it is in flight', 410: 'Older than what is kept', 412: 'Another version than the caller named', 413: 'Body too large', 415: 'Another media type', 422: 'Invalid; every wrong field is named', 429: 'Too many requests', 500: 'A fault here', 503: 'Not available at the moment',
+};
+
+/** The OpenAPI 3.1 document of exactly these routes, from the schemas that check their requests and answers. */
+export function openApiOf(routes: readonly RouteSpec[]): Json {
+  const components = new Components();
+  const paths: Record<string, Json> = {};
+  for (const spec of routes) (paths[spec.path] ??= {})[spec.method.toLowerCase()] = operationOf(spec, components);
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Onefront', version: '1', description: 'The one door to stores, webshop, marketplaces and social channels: one stock, one customer.' },
+    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+    paths,
+    components: {
+      schemas: components.schemas,
+      securitySchemes: { client: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: '/oauth/token', scopes } } } },
+    },
+  };
+}
+
+function operationOf(spec: RouteSpec, components: Components): Json {
+  const body = bodyOf(spec, components);
+  return {
+    operationId: operationId(spec), tags: [spec.tag], summary: spec.summary,
+    security: spec.scope === 'public' ? [] : [{ client: spec.scope === 'any' ? [] : [spec.scope] }],
+    parameters: [...parametersOf(spec.params, 'path', components), ...parametersOf(spec.query, 'query', components), ...headersOf(spec)],
+    ...(body ? { requestBody: body } : {}),
+    responses: responsesOf(spec, components),
+  };
+}
+
+function operationId({ method, path }: RouteSpec): string {
+  const words = path.replace('/v1/', '/').split(/[^A-Za-z0-9]+/).filter(Boolean);
+  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query', components: Components): Json[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = components.inline(schema) as { properties?: Record<string, Json>; required?: string[] };
+  return Object.entries(properties).map(([name, property]) => ({ name, in: place, required: place === 'path' || required.includes(name), schema: property }));
+}
+
+function headersOf(spec: RouteSpec): Json[] {
+  const header = (name: string, description: string) => ({ name, in: 'header', required: false, description, schema: { type: 'string' } });
+  return [
+    ...(spec.method === 'POST' && !spec.oauth ? [header('Idempotency-Key', 'the same key, route and body answer with the first outcome, for 7 days')] : []),
+    ...(spec.method !== 'GET' && !spec.oauth ? [header('Prefer', '`respond-async`, or `wait=<seconds>` (default 5)')] : []),
+    ...(spec.conditional && spec.method !== 'GET' ? [header('If-Match', 'only this version'), header('If-None-Match', '`*` = create only')] : []),
+    ...(spec.conditional && spec.method === 'GET' ? [header('If-None-Match', '304 when it is still this version')] : []),
+  ];
+}
+
+function bodyOf(spec: RouteSpec, components: Components): Json | undefined {
+  if (!spec.body) return undefined;
+  const media = spec.bodyKind === 'form' ? 'application/x-www-form-urlencoded' : spec.bodyKind === 'merge-patch' ? 'application/merge-patch+json' : 'application/json';
+  const schema = spec.bodyKind === 'form'
+    ? { type: 'object', required: ['grant_type'], properties: { grant_type: { const: 'client_credentials' }, scope: { type: 'string' } } }
+    : components.schema(spec.body);
+  const content = { [media]: { schema }, ...(spec.bodyKind === 'merge-patch' ? { 'application/json': { schema } } : {}) };
+  return { required: true, content };
+}
+
+function responsesOf(spec: RouteSpec, components: Components): Json {
+  const responses: Json = {};
+  for (const [status, shape] of Object.entries(spec.answers)) responses[status] = responseOf(Number(status), shape, spec, components);
+  const writes = spec.method !== 'GET' && !spec.oauth;
+  if (writes && !responses['202']) responses['202'] = responseOf(202, operationShape, spec, components);
+  if (spec.conditional && spec.method === 'GET') responses['304'] = { description: reasons[304] };
+  if (spec.oauth) return { ...responses, 413: problemOf(413, components), 415: problemOf(415, components), 405: problemOf(405, components) };
+  const problems = new Set([
+    400, 404, 405, 422, ...(spec.scope === 'public' ? [] : [401, 403]), ...(spec.body ? [413, 415] : []), ...(writes && spec.conditional ? [412] : []), ...(spec.method === 'POST' ? [409] : []), ...(writes ? [503] : []), 500, ...(spec.problems ?? []),
+  ]);
+  for (const status of [...problems].sort()) responses[status] ??= problemOf(status, components);
+  return responses;
+}
+
+function responseOf(status: number, shape: AnswerShape, spec: RouteSpec, components: Components): Json {
+  const headers = {
+    'X-Request-Id': { schema: { type: 'string' } },
+    ...(status === 202 ? { Location: { schema: { type: 'string' } } } : {}),
+    ...(spec.conditional && spec.method !== 'DELETE' ? { ETag: { schema: { type: 'string' } } } : {}),
+    ...(spec.method === 'POST' && !spec.oauth ? { 'Idempotency-Replayed': { schema: { const: 'true' }, description: 'when this is the first outcome again' } } : {}),
+  };
+  const described = { description: reasons[status] ?? String(status), headers };
+  if (shape === 'empty') return described;
+  if ('media' in shape) return { ...described, content: { [shape.media]: { schema: { type: 'string' } } } };
+  if (shape === oauthError || !(spec.oauth && status >= 400)) return { ...described, content: { 'application/json': { schema: components.schema(shape) } } };
+  return { ...described, content: { 'application/json': { schema: components.schema(oauthError) } } };
+}
+
+function problemOf(status: number, components: Components): Json {
+  const retry = status === 429 || status === 503 || status === 409 ? { headers: { 'Retry-After': { schema: { type: 'integer' } } } } : {};
+  return { description: reasons[status] ?? String(status), ...retry, content: { 'application/problem+json': { schema: components.schema(problemShape) } } };
+}
+
+/** Schemas in their HTTP form; those with a name of their own stand once, in the components. */
+class Components {
+  readonly schemas: Record<string, unknown> = {};
+
+  schema(schema: z.ZodType): Json {
+    const { $defs = {}, $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline', override: describeTransforms }) as Json & { $defs?: Record<string, unknown> };
+    for (const [name, definition] of Object.entries($defs)) this.schemas[name] ??= hoist(definition);
+    const id = z.globalRegistry.get(schema)?.id;
+    if (!id) return hoist(rest) as Json;
+    const { id: _id, ...named } = rest as Json & { id?: unknown };
+    this.schemas[id] ??= hoist(named);
+    return { $ref: `#/components/schemas/${id}` };
+  }
+
+  inline(schema: z.ZodType): Json {
+    return this.schema(schema);
+  }
+}
+
+/** A query parameter is text that is read as something else; its documented type is what it is read as. */
+function describeTransforms({ jsonSchema }: { jsonSchema: Json }): void {
+  if (jsonSchema['id']) delete jsonSchema['id'];
+}
+
+function hoist(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(hoist);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, name === '$ref' && typeof member === 'string' ? member.replace('#/$defs/', '#/components/schemas/') : hoist(member)]));
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { problemFrom, problemOfStatus } from '@onefront/service';
+import type { Gateway } from '../gateway.js';
+import { parseJson } from './json-body.js';
+import { bodyLimits, type Answer, type Method, type RouteSpec } from './route.js';
+import { serve } from './serve.js';
+import { problemAnswer } from './submit.js';
+
+type Fastify = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['getInstance']>;
+
+/** What is used of Fastify's reply, so that this package need not depend on Fastify itself. */
+interface Reply {
+  readonly raw: ServerResponse;
+  hijack(): unknown;
+  getHeaders(): Record<string, number | string | string[] | undefined>;
+  status(status: number): unknown;
+  header(name: string, value: string): unknown;
+  send(body: unknown): unknown;
+}
+
+const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** Serves the routes on the application's Fastify: our own body parsers, 405 for other methods, and a request id on every answer. */
+export async function registerRoutes(app: NestFastifyApplication, gateway: Gateway, routes: readonly RouteSpec[]): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const given = request.headers['x-request-id'];
+    void reply.header('x-request-id', typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID());
+    void reply.header('x-content-type-options', 'nosniff');
+    done();
+  });
+  await fastify.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(['application/json', 'application/merge-patch+json'], { parseAs: 'buffer' }, (_request, body, done) => {
+      try {
+        done(null, parseJson(body as Buffer));
+      } catch (error) {
+        done(error as Error);
+      }
+    });
+    for (const spec of routes.filter((one) => one.bodyKind !== 'form')) addRoute(scope as unknown as Fastify, gateway, spec);
+    for (const [path, methods] of missingMethods(routes)) addRefusal(scope as unknown as Fastify, path, methods);
+  });
+  await fastify.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, parseForm(body as string)));
+    for (const spec of routes.filter((one) => one.bodyKind === 'form')) addRoute(scope as unknown as Fastify, gateway, spec);
+  });
+}
+
+function addRoute(fastify: Fastify, gateway: Gateway, spec: RouteSpec): void {
+  fastify.route({
+    method: spec.method, url: fastifyPath(spec.path), bodyLimit: spec.bodyLimit ?? bodyLimits.usual,
+    errorHandler: (error, _request, reply) => void send(reply as unknown as Reply, problemAnswer(problemFrom(error))),
+    handler: async (request, reply) => send(reply as unknown as Reply, await serve(gateway, spec, request as never)),
+  });
+}
+
+/** A known path with another method: 405 with what it has instead. */
+function addRefusal(fastify: Fastify, path: string, { missing, allowed }: { missing: Method[]; allowed: Method[] }): void {
+  if (missing.length === 0) return;
+  const answer = { ...problemAnswer(problemOfStatus(405, 'This path has no such method.')) };
+  const headers = { ...answer.headers, allow: allowed.join(', ') };
+  const refuse = async (_request: unknown, reply: Reply) => send(reply, { ...answer, headers });
+  fastify.route({ method: missing, url: fastifyPath(path), handler: refuse as never, errorHandler: (_error, request, reply) => void refuse(request, reply as unknown as Reply) });
+}
+
+/** Methods that no route has at a path; another route whose parameter covers the path counts. */
+function missingMethods(routes: readonly RouteSpec[]): [string, { missing: Method[]; allowed: Method[] }][] {
+  const paths = [...new Set(routes.map((spec) => spec.path))];
+  return paths.map((path) => {
+    const covering = routes.filter((spec) => spec.path === path || new RegExp(`^${spec.path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`).test(path));
+    const allowed = METHODS.filter((method) => covering.some((spec) => spec.method === method));
+    return [path, { allowed, missing: METHODS.filter((method) => !allowed.includes(method)) }];
+  });
+}
+
+export function fastifyPath(path: string): string {
+  return path.replaceAll(/\{([^}]+)\}/g, ':$1');
+}
+
+/** Twice the same name is kept as a list, which no single value accepts. */
+function parseForm(body: string): Record<string, unknown> {
+  const form: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const [name, value] of new URLSearchParams(body)) form[name] = name in form ? [form[name], value].flat() : value;
+  return { ...form };
+}
+
+function send(reply: Reply, answer: Answer): unknown {
+  if (answer.stream) {
+    reply.hijack();
+    for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value as string);
+    answer.stream(reply.raw);
+    return reply;
+  }
+  void reply.status(answer.status);
+  for (const [name, value] of Object.entries(answer.headers ?? {})) void reply.header(name, value);
+  if (answer.json !== undefined) {
+    if (!answer.headers?.['content-type']) void reply.header('content-type', 'application/json');
+    // As bytes: to text Fastify would add a charset.
+    return reply.send(Buffer.from(answer.json));
+  }
+  return reply.send(answer.bytes ?? answer.text ?? null);
+}

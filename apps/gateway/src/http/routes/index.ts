@@ -1,0 +1,23 @@
+import { openApiOf } from '../openapi.js';
+import type { RouteSpec } from '../route.js';
+import { catalogRoutes } from './catalog.js';
+import { customerRoutes } from './customers.js';
+import { eventRoutes } from './events.js';
+import { fulfillmentRoutes } from './fulfillments.js';
+import { networkRoutes } from './network.js';
+import { operationRoutes } from './operations.js';
+import { orderRoutes } from './orders.js';
+import { partnerRoutes } from './partners.js';
+import { promotionRoutes } from './promotions.js';
+import { returnRoutes } from './returns.js';
+import { stockRoutes } from './stock.js';
+import { systemRoutes } from './system.js';
+import { tokenRoutes } from './tokens.js';
+
+let written: unknown;
+
+/** Every route that the gateway serves; the document is written from this list and nothing else. */
+export const routes: readonly RouteSpec[] = [
+  ...catalogRoutes, ...networkRoutes, ...stockRoutes, ...orderRoutes, ...returnRoutes, ...fulfillmentRoutes, ...customerRoutes, ...promotionRoutes,
+  ...operationRoutes, ...partnerRoutes, ...eventRoutes, ...tokenRoutes, ...systemRoutes(() => (written ??= openApiOf(routes))),
+];

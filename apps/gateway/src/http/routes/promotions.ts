@@ -1,0 +1,108 @@
+import { coupon, couponCode, deletePromotion, disableCoupon, httpCouponIssue, httpPromotion, httpShippingRate, httpTaxRate, issueCoupons, message, patchPromotion, putPromotion, putShippingRate, putTaxRate, slug, type CouponIssue, type Promotion, type ShippingRate, type TaxRate } from '@onefront/contracts';
+import { newId } from '@onefront/kernel';
+import { z } from 'zod';
+import type { Gateway } from '../../gateway.js';
+import { Wrong } from '../../intake/references.js';
+import type { Viewer } from '../../views/viewer.js';
+import { notFound } from '../call.js';
+import { conditionalGet } from '../conditional-get.js';
+import { keyCursor, pageAnswer, pageOf, pageQuery, readCursor } from '../paging.js';
+import { route } from '../route.js';
+import { operationShape } from '../shapes.js';
+import { submit } from '../submit.js';
+
+const tag = 'Promotions';
+const params = z.strictObject({ id: slug });
+const codeParams = z.strictObject({ code: couponCode });
+const withId = (shape: unknown) => z.strictObject({ id: slug, ...(shape as z.ZodObject).shape });
+export const promotionAnswer = withId(httpPromotion);
+export const taxRateAnswer = withId(httpTaxRate);
+export const shippingRateAnswer = withId(httpShippingRate);
+export const couponAnswer = z.strictObject(coupon.shape);
+
+export const promotionRoutes = [
+  route({
+    method: 'PUT', path: '/v1/promotions/{id}', scope: 'promotions:write', tag, summary: 'Create or replace a promotion', params, body: httpPromotion, conditional: true, answers: { 200: promotionAnswer, 201: promotionAnswer },
+    handle: async (call) => {
+      await checkChannels(call.gateway, (call.body as Promotion).channels, call.viewer);
+      return submit(call, message(putPromotion, { key: call.params.id, data: { id: call.params.id, promotion: call.body as Promotion, conditions: call.conditions } }));
+    },
+  }),
+  route({
+    method: 'PATCH', path: '/v1/promotions/{id}', scope: 'promotions:write', tag, summary: 'Change members of a promotion', params, body: z.record(z.string(), z.unknown()), bodyKind: 'merge-patch', conditional: true, answers: { 200: promotionAnswer },
+    handle: (call) => submit(call, message(patchPromotion, { key: call.params.id, data: { id: call.params.id, patch: call.body, conditions: call.conditions } })),
+  }),
+  route({
+    method: 'GET', path: '/v1/promotions/{id}', scope: 'promotions:read', tag, summary: 'A promotion', params, conditional: true, answers: { 200: promotionAnswer },
+    handle: async (call) => conditionalGet(call, await call.gateway.documents.get('promotion', call.params.id, call.viewer)),
+  }),
+  route({
+    method: 'DELETE', path: '/v1/promotions/{id}', scope: 'promotions:write', tag, summary: 'End a promotion for good', params, conditional: true, answers: { 204: 'empty' },
+    handle: async (call) => {
+      if (!(await call.gateway.documents.get('promotion', call.params.id, call.viewer))) throw notFound();
+      return submit(call, message(deletePromotion, { key: call.params.id, data: { id: call.params.id, conditions: call.conditions } }));
+    },
+  }),
+  route({
+    method: 'GET', path: '/v1/promotions', scope: 'promotions:read', tag, summary: 'All promotions', query: z.strictObject(pageQuery), answers: { 200: pageOf(promotionAnswer) },
+    handle: async (call) => {
+      const { limit, cursor } = call.query;
+      const rows = await call.gateway.documents.list('promotion', { after: readCursor(cursor, keyCursor)?.[0] ?? '', limit: limit + 1 }, call.viewer);
+      return pageAnswer(rows, limit, { body: (row) => row.body, position: (row) => [row.key] });
+    },
+  }),
+  route({
+    method: 'POST', path: '/v1/coupons', scope: 'promotions:write', tag: 'Coupons', summary: 'Issue one coupon, or many generated ones', body: httpCouponIssue, problems: [409], answers: { 201: couponAnswer, 202: operationShape },
+    handle: async (call) => {
+      const issue = call.body as CouponIssue;
+      const wrong = new Wrong();
+      if (!(await call.gateway.documents.get('promotion', issue.promotion, call.viewer))) wrong.add('/promotion', 'there is no such promotion');
+      if (issue.customer && !(await call.gateway.customers.find(issue.customer, call.viewer))) wrong.add('/customer', 'there is no such customer');
+      wrong.check();
+      return submit(call, message(issueCoupons, { key: issue.promotion, data: { issueId: newId(), issue } }));
+    },
+  }),
+  route({
+    method: 'GET', path: '/v1/coupons/{code}', scope: 'promotions:read', tag: 'Coupons', summary: 'A coupon and its uses', params: codeParams, conditional: true, answers: { 200: couponAnswer },
+    handle: async (call) => conditionalGet(call, await call.gateway.coupons.get(call.params.code)),
+  }),
+  route({
+    method: 'DELETE', path: '/v1/coupons/{code}', scope: 'promotions:write', tag: 'Coupons', summary: 'Disable a coupon; uses that are held stay valid', params: codeParams, answers: { 200: couponAnswer, 204: 'empty' },
+    handle: async (call) => {
+      const { code } = call.params;
+      if (!(await call.gateway.coupons.get(code))) throw notFound();
+      return submit(call, message(disableCoupon, { key: code.toUpperCase(), data: { code } }));
+    },
+  }),
+  route({
+    method: 'PUT', path: '/v1/tax-rates/{id}', scope: 'promotions:write', tag: 'Rates', summary: 'Create or replace a tax rate', params, body: httpTaxRate, conditional: true, answers: { 200: taxRateAnswer, 201: taxRateAnswer },
+    handle: (call) => submit(call, message(putTaxRate, { key: call.params.id, data: { id: call.params.id, taxRate: call.body as TaxRate, conditions: call.conditions } })),
+  }),
+  route({
+    method: 'GET', path: '/v1/tax-rates/{id}', scope: 'promotions:read', tag: 'Rates', summary: 'A tax rate', params, conditional: true, answers: { 200: taxRateAnswer },
+    handle: async (call) => conditionalGet(call, await call.gateway.documents.get('tax-rate', call.params.id, call.viewer)),
+  }),
+  route({
+    method: 'PUT', path: '/v1/shipping-rates/{id}', scope: 'promotions:write', tag: 'Rates', summary: 'Create or replace a shipping rate', params, body: httpShippingRate, conditional: true, answers: { 200: shippingRateAnswer, 201: shippingRateAnswer },
+    handle: async (call) => {
+      await checkChannels(call.gateway, (call.body as ShippingRate).channels, call.viewer);
+      return submit(call, message(putShippingRate, { key: call.params.id, data: { id: call.params.id, shippingRate: call.body as ShippingRate, conditions: call.conditions } }));
+    },
+  }),
+  route({
+    method: 'GET', path: '/v1/shipping-rates/{id}', scope: 'promotions:read', tag: 'Rates', summary: 'A shipping rate', params, conditional: true, answers: { 200: shippingRateAnswer },
+    handle: async (call) => conditionalGet(call, await call.gateway.documents.get('shipping-rate', call.params.id, call.viewer)),
+  }),
+];
+
+/** Promotions and rates name channels that there are, and for a partner its own. */
+async function checkChannels(gateway: Gateway, channels: 'all' | readonly string[], viewer: Viewer): Promise<void> {
+  const wrong = new Wrong();
+  if (channels === 'all') {
+    if (viewer.channels !== null) wrong.add('/channels', 'name your own channels');
+  } else {
+    const network = await gateway.networks.now();
+    channels.forEach((id, index) => { if (!network.channels.has(id) || (viewer.channels !== null && !viewer.channels.includes(id))) wrong.add(`/channels/${index}`, 'there is no such channel'); });
+  }
+  wrong.check();
+}

@@ -1,0 +1,54 @@
+import { httpReturn, httpReturnDocument, httpReturnWithoutOrder, message, opaqueId, recordReturn, returnGoods } from '@onefront/contracts';
+import { fingerprint, newId } from '@onefront/kernel';
+import { z } from 'zod';
+import { Sealer } from '../../intake/personal.js';
+import { Wrong } from '../../intake/references.js';
+import { notFound, ownChannel } from '../call.js';
+import { bodyLimits, route } from '../route.js';
+import { submit } from '../submit.js';
+import { defined } from './orders.js';
+
+const tag = 'Returns';
+
+export const returnRoutes = [
+  route({
+    method: 'POST', path: '/v1/orders/{id}/returns', scope: 'orders:write', tag, summary: 'Take goods of an order back, at any location that takes returns', params: z.strictObject({ id: opaqueId }), body: httpReturn, problems: [409], answers: { 201: httpReturnDocument },
+    handle: async (call) => {
+      const orderId = call.params.id;
+      const [order, network] = await Promise.all([call.gateway.orders.get(orderId, call.viewer), call.gateway.networks.now()]);
+      if (!order) throw notFound();
+      const wrong = new Wrong();
+      checkReturnLocation(network.locations.get(call.body.location), wrong);
+      wrong.check();
+      const { location, lines, refund } = call.body;
+      return submit(call, message(returnGoods, { key: orderId, data: { orderId, returnId: newId(), location, lines: lines.map(defined), refund, at: call.now.toISOString() } }));
+    },
+  }),
+  route({
+    method: 'POST', path: '/v1/returns', scope: 'orders:record', tag, summary: 'Record a return that has no order with us', body: httpReturnWithoutOrder, bodyLimit: bodyLimits.orders, problems: [409], answers: { 200: httpReturnDocument, 201: httpReturnDocument },
+    handle: async (call) => {
+      const { channel, location, lines, customer, reason, externalId } = call.body;
+      const [network, products] = await Promise.all([call.gateway.networks.now(), Promise.all(lines.map((line) => call.gateway.products.get(line.sku)))]);
+      const found = network.channels.get(channel);
+      const wrong = new Wrong();
+      if (!found || !ownChannel(call, channel)) wrong.add('/channel', 'there is no such channel');
+      if (!network.locations.has(location)) wrong.add('/location', 'there is no such location');
+      lines.forEach((line, index) => {
+        if (!products[index]) wrong.add(`/lines/${index}/sku`, 'there is no such product');
+        if (found && line.total.currency !== found.channel.currency) wrong.add(`/lines/${index}/total/currency`, `the channel sells in ${found.channel.currency}`);
+      });
+      if (customer?.id && !(await call.gateway.customers.find(customer.id, call.viewer))) wrong.add('/customer/id', 'there is no such customer');
+      wrong.check();
+      const buyer = customer && (await Sealer.open(call.gateway.keyring)).buyer(customer, { region: found!.channel.taxCountry, masked: call.gateway.maskedDomains });
+      const returnedAt = call.body.returnedAt ? new Date(call.body.returnedAt).toISOString() : call.now.toISOString();
+      const keys = buyer && { id: buyer.id, email: buyer.email?.index, phone: buyer.phone?.index, loyaltyId: buyer.loyaltyId, externalId: buyer.externalId };
+      const returnId = newId();
+      return submit(call, message(recordReturn, { key: returnId, data: { returnId, channel, returnedAt, location, lines: lines.map((line, index) => ({ ...line, stocked: products[index]!.product.kind === 'stocked' })), reason, fingerprint: fingerprint({ channel, location, lines, keys, reason, returnedAt: call.body.returnedAt }), ...defined({ externalId, buyer }) } }));
+    },
+  }),
+];
+
+function checkReturnLocation(location: { readonly policy: { readonly acceptsReturns: boolean } } | undefined, wrong: Wrong): void {
+  if (!location) wrong.add('/location', 'there is no such location');
+  else if (!location.policy.acceptsReturns) wrong.add('/location', 'this location takes no returns');
+}

@@ -1,0 +1,54 @@
+import type { Check, Database } from '@onefront/outbox';
+
+/** Operations are settled in milliseconds; one that is open for so long has been lost somewhere. */
+const LATE = '5 minutes';
+
+interface Question { readonly name: string; readonly of: string; readonly bad: string }
+
+/** What must hold in the gateway's database, recomputed from its ledger and its records of what was accepted. Reads only. */
+const questions: readonly Question[] = [
+  {
+    name: 'stock shown = sum of its ledger',
+    of: 'select count(*)::int as n from stock_view',
+    bad: `with ledger as (
+        select h.sku, e.location, sum(e."onHand") as on_hand, sum(e.unavailable) as unavailable, sum(e.reserved) as reserved
+        from stock_history h, jsonb_to_recordset(h.entries) as e(location text, "onHand" bigint, unavailable bigint, reserved bigint) group by 1, 2),
+      shown as (select s.sku, l.location, l."onHand" as on_hand, l.unavailable, l.reserved from stock_view s, jsonb_to_recordset(s.levels) as l(location text, "onHand" bigint, unavailable bigint, reserved bigint)),
+      whole as (select sku from stock_history group by sku having count(*) = max(version) and min(version) = 1)
+      select coalesce(l.sku, s.sku) || ' at ' || coalesce(l.location, s.location) as subject from ledger l full join shown s using (sku, location)
+      where coalesce(l.sku, s.sku) in (select sku from whole)
+        and (coalesce(l.on_hand, 0), coalesce(l.unavailable, 0), coalesce(l.reserved, 0)) is distinct from (coalesce(s.on_hand, 0), coalesce(s.unavailable, 0), coalesce(s.reserved, 0)) order by 1 limit 1`,
+  },
+  {
+    name: 'stock within its limits: 0 <= reserved <= on-hand - unavailable',
+    of: 'select count(*)::int as n from stock_view',
+    bad: `select s.sku || ' at ' || l.location as subject from stock_view s, jsonb_to_recordset(s.levels) as l(location text, "onHand" bigint, unavailable bigint, reserved bigint)
+      where l.reserved < 0 or l.unavailable < 0 or l.reserved > l."onHand" - l.unavailable order by 1 limit 1`,
+  },
+  {
+    name: 'no accepted operation is forgotten',
+    of: 'select count(*)::int as n from operation',
+    bad: `select id as subject from operation where status = 'pending' and children = 0 and accepted_at < now() - interval '${LATE}' order by id limit 1`,
+  },
+  {
+    name: 'every answer that was promised can be read',
+    of: `select count(*)::int as n from operation where status = 'done'`,
+    bad: `select o.id as subject from operation o where o.status = 'done' and o.settlement -> 'resource' ->> 'view' = 'order' and o.settled_at < now() - interval '${LATE}'
+      and not exists (select 1 from order_view v where v.id = o.settlement -> 'resource' ->> 'key') order by 1 limit 1`,
+  },
+  {
+    name: 'a channel\'s order id is one order that is not refused',
+    of: 'select count(*)::int as n from order_view',
+    bad: `select min(id) as subject from order_view where external_id is not null and status <> 'refused' group by channel, external_id having count(*) > 1 order by 1 limit 1`,
+  },
+];
+
+export async function verifyGateway(database: Database): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const { name, of, bad } of questions) {
+    const { rows: counted } = await database.read<{ n: number }>({ text: of });
+    const { rows } = await database.read<{ subject: string }>({ text: bad });
+    checks.push({ name, ok: rows.length === 0, count: counted[0]!.n, ...(rows[0] ? { firstBad: rows[0].subject } : {}) });
+  }
+  return checks;
+}
