@@ -1,0 +1,104 @@
+import type { PricingRequest, TaxRate } from '@onefront/contracts';
+import { allocate, percentOf, taxWithin } from '@onefront/kernel';
+import { sum, type Basket, type Jurisdiction } from './basket.js';
+import type { Rule } from './rules.js';
+
+export interface TaxShare {
+  readonly label: string;
+  readonly rate: string;
+  readonly amount: bigint;
+}
+
+export interface Taxed {
+  readonly lines: readonly { readonly rate: string; readonly tax: bigint }[];
+  readonly taxes: readonly TaxShare[];
+  readonly total: bigint;
+}
+
+interface Base {
+  readonly label: string;
+  readonly rate: string;
+  readonly amount: bigint;
+  /** Index of the order line; absent for shipping. */
+  readonly line?: number;
+}
+
+/** The category of products that name none. */
+export const STANDARD = 'standard';
+const NO_TAX = { label: 'no tax rate', rate: '0' };
+
+/**
+ * Tax on what is left to pay, per category, jurisdiction and date (S13). Rounded half-up once per rate over the whole document, and spread over its
+ * lines by largest remainder, so that the lines of a rate add up to its tax. Shipping is taxed at the goods' rates in proportion to what is paid
+ * for them, unless its rate names a category of its own.
+ */
+export function taxOf(request: PricingRequest, rates: readonly Rule<TaxRate>[], basket: Basket): Taxed {
+  const goods = basket.lines.map((line, index): Base => {
+    const found = rateFor(rates, line.product.taxCategory ?? STANDARD, line.request.jurisdiction ?? ownJurisdiction(request), request.at);
+    return { ...found, amount: line.left, line: index };
+  });
+  return taxed([...goods, ...shippingBases(request, rates, basket, goods)], request.channel.taxIncluded, basket.lines.length);
+}
+
+function shippingBases(request: PricingRequest, rates: readonly Rule<TaxRate>[], basket: Basket, goods: readonly Base[]): Base[] {
+  return basket.charges.flatMap((charge): Base[] => {
+    if (charge.left === 0n) return [];
+    if (charge.taxCategory) return [{ ...rateFor(rates, charge.taxCategory, charge.jurisdiction ?? ownJurisdiction(request), request.at), amount: charge.left }];
+    const groups = [...byRate(goods).values()];
+    const parts = allocate(charge.left, groups.map((group) => sum(group.map((base) => base.amount))));
+    return groups.map((group, index) => ({ label: group[0]!.label, rate: group[0]!.rate, amount: parts[index]! }));
+  });
+}
+
+function taxed(bases: readonly Base[], included: boolean, lineCount: number): Taxed {
+  const lines = Array.from({ length: lineCount }, () => ({ rate: '0', tax: 0n }));
+  const taxes: TaxShare[] = [];
+  for (const group of byRate(bases).values()) {
+    const { label, rate } = group[0]!;
+    const base = sum(group.map((one) => one.amount));
+    const amount = included ? taxWithin(base, rate) : percentOf(base, rate);
+    const parts = allocate(amount, group.map((one) => one.amount));
+    group.forEach((one, index) => { if (one.line !== undefined) lines[one.line] = { rate, tax: parts[index]! }; });
+    if (rate !== '0') taxes.push({ label, rate, amount });
+  }
+  taxes.sort((a, b) => (a.label < b.label ? -1 : 1));
+  return { lines, taxes, total: sum(taxes.map((one) => one.amount)) };
+}
+
+function byRate(bases: readonly Base[]): Map<string, Base[]> {
+  const groups = new Map<string, Base[]>();
+  for (const base of bases) {
+    const group = groups.get(base.label);
+    if (group) group.push(base);
+    else groups.set(base.label, [base]);
+  }
+  return groups;
+}
+
+function ownJurisdiction({ channel }: PricingRequest): Jurisdiction | undefined {
+  return channel.taxCountry ? { country: channel.taxCountry } : undefined;
+}
+
+/** The most specific rate that holds: of the region before of the country, then the one that came into force last, then the lower id. */
+export function rateFor(rates: readonly Rule<TaxRate>[], category: string, place: Jurisdiction | undefined, at: string): { label: string; rate: string } {
+  if (!place) return NO_TAX;
+  const moment = Date.parse(at);
+  let found: Rule<TaxRate> | undefined;
+  for (const one of rates) {
+    const { rule } = one;
+    if (rule.category !== category || rule.country !== place.country) continue;
+    if (rule.region !== undefined && rule.region.toLowerCase() !== place.region?.toLowerCase()) continue;
+    if (rule.from !== undefined && Date.parse(rule.from) > moment) continue;
+    if (!found || isBetter(one, found)) found = one;
+  }
+  if (!found) return NO_TAX;
+  const where = found.rule.region === undefined ? found.rule.country : `${found.rule.country}-${found.rule.region}`;
+  return { label: `${category} ${where} ${found.rule.rate} %`, rate: found.rule.rate };
+}
+
+function isBetter(a: Rule<TaxRate>, b: Rule<TaxRate>): boolean {
+  const regional = Number(a.rule.region !== undefined) - Number(b.rule.region !== undefined);
+  if (regional !== 0) return regional > 0;
+  const from = ({ rule }: Rule<TaxRate>) => (rule.from === undefined ? -Infinity : Date.parse(rule.from));
+  return from(a) === from(b) ? a.id < b.id : from(a) > from(b);
+}
