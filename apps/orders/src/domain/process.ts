@@ -56,10 +56,10 @@ const stock: Steps<StockStep> = {
     broken: {},
     resourcing: { reserved: 'held', rejected: 'short' },
     short: {},
-    // Contradictions: taken after all, so it has to be given back.
+    // A contradiction: taken after all, so it has to be given back.
     rejected: { reserved: 'short' },
     releasing: { released: 'released' },
-    released: { reserved: 'short' },
+    released: {},
   },
   undo: { held: 'releasing', broken: 'releasing', short: 'releasing' },
   owed: { asked: 'inventory', resourcing: 'inventory', releasing: 'inventory' },
@@ -73,7 +73,7 @@ const price: Steps<PriceStep> = {
     wrong: { held: 'wrong-held', 'wrong-held': 'wrong-held' },
     'wrong-held': {},
     releasing: { released: 'released' },
-    released: { held: 'wrong-held', 'wrong-held': 'wrong-held' },
+    released: {},
   },
   // Without a held use there is nothing that promotions would answer for.
   undo: { priced: 'released', held: 'releasing', 'wrong-held': 'releasing' },

@@ -1,0 +1,61 @@
+import { allocate } from '@onefront/kernel';
+import type { OrderLine, OrderState } from './order.js';
+import { quantitiesOf, type Quantities } from './quantities.js';
+
+/**
+ * The money of an order: each line has its share of the grand total, each unit its share of the line (largest remainder, ties to the
+ * earlier unit), so that shipping, cancelling or returning everything, in any portions, adds up to the penny.
+ */
+
+/** What the first `count` of `of` units make of `total`. */
+export function firstUnits(total: bigint, of: number, count: number): bigint {
+  const [units, first] = [BigInt(of), BigInt(count)];
+  const extra = total % units;
+  return (total / units) * first + (first < extra ? first : extra);
+}
+
+/** Spreads the grand total over lines; what no line explains (shipping) stays apart. `owed` = each line's total with its tax where tax comes on top. */
+export function shareGrand(grand: bigint, owed: readonly bigint[]): { lines: bigint[]; rest: bigint } {
+  const rest = grand - owed.reduce((sum, one) => sum + one, 0n);
+  if (rest >= 0n) return { lines: [...owed], rest };
+  const lines = allocate(grand, owed);
+  return { lines, rest: 0n };
+}
+
+export interface OrderMoney {
+  readonly grand: bigint;
+  /** Of what has left, with shipping once anything has. */
+  readonly handedOver: bigint;
+  readonly cancelled: bigint;
+  /** Of what came back. */
+  readonly returned: bigint;
+  /** Of what came back and is paid back to where it came from. */
+  readonly toRefund: bigint;
+}
+
+/** Recomputed from quantities. Zero throughout until the order is priced. */
+export function moneyOf(order: OrderState): OrderMoney {
+  const grand = BigInt(order.totals?.grand.amount ?? '0');
+  const rest = BigInt(order.rest);
+  const quantities = order.lines.map((line) => quantitiesOf(order, line));
+  const sum = (share: (line: OrderLine, own: Quantities) => bigint) => order.lines.reduce((total, line, index) => total + share(line, quantities[index]!), 0n);
+  const nothingGoes = quantities.every((one) => one.open === 0 && one.shipped === 0);
+  return {
+    grand,
+    handedOver: sum((line, own) => firstUnits(paidFor(line), line.quantity, own.shipped)) + (quantities.some((one) => one.shipped > 0) ? rest : 0n),
+    // Cancelled units are the last ones of a line, shipped and returned ones the first: the three never overlap.
+    cancelled: sum((line, own) => paidFor(line) - firstUnits(paidFor(line), line.quantity, line.quantity - own.cancelled)) + (nothingGoes ? rest : 0n),
+    returned: sum((line, own) => firstUnits(paidFor(line), line.quantity, own.returned)),
+    toRefund: order.returns.reduce((total, one) => (one.booked && one.document.refund.to === 'original' ? total + BigInt(one.document.total.amount) : total), 0n),
+  };
+}
+
+/** What the next `count` returned units of a line are worth. */
+export function valueOfReturn(line: OrderLine, count: number): bigint {
+  const paid = paidFor(line);
+  return firstUnits(paid, line.quantity, line.returned + count) - firstUnits(paid, line.quantity, line.returned);
+}
+
+export function paidFor(line: OrderLine): bigint {
+  return BigInt(line.paid ?? '0');
+}

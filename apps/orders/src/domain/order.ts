@@ -1,0 +1,199 @@
+import type { FulfillmentMethod, Order, Problem, ReservedLine, ReturnDocument, SourcingRecord, ViewName, WireMoney } from '@onefront/contracts';
+import type { Process } from './process.js';
+
+/** An order as orders keeps it: the process, quantities and money. Amounts are minor units as integer strings, so that it can be stored as JSON. */
+export interface OrderState {
+  readonly id: string;
+  version: number;
+  readonly channel: string;
+  readonly currency: string;
+  readonly taxIncluded: boolean;
+  readonly externalId: string | null;
+  readonly fingerprint: string;
+  readonly placedAt: string;
+  readonly recorded: boolean;
+  readonly coupons: readonly string[];
+  readonly staff?: Order['staff'];
+  readonly destination?: Destination | undefined;
+  /** Whose behalf and trace everything about this order goes on under. */
+  readonly origin: Origin;
+  process: Process;
+  customer: { id: string } | null;
+  lines: OrderLine[];
+  totals: Order['totals'];
+  /** What of the grand total is no line's: shipping and its tax. Minor units. */
+  rest: string;
+  sourcing: SourcingRecord | null;
+  /** Units promised before the order is confirmed; after that they are in fulfillments. */
+  promised: PromisedUnits[];
+  fulfillments: Fulfillment[];
+  backordered: Units[];
+  /** Units that need another location; `heldAt` = still held there, to be given back with the question; `again` = they wait for stock anyway. */
+  unplaced: (Units & { heldAt?: string; again?: true })[];
+  /** Locations that have failed this order. */
+  excluded: string[];
+  question: Question | null;
+  /** The last sourcing attempt that was answered, and how; a second answer to it is a repeat or a contradiction. */
+  sourced: { attempt: number; answer: 'reserved' | 'rejected' } | null;
+  attempts: number;
+  releases: Release[];
+  handovers: { id: string; lines: ReservedLine[] }[];
+  /** Goods that go back because a sale on the spot did not come about; `returns` are the customer's. */
+  takenBack: { id: string; location: string; lines: Units[] }[];
+  returns: ReturnRecord[];
+  tenders: Tender[];
+  calls: PaymentCall[];
+  no: { price?: Problem; stock?: { short: { lineId: string; sku: string; requested: number; available: number }[]; contested: boolean }; payment?: Problem };
+  refusal: Order['refusal'] | null;
+  problem: Problem | null;
+  cancelReason: string | null;
+  attention: string | null;
+  timeline: Order['timeline'];
+  waiters: Waiter[];
+  /** What has changed and is told when the participants have followed, together with the answers to whoever waits. */
+  untold: string | null;
+  deadlines: Record<string, Deadline>;
+  /** Ids are made of the order's and these counters, so that doing a step again makes the same. */
+  counters: { release: number; handover: number; fulfillment: number; call: number };
+}
+
+export interface Origin {
+  readonly correlationId: string;
+  readonly partner?: string | undefined;
+  readonly traceparent?: string | undefined;
+}
+
+export type Destination = { country?: string | undefined; geo?: { lat: number; lon: number } | undefined };
+
+export interface OrderLine {
+  readonly id: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly method: FulfillmentMethod;
+  readonly location?: string | undefined;
+  /** Goes somewhere of its own, so it makes a fulfillment order of its own. */
+  readonly apart?: Destination | undefined;
+  /** What inventory knows of one unit: the SKU itself, or the parts of a bundle. */
+  readonly parts: readonly { sku: string; per: number }[];
+  /** False when inventory has no say: services, digital and made-to-order goods, what the channel fulfilled elsewhere. */
+  readonly stocked: boolean;
+  /** Comes back to a shelf when it is returned. */
+  readonly physical: boolean;
+  unitPrice: WireMoney;
+  discounts: Order['lines'][number]['discounts'];
+  total: WireMoney;
+  /** Its share of the grand total. Minor units; null until priced. */
+  paid: string | null;
+  cancelled: number;
+  returned: number;
+}
+
+export interface Units {
+  readonly lineId: string;
+  readonly sku: string;
+  quantity: number;
+}
+
+export interface PromisedUnits extends Units {
+  readonly location: string;
+  readonly consumed?: boolean | undefined;
+}
+
+export type FulfillmentStatus = Order['fulfillments'][number]['status'];
+
+export interface Fulfillment {
+  readonly id: string;
+  readonly location: string | null;
+  readonly method: FulfillmentMethod;
+  status: FulfillmentStatus;
+  /** In the SKUs that people pick: a bundle is listed by its parts. */
+  lines: Units[];
+  tracking: { carrier: string; number: string }[];
+  reason?: string;
+  /** SHA-256 over the id and the code that the customer shows. */
+  codeHash?: string;
+}
+
+export interface Question {
+  readonly attempt: number;
+  readonly lines: readonly Units[];
+  readonly release: readonly ReservedLine[];
+  /** Asks again for backordered units; a "no" leaves them waiting. */
+  readonly again: boolean;
+}
+
+export interface Release {
+  readonly id: string;
+  /** These units; absent: all that is held. */
+  readonly lines?: readonly ReservedLine[];
+  /** What was asked for, and whose answer is still owed. */
+  readonly stock: boolean;
+  readonly coupons: boolean;
+  owes: ('stock' | 'coupons')[];
+}
+
+export interface ReturnRecord {
+  document: ReturnDocument;
+  readonly goods: readonly { sku: string; quantity: number; disposition: ReturnDocument['lines'][number]['disposition'] }[];
+  booked: boolean;
+  /** Calls that pay it back. */
+  refunds: string[];
+}
+
+export type PaymentMethod = Order['payments'][number]['method'];
+
+export interface Tender {
+  readonly id: string;
+  readonly method: PaymentMethod;
+  readonly token?: string | undefined;
+  /** What it is to pay. Minor units, as are the others. */
+  amount: string;
+  authorised: string;
+  captured: string;
+  refunded: string;
+  status: 'initiated' | 'authorised' | 'voided' | 'failed';
+}
+
+export interface PaymentCall {
+  /** Also the idempotency key at the provider. */
+  readonly id: string;
+  readonly tender: string;
+  readonly kind: 'authorise' | 'capture' | 'void' | 'refund';
+  readonly amount: string;
+  state: 'asked' | 'unknown' | 'done' | 'failed';
+}
+
+/** An operation that waits for what it caused: settled when `needs` is empty. */
+export interface Waiter {
+  /** Empty when nobody asked by an operation. */
+  readonly operationId: string;
+  readonly status: number;
+  /** `place` is answered by how the order ends, `return` by the return, `order` by the order as it is then. */
+  readonly answer: 'place' | 'order' | 'return';
+  readonly returnId?: string;
+  readonly body?: unknown;
+  needs: string[];
+  effects: Record<string, { view: ViewName; key: string; version: number }>;
+}
+
+export interface Deadline {
+  readonly due: string;
+  readonly attempt: number;
+}
+
+const ACTIVE: readonly FulfillmentStatus[] = ['scheduled', 'open', 'accepted', 'picking', 'packed', 'ready', 'on-hold'];
+const HANDED_OVER: readonly FulfillmentStatus[] = ['shipped', 'delivered', 'collected'];
+
+/** Still to be handed over. */
+export const isActive = (fulfillment: Fulfillment): boolean => ACTIVE.includes(fulfillment.status);
+export const isHandedOver = (fulfillment: Fulfillment): boolean => HANDED_OVER.includes(fulfillment.status);
+
+export function lineOf(order: OrderState, lineId: string): OrderLine | undefined {
+  return order.lines.find((line) => line.id === lineId);
+}
+
+/** Adds units up where line and SKU are equal. */
+export function unitsOf(lists: readonly (readonly Units[])[], lineId: string, sku: string): number {
+  return lists.flat().reduce((sum, one) => (one.lineId === lineId && one.sku === sku ? sum + one.quantity : sum), 0);
+}

@@ -1,0 +1,66 @@
+import type { ReturnDocument } from '@onefront/contracts';
+import { DomainError } from '@onefront/kernel';
+import { advance } from './advance.js';
+import { bookReturn } from './answers.js';
+import { amountIn } from './document.js';
+import { chooseLines, type LineRef } from './line-choice.js';
+import { valueOfReturn } from './money.js';
+import type { OrderState, ReturnRecord } from './order.js';
+import { shippedUnits } from './quantities.js';
+import { waitFor, type Instruction, type Step } from './step.js';
+
+export interface GoodsBack {
+  readonly returnId: string;
+  readonly location: string;
+  readonly lines: readonly (LineRef & { disposition: ReturnDocument['lines'][number]['disposition'] })[];
+  readonly refund: ReturnDocument['refund']['to'];
+  readonly at: string;
+}
+
+/**
+ * Takes goods back (S6): where they lie and in what state is inventory's to book, what they are worth is the order's share of each unit.
+ * Throws `not-returnable` (409) for more than was shipped and has not come back, `unknown-line` (422).
+ */
+export function takeBack(order: OrderState, goods: GoodsBack, operationId: string | undefined, step: Step): void {
+  if (order.returns.some((one) => one.document.id === goods.returnId)) return;
+  const { chosen, excess } = chooseLines(order, goods.lines, (line) => shippedUnits(order, line) - line.returned);
+  if (excess.length > 0) {
+    const errors = excess.map(({ index, lines, missing }) => ({ path: `/lines/${index}/quantity`, message: `${lines[0]!.sku}: ${missing} more than was shipped and has not come back` }));
+    throw new DomainError('not-returnable', 'conflict', errors.map((one) => one.message).join('; '), errors);
+  }
+  const lines = chosen.map(({ line, quantity, index }) => {
+    const amount = valueOfReturn(line, quantity);
+    line.returned += quantity;
+    return { lineId: line.id, sku: line.sku, quantity, disposition: goods.lines[index]!.disposition, amount: amountIn(order, amount) };
+  });
+  const total = lines.reduce((sum, line) => sum + BigInt(line.amount.amount), 0n);
+  const record: ReturnRecord = {
+    document: {
+      id: goods.returnId, order: order.id, channel: order.channel, externalId: null, location: goods.location, returnedAt: goods.at, customer: order.customer, reason: null,
+      lines, total: amountIn(order, total), refund: { to: goods.refund, amount: amountIn(order, 0n), status: 'pending' },
+    },
+    goods: chosen.flatMap(({ line, quantity, index }) => (line.physical ? line.parts.map((part) => ({ sku: part.sku, quantity: part.per * quantity, disposition: goods.lines[index]!.disposition })) : [])),
+    booked: false,
+    refunds: [],
+  };
+  order.returns.push(record);
+  waitFor(order, { operationId: operationId ?? '', status: 201, answer: 'return', returnId: goods.returnId, needs: [`returned:${goods.returnId}`] });
+  if (goods.refund === 'store-credit' && total > 0n) order.attention = `store credit of ${total} ${order.currency} (minor units) is to be issued for return ${goods.returnId}`;
+  if (record.goods.length > 0) step.instructions.push(returnInstruction(order, record));
+  else bookReturn(order, goods.returnId, step);
+  advance(order, step);
+}
+
+export function returnInstruction(order: OrderState, { document, goods }: ReturnRecord): Instruction {
+  return { kind: 'goods-returned', id: `${document.id}-goods`, data: { returnId: document.id, orderId: order.id, location: document.location, lines: [...goods] } };
+}
+
+/** The return as it stands: the refund is what the calls that pay it back have come to. */
+export function returnDocumentOf(order: OrderState, { document, refunds }: ReturnRecord): ReturnDocument {
+  const calls = order.calls.filter((call) => refunds.includes(call.id));
+  const amount = calls.reduce((sum, call) => sum + BigInt(call.amount), 0n);
+  const { to } = document.refund;
+  if (to === 'store-credit') return { ...document, refund: { to, amount: document.total, status: 'pending' } };
+  const status = calls.length === 0 ? 'none' : calls.some((call) => call.state === 'failed') ? 'failed' : calls.every((call) => call.state === 'done') ? 'refunded' : 'pending';
+  return { ...document, refund: { to, amount: amountIn(order, amount), status } };
+}

@@ -1,0 +1,22 @@
+import type { Order } from '@onefront/contracts';
+import type { OrderState } from './order.js';
+import { quantitiesOf } from './quantities.js';
+
+export type OrderStatus = Order['status'];
+
+/** The status of an order is what its process and quantities make it (S5, S25); nobody sets it. */
+export function statusOf(order: OrderState): OrderStatus {
+  const { outcome } = order.process;
+  if (outcome === 'refused') return 'refused';
+  if (outcome === 'cancelled') return 'cancelled';
+  if (outcome === 'open' || outcome === 'refusing') return 'pending';
+  return statusByQuantities(order.lines.map((line) => quantitiesOf(order, line)), order.backordered.length > 0 || order.question?.again === true || order.unplaced.some((one) => one.again));
+}
+
+/** Of a confirmed order. While units wait for stock, that is what there is to say of it. */
+export function statusByQuantities(lines: readonly { open: number; shipped: number }[], waits: boolean): OrderStatus {
+  const open = lines.some((line) => line.open > 0);
+  if (open && waits) return 'backordered';
+  if (!open) return 'fulfilled';
+  return lines.some((line) => line.shipped > 0) ? 'partially-fulfilled' : 'confirmed';
+}

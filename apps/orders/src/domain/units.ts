@@ -1,0 +1,136 @@
+import type { ReservedLine } from '@onefront/contracts';
+import { isActive, lineOf, type Fulfillment, type FulfillmentStatus, type OrderLine, type OrderState, type PromisedUnits, type Units } from './order.js';
+import { missingUnits } from './quantities.js';
+import type { Step } from './step.js';
+
+/** Where the units of an order are: promised, in fulfillments, without a place, waiting for stock. Every unit that leaves one place is in the next. */
+
+/** Takes up to `quantity` units of a line's SKU out of a list; empty entries go. Returns how many were there. */
+export function takeUnits(list: Units[], { lineId, sku }: { lineId: string; sku: string }, quantity: number): number {
+  let left = quantity;
+  for (const one of list) {
+    if (one.lineId !== lineId || one.sku !== sku) continue;
+    const taken = Math.min(left, one.quantity);
+    one.quantity -= taken;
+    left -= taken;
+  }
+  dropEmpty(list);
+  return quantity - left;
+}
+
+function dropEmpty(list: Units[]): void {
+  for (let index = list.length - 1; index >= 0; index--) if (list[index]!.quantity === 0) list.splice(index, 1);
+}
+
+/** Adds units to a list, joining those of one line and SKU. */
+export function addUnits(list: Units[], { lineId, sku, quantity }: Units): void {
+  const known = list.find((one) => one.lineId === lineId && one.sku === sku);
+  if (known) known.quantity += quantity;
+  else list.push({ lineId, sku, quantity });
+}
+
+/** Units that nobody has a location for any more; `heldAt` = inventory still holds them there. */
+export function unplace(order: OrderState, units: Units, location: string, held: boolean): void {
+  if (!order.excluded.includes(location)) order.excluded.push(location);
+  order.unplaced.push({ lineId: units.lineId, sku: units.sku, quantity: units.quantity, ...(held ? { heldAt: location } : {}) });
+}
+
+/**
+ * Makes fulfillment orders of promised units: one per location, method and destination. What is consumed has been handed over already.
+ * Units without stock (services, digital) are handed over by being sold.
+ */
+export function fulfill(order: OrderState, promised: readonly PromisedUnits[]): void {
+  const groups = new Map<string, Fulfillment>();
+  for (const units of promised) {
+    const line = lineOf(order, units.lineId);
+    if (!line) throw new Error(`order ${order.id} was promised units of a line that it does not have: ${units.lineId}`);
+    const status = statusAtOnce(line, units);
+    const key = [units.location, line.method, line.apart ? line.id : '', status].join('\n');
+    const group = groups.get(key) ?? newFulfillment(order, { location: units.location || null, method: line.method, status });
+    groups.set(key, group);
+    addUnits(group.lines, units);
+  }
+}
+
+export function newFulfillment(order: OrderState, { location, method, status }: Pick<Fulfillment, 'location' | 'method' | 'status'>): Fulfillment {
+  const fulfillment: Fulfillment = { id: `${order.id}-f${++order.counters.fulfillment}`, location, method, status, lines: [], tracking: [] };
+  order.fulfillments.push(fulfillment);
+  return fulfillment;
+}
+
+function statusAtOnce(line: OrderLine, units: PromisedUnits): FulfillmentStatus {
+  if (!line.stocked || line.method === 'channel') return 'delivered';
+  return units.consumed ? 'collected' : 'open';
+}
+
+/** Units of lines that inventory has no say in, as if promised by nobody. */
+export function unstockedUnits(order: OrderState): PromisedUnits[] {
+  return order.lines.filter((line) => !line.stocked).map((line) => ({ lineId: line.id, sku: line.sku, quantity: line.quantity, location: line.location ?? '' }));
+}
+
+/** Least advanced first: nobody has touched what is only open. */
+const PROGRESS: readonly FulfillmentStatus[] = ['scheduled', 'open', 'on-hold', 'accepted', 'picking', 'packed', 'ready'];
+
+/**
+ * Lets go of units that the order does not want any more, those first that nobody has worked on. Returns what inventory is to free.
+ * Units that are being sourced right now are let go when the answer comes.
+ */
+export function trim(order: OrderState): ReservedLine[] {
+  const released: ReservedLine[] = [];
+  for (const line of order.lines) {
+    for (const part of line.parts) {
+      const surplus = -missingUnits(order, line, part);
+      if (surplus > 0 && line.stocked) released.push(...letGo(order, { lineId: line.id, sku: part.sku }, surplus));
+    }
+  }
+  return released;
+}
+
+/** Names no location: inventory frees what waits for stock by line and SKU. */
+const WAITS_FOR_STOCK = 'backorder';
+
+function letGo(order: OrderState, unit: { lineId: string; sku: string }, surplus: number): ReservedLine[] {
+  const released: ReservedLine[] = [];
+  let left = surplus;
+  const free = (quantity: number, location: string) => {
+    left -= quantity;
+    if (quantity > 0) released.push({ ...unit, quantity, location });
+  };
+  free(takeUnits(order.backordered, unit, left), WAITS_FOR_STOCK);
+  for (const one of order.unplaced.filter((held) => held.lineId === unit.lineId && held.sku === unit.sku)) {
+    const taken = Math.min(one.quantity, left);
+    one.quantity -= taken;
+    left -= taken;
+    if (one.heldAt && taken > 0) released.push({ ...unit, quantity: taken, location: one.heldAt });
+  }
+  dropEmpty(order.unplaced);
+  const byProgress = order.fulfillments.filter(isActive).sort((a, b) => PROGRESS.indexOf(a.status) - PROGRESS.indexOf(b.status));
+  for (const fulfillment of byProgress) {
+    if (left === 0) break;
+    free(takeUnits(fulfillment.lines, unit, left), fulfillment.location!);
+    closeIfEmpty(fulfillment, 'cancelled');
+  }
+  return released;
+}
+
+/** A fulfillment order from which everything was taken away is over. */
+export function closeIfEmpty(fulfillment: Fulfillment, status: 'cancelled' | 'incomplete' | 'rejected', reason?: string): void {
+  if (fulfillment.lines.length > 0) return;
+  fulfillment.status = status;
+  if (reason) fulfillment.reason = reason;
+}
+
+/** Asks inventory (and promotions) to give back. Answers are awaited under `released:<id>` and `coupons:<id>`. */
+export function requestRelease(order: OrderState, step: Step, what: { lines?: ReservedLine[]; stock: boolean; coupons: boolean; awaitCoupons: boolean }): string[] {
+  const id = `${order.id}-r${++order.counters.release}`;
+  const owes: ('stock' | 'coupons')[] = [...(what.stock ? (['stock'] as const) : []), ...(what.awaitCoupons ? (['coupons'] as const) : [])];
+  const release = { id, ...(what.lines ? { lines: what.lines } : {}), stock: what.stock, coupons: what.coupons, owes };
+  if (owes.length > 0) order.releases.push(release);
+  step.instructions.push(releaseInstruction(order, release));
+  return owes.map((who) => `${who}:${id}`);
+}
+
+export function releaseInstruction(order: OrderState, release: { id: string; lines?: readonly ReservedLine[]; stock: boolean; coupons: boolean }) {
+  const { id, lines, stock, coupons } = release;
+  return { kind: 'release-requested' as const, id, data: { orderId: order.id, releaseId: id, ...(lines ? { lines: [...lines] } : {}), stock, coupons } };
+}
