@@ -44,7 +44,10 @@ async function loadProducts(api: ApiClient, products: readonly Row[], say: (line
   const bodies = products.map(productOf).sort((a, b) => Number(a.kind === 'bundle') - Number(b.kind === 'bundle'));
   const parts = bodies.filter((body) => body.kind !== 'bundle');
   for (const some of [parts, bodies.slice(parts.length)]) {
-    if (some.length > 0) await api.expect([200, 201], 'POST', '/v1/products/batch', { products: some });
+    if (some.length === 0) continue;
+    const { body } = await api.expect<{ items: ReadonlyArray<{ status: number }> }>([200], 'POST', '/v1/products/batch', { products: some });
+    const refused = body.items.find((item) => item.status >= 400);
+    if (refused) throw new Error(`a product of the demo company was refused: ${JSON.stringify(refused)}`);
   }
   say(`${bodies.length} products`);
 }

@@ -15,8 +15,8 @@ async function createProducts(api: ApiClient, story: Story): Promise<void> {
   const bar = new ProgressBar(story.products.length, 'products');
   const bodies = story.products.map(({ price, ...product }) => ({ ...product, price: { amount: formatDecimal(price, story.currency), currency: story.currency } }));
   for (const some of chunks(bodies, 1000)) {
-    const { body } = await api.expect<{ results: ReadonlyArray<{ status: number }> }>([200, 201], 'POST', '/v1/products/batch', { products: some });
-    const refused = body.results.find((result) => result.status >= 400);
+    const { body } = await api.expect<{ items: ReadonlyArray<{ status: number }> }>([200, 201], 'POST', '/v1/products/batch', { products: some });
+    const refused = body.items.find((item) => item.status >= 400);
     if (refused) throw new Error(`a product was refused: ${JSON.stringify(refused)}`);
     bar.step(some.length);
   }

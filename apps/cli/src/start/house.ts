@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CannotStart, jarsAvailability, startKafka, startPostgres, startProcess, type LocalKafka, type LocalProcess, type Postgres } from '@onefront/local';
+import { houseFile, type HouseFile } from '../databases.js';
 import { infrastructureDatabases, planHouse, services, type Planned } from './plan.js';
 import { keptState, writeCredentials, type KeptState, type Places } from './places.js';
 import { gatewayPort, innerPorts } from './ports.js';
@@ -48,12 +49,18 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const baseUrl = `http://127.0.0.1:${port}`;
     writeCredentials(places.credentials, { baseUrl, clientId: state.clientId, clientSecret: state.clientSecret });
     writeFileSync(join(places.var, 'processes.json'), JSON.stringify([{ name: 'postgres', pid: postgres.pid }, ...processes.map(({ planned, process }) => ({ name: planned.name, pid: process.pid }))]));
+    writeFileSync(houseFile(places.root), JSON.stringify(houseOf(postgres, brokers)), { mode: 0o600 });
     const broken = Promise.race(processes.map((one) => one.process.exited.then(() => one.planned.name)));
     return { baseUrl, bus: words, postgres, brokers, state, broken, stop, processes: processes.map(({ planned, process }) => ({ name: planned.name, pid: process.pid, ready: planned.ready })) };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function houseOf(postgres: Postgres, brokers: string | undefined): HouseFile {
+  const databases = Object.fromEntries([...services, ...infrastructureDatabases].map((name) => [name, postgres.url(name)]));
+  return { databases, ...(brokers ? { brokers } : {}) };
 }
 
 /** One house per checkout: a second start would take the first one's data from under it. */
