@@ -1,4 +1,5 @@
-import { DomainError } from '@onefront/kernel';
+import { pointer } from '@onefront/contracts';
+import { DomainError, type FieldError } from '@onefront/kernel';
 
 /** Deeper than any document of ours; keeps recursion bounded everywhere behind. */
 const DEEPEST = 50;
@@ -9,11 +10,38 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 export function parseJson(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
   if (isTooDeep(bytes)) throw new DomainError('malformed-json', 'malformed', `The body is nested more than ${DEEPEST} levels deep.`);
+  const { text, value } = parse(bytes);
+  if (SUSPECT.test(text)) refuseUnstorable(value);
+  return value;
+}
+
+function parse(bytes: Buffer): { text: string; value: unknown } {
   try {
-    return JSON.parse(decoder.decode(bytes));
+    const text = decoder.decode(bytes);
+    return { text, value: JSON.parse(text) as unknown };
   } catch {
     throw new DomainError('malformed-json', 'malformed', 'The body is not valid JSON in UTF-8.');
   }
+}
+
+/** Escapes behind which NUL or half of a surrogate pair may stand; only then the whole value is walked. */
+const SUSPECT = /\\u(?:0000|d[89a-f])/i;
+const UNSTORABLE = /\u0000|\p{Surrogate}/u;
+
+/** No field and no name may hold what Postgres and UTF-8 cannot: said here once, for every body (422). */
+function refuseUnstorable(value: unknown): void {
+  const errors: FieldError[] = [];
+  const message = 'must not hold NUL or unpaired surrogates';
+  const walk = (member: unknown, path: string): void => {
+    if (typeof member === 'string' && UNSTORABLE.test(member)) errors.push({ path, message });
+    if (typeof member !== 'object' || member === null) return;
+    for (const [name, inner] of Object.entries(member)) {
+      if (UNSTORABLE.test(name)) errors.push({ path, message: `the name of a member ${message}` });
+      else walk(inner, path + pointer([name]));
+    }
+  };
+  walk(value, '');
+  if (errors.length > 0) throw new DomainError('invalid-request', 'invalid', `${errors[0]!.path}: ${errors[0]!.message}`, errors);
 }
 
 /** Counts brackets outside of strings, without building anything. */

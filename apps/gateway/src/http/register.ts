@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { problemFrom, problemOfStatus } from '@onefront/service';
 import type { Gateway } from '../gateway.js';
@@ -14,7 +14,6 @@ type Fastify = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['
 interface Reply {
   readonly raw: ServerResponse;
   hijack(): unknown;
-  getHeaders(): Record<string, number | string | string[] | undefined>;
   status(status: number): unknown;
   header(name: string, value: string): unknown;
   send(body: unknown): unknown;
@@ -26,11 +25,11 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 /** Serves the routes on the application's Fastify: our own body parsers, 405 for other methods, and a request id on every answer. */
 export async function registerRoutes(app: NestFastifyApplication, gateway: Gateway, routes: readonly RouteSpec[]): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onRequest', (request, reply, done) => {
+  // On the bare server, so that answers to addresses that no route ever sees carry it as well.
+  app.getHttpServer().prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     const given = request.headers['x-request-id'];
-    void reply.header('x-request-id', typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID());
-    void reply.header('x-content-type-options', 'nosniff');
-    done();
+    response.setHeader('x-request-id', typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID());
+    response.setHeader('x-content-type-options', 'nosniff');
   });
   await fastify.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -92,7 +91,6 @@ function parseForm(body: string): Record<string, unknown> {
 function send(reply: Reply, answer: Answer): unknown {
   if (answer.stream) {
     reply.hijack();
-    for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value as string);
     answer.stream(reply.raw);
     return reply;
   }

@@ -19,6 +19,9 @@ export interface Incoming {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
+/** Seconds after which what is not available may be again. */
+const RETRY_S = 1;
+
 /** Serves one request of a route: who calls, what they may, what they ask, and the answer. Never throws. */
 export async function serve(gateway: Gateway, spec: RouteSpec, incoming: Incoming): Promise<Answer> {
   try {
@@ -27,8 +30,9 @@ export async function serve(gateway: Gateway, spec: RouteSpec, incoming: Incomin
     return await checked(gateway, spec, await (spec.method === 'POST' && !spec.oauth ? once(spec, base, incoming) : answer(spec, base, incoming)));
   } catch (error) {
     const problem = problemFrom(error);
-    if (problem.status >= 500) gateway.logger.error({ error, method: spec.method, route: spec.path }, 'a request failed');
-    const answered = problemAnswer(problem);
+    if (error instanceof DomainError && problem.status === 503) gateway.logger.warn({ reason: error.message, cause: String(error.cause), route: spec.path }, 'not available');
+    else if (problem.status >= 500) gateway.logger.error({ error, method: spec.method, route: spec.path }, 'a request failed');
+    const answered = problemAnswer(problem.status === 503 ? { ...problem, retryAfter: RETRY_S } : problem);
     return problem.status === 401 ? { ...answered, headers: { ...answered.headers, 'www-authenticate': 'Bearer' } } : answered;
   }
 }
@@ -74,7 +78,7 @@ function readParams(spec: RouteSpec, params: unknown): unknown {
   if (!spec.params) return undefined;
   if (spec.method === 'PUT') return readHttp(spec.params, params);
   const result = spec.params.safeParse(params);
-  if (!result.success) throw notFound();
+  if (!result.success || Object.values(params as Record<string, string>).some((value) => value.includes('\u0000'))) throw notFound();
   return result.data;
 }
 
@@ -121,7 +125,7 @@ async function keepFirst(call: Call<unknown, unknown, unknown>, spec: RouteSpec,
   if (first.headers?.['idempotency-replayed'] || first.status === 202 || first.status >= 500 || NOT_KEPT.has(first.status)) return first;
   if (idempotency!.taken === 'by-other') return first;
   if (idempotency!.taken === 'by-us') {
-    if (!spec.personal) void gateway.intake.keep(idempotency!, keptOf(first)).catch((error: unknown) => gateway.logger.warn({ error }, 'an answer could not be kept for repeats'));
+    keep(call, spec, first);
     return first;
   }
   const body = first.json === undefined ? undefined : (JSON.parse(first.json) as never);
@@ -129,7 +133,15 @@ async function keepFirst(call: Call<unknown, unknown, unknown>, spec: RouteSpec,
     ? { outcome: 'refused' as const, status: first.status, problem: body }
     : { outcome: 'done' as const, status: first.status, body: spec.personal ? await sealBody(gateway.keyring, body) : body };
   const acceptance = await gateway.intake.accept({ operationId: newId(), client: client.id, route, idempotency: idempotency!, parts: [], settled });
-  return acceptance.kind === 'known' ? replay(call, acceptance.request) : first;
+  if (acceptance.kind === 'known') return replay(call, acceptance.request);
+  keep(call, spec, first);
+  return first;
+}
+
+/** Word for word, so that a repeat shows what was answered then and not what has become of it. Behind the answer: a repeat before it is put together anew. */
+function keep({ gateway, idempotency }: Call<unknown, unknown, unknown>, spec: RouteSpec, first: Answer): void {
+  if (spec.personal) return;
+  void gateway.intake.keep(idempotency!, keptOf(first)).catch((error: unknown) => gateway.logger.warn({ error }, 'an answer could not be kept for repeats'));
 }
 
 function keptOf(answer: Answer) {

@@ -119,7 +119,7 @@ function workOf(taken: Map<string, number>): BatchWork<State> {
       const rows = [...state.versions];
       await tx.query(`insert into row_version (key, version, levels) select key, version, levels::jsonb from unnest($1::text[], $2::int[], $3::text[]) as r(key, version, levels) on conflict (key) do update set version = excluded.version, levels = excluded.levels`,
         [rows.map(([key]) => key), rows.map(([, row]) => row.version), rows.map(([, row]) => JSON.stringify(row.levels))]);
-      for (const one of state.told) if (one.cause) count(taken, one);
+      for (const one of state.told) count(taken, one);
       return state.told;
     },
   };
