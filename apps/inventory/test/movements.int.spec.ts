@@ -40,6 +40,12 @@ describe('stock movements', () => {
     expect(answer).toMatchObject({ status: 422, problem: { errors: [{ path: '/movements/0/location' }, { path: '/movements/1/toLocation' }] } });
   });
 
+  it('refuses what has no meaning, although the gateway should have', async () => {
+    const answer = await owner.settle(move({ sku: 'E', location: 'leeds', quantity: 1, reason: 'receipt' }, { sku: 'E', location: 'leeds', quantity: 1, reason: 'transfer' }));
+    expect(answer).toMatchObject({ status: 422, problem: { errors: [{ path: '/movements/1/toLocation' }] } });
+    expect(await levels(owner, 'E')).toEqual([]);
+  });
+
   it('always accepts counts and damage, and breaks the youngest promises', async () => {
     await owner.deliver(receipt('F', 'leeds', 10));
     for (const id of ['f-1', 'f-2', 'f-3']) await owner.deliver(order({ id, lines: [{ sku: 'F', quantity: 3 }] }));

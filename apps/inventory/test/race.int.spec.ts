@@ -1,6 +1,7 @@
 import { reservationRejected, stockReserved, type Outbound } from '@onefront/contracts';
 import { batchOf, type Owner } from '@onefront/testing';
-import { channel, inventoryUnderTest, levels, location, order, receipt } from './house.js';
+import { verifyInventory } from '../src/verify.js';
+import { channel, handOver, inventoryUnderTest, levels, location, move, order, receipt, release, resource, takeBack } from './house.js';
 
 /** Two processes of inventory on one database, neither owning any partition. */
 let one: Owner;
@@ -72,5 +73,31 @@ describe('two processes at once', () => {
     const orders = Array.from({ length: 30 }, (_, i) => ({ ...order({ lines: [{ sku: 'DUP' }] }), id: `dup-${i}` }));
     await Promise.all([eventually(one, orders), eventually(two, [...orders].reverse())]);
     expect(await levels(one, 'DUP')).toEqual([['leeds', 100, 0, 30]]);
+  });
+
+  it('anything at all, dealt to both, doubled and out of order, leaves books that verify', async () => {
+    let seed = 20_261_101;
+    const below = (n: number): number => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) % n;
+    const sku = () => `X-${below(4)}`;
+    const at = () => (below(2) ? 'leeds' : 'york');
+    const line = () => ({ lineId: '1', sku: sku(), quantity: 1 + below(3), location: at() });
+    const events: Array<(id: string) => Outbound> = [
+      (id) => order({ id, lines: [{ sku: sku(), quantity: 1 + below(3) }, { sku: sku() }] }),
+      (id) => order({ id, lines: [{ sku: sku(), quantity: 2, method: 'pickup', location: 'leeds' }] }),
+      () => order({ channel: 'till', lines: [{ sku: sku(), quantity: 1 + below(4), method: 'carry-out', location: 'leeds' }] }),
+      (id) => release(id, below(2) ? {} : { lines: [line()] }),
+      (id) => handOver(id, line()),
+      (id) => resource(id, { attempt: 2 + below(2), lines: [{ lineId: '1', sku: sku(), quantity: 1, method: 'ship' }], excluded: ['york'], release: [line()] }),
+      () => receipt(sku(), at(), 1 + below(5)),
+      () => move({ sku: sku(), location: at(), quantity: below(6), reason: 'count' }, { sku: sku(), location: at(), quantity: 1, reason: 'damage' }),
+      () => move({ sku: sku(), location: 'leeds', quantity: 1 + below(3), reason: 'transfer', toLocation: 'york' }),
+      () => takeBack(at(), { sku: sku(), quantity: 1, disposition: (['restock', 'damaged', 'open-box', 'dispose'] as const)[below(4)]! }),
+    ];
+    const messages = Array.from({ length: 1_500 }, (_, i): Outbound => ({ ...events[below(events.length)]!(`any-${below(120)}`), id: `any-message-${i}`, operationId: `any-operation-${i}` }));
+    const doubled = messages.flatMap((one, i) => (i % 5 === 0 ? [one, messages[below(i + 1)]!] : [one]));
+    await race(doubled, 23);
+    const { rows } = await one.database.pool.query('select key, error from messaging.parked_message');
+    expect(rows).toEqual([]);
+    expect((await verifyInventory(one.database)).filter((check) => !check.ok)).toEqual([]);
   });
 });

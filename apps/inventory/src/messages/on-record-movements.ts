@@ -1,4 +1,4 @@
-import { recordMovements, type Inbound, type Movement, type Settlement, type ViewEffect } from '@onefront/contracts';
+import { httpMovement, readHttp, recordMovements, type Inbound, type Movement, type Settlement, type ViewEffect } from '@onefront/contracts';
 import { recordMovements as record } from '../commands/record-movements.js';
 import type { Needs } from '../commands/needs.js';
 import type { StockFact } from '../domain/facts.js';
@@ -9,6 +9,8 @@ export const onRecordMovements = reaction({
   definition: recordMovements,
   need: (needs, { movements }) => movements.forEach((movement) => needOf(needs, movement)),
   react: (unit, inbound) => {
+    // The gateway has looked already; who owns the ledger does not rely on it.
+    inbound.data.movements.forEach((movement, i) => void readHttp(httpMovement, movement, `/movements/${i}`));
     const facts = record(unit, inbound.data);
     const settlement = settlementOf(inbound, facts);
     if (!settlement) return publish(facts, inbound);
