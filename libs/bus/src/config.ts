@@ -7,6 +7,8 @@ export interface KafkaConfig {
   /** true = the system's authorities; or PEM texts. */
   readonly ssl?: boolean | { readonly ca?: string; readonly cert?: string; readonly key?: string };
   readonly sasl?: { readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; readonly username: string; readonly password: string };
+  /** Stands before the name of every topic and group, so that several installations can share one cluster. */
+  readonly prefix?: string;
   readonly log?: BusLog;
 }
 
@@ -16,6 +18,8 @@ export interface PgLogConfig {
   readonly url: string;
   /** Shown in pg_stat_activity. */
   readonly clientId?: string;
+  /** Stands before the name of every topic and group, so that several installations can share one cluster. */
+  readonly prefix?: string;
   readonly log?: BusLog;
 }
 

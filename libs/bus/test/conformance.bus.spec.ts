@@ -16,3 +16,5 @@ afterAll(() => database?.drop());
 conformance('pglog', () => createBusDriver({ kind: 'pglog', url: database!.url, clientId: 'conformance', log }));
 
 if (brokers) conformance('kafka', () => createBusDriver({ kind: 'kafka', brokers: brokers.split(','), clientId: 'conformance', log }));
+
+conformance('pglog behind a prefix', () => createBusDriver({ kind: 'pglog', url: database!.url, clientId: 'conformance', prefix: 'green.', log }));

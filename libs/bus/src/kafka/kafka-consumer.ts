@@ -70,8 +70,8 @@ export class KafkaConsumer implements BusConsumer, LaneOwner {
 
   async start(partitions: number): Promise<void> {
     const { events } = this.client;
-    this.client.on(events.GROUP_JOIN, (event) => this.joined(event));
-    this.client.on(events.CRASH, (event) => this.crashed(event));
+    this.client.on(events.GROUP_JOIN, (event) => this.guarded(() => this.joined(event)));
+    this.client.on(events.CRASH, (event) => this.guarded(() => this.crashed(event)));
     this.client.on(events.HEARTBEAT, () => void (this.aliveAt = performance.now()));
     this.client.on(events.FETCH, () => void (this.lastPollAt = Date.now()));
     await this.client.connect();
@@ -137,6 +137,15 @@ export class KafkaConsumer implements BusConsumer, LaneOwner {
       this.appetite(lane);
     } catch (error) {
       this.log('a fetched batch could not be taken and will be fetched again', { group: this.options.group, topic: batch.topic, partition: batch.partition, error });
+    }
+  }
+
+  /** What a callback of ours throws would end the library's consumer. */
+  private guarded(react: () => void): void {
+    try {
+      react();
+    } catch (error) {
+      this.log('a callback of the consumer failed', { group: this.options.group, error });
     }
   }
 

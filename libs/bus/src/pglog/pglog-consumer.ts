@@ -149,9 +149,8 @@ export class PgLogConsumer implements BusConsumer, LaneOwner, TailReader {
 
   private forget(lanes: readonly Lane[], reason: string): void {
     const gone = lanes.filter((lane) => this.claims.delete(lane));
-    if (gone.length === 0) return;
     void this.lanes.abandon(gone, reason);
-    this.options.onRevoked?.(gone.map(({ topic, partition }) => ({ topic, partition })));
+    if (gone.length > 0) this.options.onRevoked?.(gone.map(({ topic, partition }) => ({ topic, partition })));
   }
 
   private open(claims: readonly Claim[]): void {

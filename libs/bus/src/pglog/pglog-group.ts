@@ -1,10 +1,8 @@
-import { fairShare, type Member } from '../fair-share.js';
+import { fairShare, type Member, type TopicPartition } from '../fair-share.js';
 import type { PgLogStore } from './pglog-store.js';
 
-interface PartitionRow {
+interface PartitionRow extends TopicPartition {
   readonly log: number;
-  readonly topic: string;
-  readonly partition: number;
 }
 
 export interface Claim extends PartitionRow {

@@ -26,10 +26,7 @@ interface Row {
   readonly headers: Record<string, string>;
 }
 
-export interface Wanted {
-  readonly log: number;
-  readonly lane: Lane;
-}
+export type Wanted = { readonly log: number; readonly lane: Lane };
 
 /** Feeds hungry lanes, one read in flight for all of them. */
 export class PgLogReader {
