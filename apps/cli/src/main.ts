@@ -1,14 +1,24 @@
 #!/usr/bin/env node
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { deadLettersCommand } from './commands/dead-letters.js';
+import { quoteCommand } from './commands/quote.js';
+import { replayCommand } from './commands/rebuild.js';
+import { republishCommand } from './commands/republish.js';
 import { startCommand } from './commands/start.js';
+import { verifyCommand } from './commands/verify.js';
 
 const checkout = resolve(__dirname, '../../..');
 
 const program = new Command('onefront')
   .description('Onefront, the open omnichannel retail backbone: one stock, one customer, every channel.')
   .showHelpAfterError('(onefront --help shows what there is)')
-  .addCommand(startCommand(checkout));
+  .addCommand(startCommand(checkout))
+  .addCommand(verifyCommand(checkout))
+  .addCommand(replayCommand(checkout))
+  .addCommand(republishCommand(checkout))
+  .addCommand(deadLettersCommand(checkout))
+  .addCommand(quoteCommand(checkout));
 
 program.parseAsync().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);
