@@ -18,5 +18,6 @@ export { ensureKeyringSchema } from './keyring/keyring-schema.js';
 export { NestLogger } from './logs/nest-logger.js';
 export { redact, redactText } from './logs/redact.js';
 export { createMetrics, type Metrics } from './metrics/registry.js';
+export { openBus, type BusEntries } from './start/bus.js';
 export { entriesOf, loadServiceConfig } from './start/load.js';
 export { waitUntilOpen } from './start/wait-until-open.js';

@@ -15,6 +15,7 @@ export const serviceConfig = defineConfig({
   KAFKA_SASL_USERNAME: { schema: text().optional(), doc: 'The user at Kafka.' },
   KAFKA_SASL_PASSWORD: { schema: text().optional(), secret: true, doc: 'The password at Kafka.' },
   BUS_DATABASE_URL: { schema: postgresAddress().optional(), secret: true, doc: 'The database of the embedded log (development on one host only).' },
+  TOPIC_PREFIX: { schema: text().optional(), doc: 'Stands before the name of every topic and group, when several installations share one cluster; the same in all services of one.' },
   TOPIC_PARTITIONS: { schema: wholeNumber(1, 1000), default: '6', doc: 'Partitions per topic, chosen once for an installation; a topic with another count stops the start.' },
   BIND_ADDRESS: { schema: text(), default: '0.0.0.0', doc: 'The network address on which ports are opened.' },
   METRICS_PORT: { schema: port(), default: '9464', doc: 'The internal port of /metrics, /health/live and /health/ready.' },
