@@ -3,10 +3,10 @@ import type { BusAdmin, TopicSpec } from '@onefront/bus';
 import { createLogger, loadConfig, openBus, serviceConfig, topicSpecs } from '@onefront/service';
 import { Command, InvalidArgumentError } from 'commander';
 
-const { KAFKA_BROKERS, KAFKA_SSL, KAFKA_SSL_CA, KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD, BUS_DATABASE_URL, TOPIC_PARTITIONS, LOG_LEVEL } = serviceConfig;
+const { KAFKA_BROKERS, KAFKA_SSL, KAFKA_SSL_CA, KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD, BUS_DATABASE_URL, TOPIC_PREFIX, TOPIC_PARTITIONS, LOG_LEVEL } = serviceConfig;
 
 /** The entries of a service that say where the bus is, so that the admin step is configured like the services it serves. */
-export const topicsConfig = { KAFKA_BROKERS, KAFKA_SSL, KAFKA_SSL_CA, KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD, BUS_DATABASE_URL, TOPIC_PARTITIONS, LOG_LEVEL };
+export const topicsConfig = { KAFKA_BROKERS, KAFKA_SSL, KAFKA_SSL_CA, KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD, BUS_DATABASE_URL, TOPIC_PREFIX, TOPIC_PARTITIONS, LOG_LEVEL };
 
 interface Options {
   readonly check: boolean;
