@@ -1,1 +1,1 @@
-export {};
+export { startMarketplace, type MarketplaceOptions, type RunningMarketplace } from './server.js';

@@ -1,1 +1,4 @@
-export {};
+export * from './channel-order.js';
+export * from './connector.js';
+export * from './errors.js';
+export * from './token-bucket.js';
