@@ -177,8 +177,18 @@ function sumFigures(figures: readonly FigureRow[]) {
     : toHttpMoney({ amount: figures.filter((row) => row.currency === currency).reduce((sum, row) => sum + BigInt(row[member]), 0n).toString(), currency });
   return {
     count: figures.reduce((sum, row) => sum + Number(row.count), 0), revenue: money('revenue'), returned: money('returned'),
-    byChannel: figures.map((row) => ({ channel: row.channel, count: Number(row.count), revenue: toHttpMoney({ amount: row.revenue, currency: row.currency }) })),
+    byChannel: byChannel(figures),
   };
+}
+
+/** One row per channel and currency, over all records of the person. */
+function byChannel(figures: readonly FigureRow[]) {
+  const sums = new Map<string, { channel: string; currency: string; count: number; revenue: bigint }>();
+  for (const { channel, currency, count, revenue } of figures) {
+    const sum = sums.get(`${channel}/${currency}`) ?? { channel, currency, count: 0, revenue: 0n };
+    sums.set(`${channel}/${currency}`, { channel, currency, count: sum.count + Number(count), revenue: sum.revenue + BigInt(revenue) });
+  }
+  return [...sums.values()].sort((a, b) => (a.channel < b.channel ? -1 : 1)).map(({ channel, currency, count, revenue }) => ({ channel, count, revenue: toHttpMoney({ amount: revenue.toString(), currency }) }));
 }
 
 function grandOf(body: string): unknown {

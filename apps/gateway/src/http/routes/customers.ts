@@ -72,10 +72,10 @@ export const customerRoutes = [
     },
   }),
   route({
-    method: 'POST', path: '/v1/customers/{id}/unmerge', scope: 'customers:write', tag, summary: 'Take a merge back exactly', params, body: z.strictObject({ mergeId: opaqueId }), problems: [409], personal: true, answers: { 200: customerShape },
+    method: 'POST', path: '/v1/customers/{id}/unmerge', scope: 'customers:write', tag, summary: 'Take a merge back exactly', params, body: z.strictObject({ mergeId: opaqueId }), problems: [409], answers: { 200: z.strictObject({ mergeId: opaqueId }) },
     handle: async (call) => {
       const person = await found(call, call.params.id);
-      return submit(call, message(unmergeCustomers, { key: person.id, data: { customerId: person.id, mergeId: call.body.mergeId, at: call.now.toISOString() } }), { customer: person.id });
+      return submit(call, message(unmergeCustomers, { key: person.id, data: { customerId: person.id, mergeId: call.body.mergeId, at: call.now.toISOString() } }), { body: { mergeId: call.body.mergeId } });
     },
   }),
   route({
