@@ -51,6 +51,12 @@ const invariants: readonly Invariant[] = [
     of: 'select count(*) from inventory.reservation',
   },
   {
+    name: 'inventory: an order that was released as a whole holds nothing and waits for nothing',
+    bad: `select order_id as subject from inventory.order_stock o where closed and (
+        exists (select from inventory.reservation r where r.order_id = o.order_id and r.held > 0) or exists (select from inventory.backorder b where b.order_id = o.order_id))`,
+    of: 'select count(*) from inventory.order_stock where closed',
+  },
+  {
     name: 'inventory: versions count the steps of the ledger',
     bad: `select coalesce(k.sku, s.sku) as subject from (select sku, version % ${SEQUENCE} as version from inventory.stock where version > 0) k
       full join (select sku, count(distinct version % ${SEQUENCE}) as steps, max(version % ${SEQUENCE}) as last from inventory.stock_ledger group by sku) s on s.sku = k.sku

@@ -68,6 +68,17 @@ describe('two processes at once', () => {
     expect(failures).toBe(0);
   });
 
+  it('a cancel that meets a new sourcing of the same order leaves nothing held', async () => {
+    await one.deliver(receipt('OLD', 'leeds', 100), receipt('NEW', 'york', 100));
+    const ids = Array.from({ length: 60 }, (_, i) => `cancel-${i}`);
+    await one.deliver(...ids.map((id) => order({ id, lines: [{ sku: 'OLD' }] })));
+    await Promise.all(ids.flatMap((id) => [
+      eventually(one, [resource(id, { lines: [{ lineId: '2', sku: 'NEW', quantity: 1, method: 'ship' }] })]),
+      eventually(two, [release(id)]),
+    ]));
+    expect([await levels(one, 'OLD'), await levels(one, 'NEW')]).toEqual([[['leeds', 100, 0, 0]], [['york', 100, 0, 0]]]);
+  });
+
   it('one message delivered to both processes at once takes effect once', async () => {
     await one.deliver(receipt('DUP', 'leeds', 100));
     const orders = Array.from({ length: 30 }, (_, i) => ({ ...order({ lines: [{ sku: 'DUP' }] }), id: `dup-${i}` }));

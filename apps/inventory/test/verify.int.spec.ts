@@ -47,6 +47,7 @@ describe('verify', () => {
     ['a step that promised what was not there', `insert into inventory.stock_ledger values ('B', 3, 0, 'york', 'reserve', 0, 0, 1, 'o-9', now()), ('B', 4, 0, 'york', 'release', 0, 0, -1, 'o-9', now())`, 'no step of the ledger', 'B at york, version 3'],
     ['a reservation that holds what nobody booked', `update inventory.reservation set held = held + 1 where order_id = 'o-2'`, 'those of open reservations', 'B at york'],
     ['a unit that came to two ends', `update inventory.reservation set released = released + 1 where order_id = 'o-1'`, 'came to one end', 'o-1: A at leeds'],
+    ['a released order that still holds something', `update inventory.order_stock set closed = true where order_id = 'o-1'`, 'released as a whole', 'o-1'],
     ['a version that no step explains', `update inventory.stock set version = version + 1 where sku = 'B'`, 'versions count', 'B'],
     ['a backorder that the total does not know', `update inventory.backorder set quantity = quantity + 1`, 'backorder totals', 'B for web'],
     ['a broken promise without its incident', `delete from inventory.incident where kind = 'promise-broken'`, 'has an incident', 'o-1: A at leeds'],

@@ -49,7 +49,7 @@ export class Backorders {
   /** Takes back up to `units`; returns how many waited. */
   drop(backorder: Backorder, units = backorder.quantity): number {
     const dropped = Math.min(units, backorder.quantity);
-    if (dropped === 0) return 0;
+    if (dropped <= 0) return 0;
     backorder.quantity -= dropped;
     this.changed.add(backorder);
     this.total(backorder.channel, backorder.sku).units -= dropped;

@@ -35,6 +35,14 @@ describe('taking stock', () => {
     expect(take(book, [line('S', 1)])).toMatchObject({ kind: 'stock-reserved' });
   });
 
+  it('counts a unit of the channel once, whether it is collected or shipped', () => {
+    const asked = [{ ...line('S', 2), pickupAt: 'a' }, line('S', 2, '2')];
+    expect(take(bookOf({ S: { a: 5 } }), asked, { channel: { ...web, buffer: 2 } })).toMatchObject({ short: [{ lineId: '2', requested: 2, available: 1 }] });
+    expect(take(bookOf({ S: { a: 3 } }), asked)).toMatchObject({ short: [{ lineId: '2', available: 1 }] });
+    const apart = [{ ...line('S', 2), destination: { country: 'NL' } }, { ...line('S', 2, '2'), destination: { country: 'BE' } }];
+    expect(take(bookOf({ S: { a: 5 } }), apart, { channel: { ...web, buffer: 2 } })).toMatchObject({ short: [{ lineId: '2', available: 1 }] });
+  });
+
   it('does not see locations outside of the channel, not sellable, or not shipping', () => {
     const book = bookOf({ S: { a: 1, b: 1, c: 1, d: 9 } }, [at('a', { sellable: false }), at('b', { shipsOrders: false }), at('c'), at('d')]);
     expect(take(book, [line('S', 2)])).toMatchObject({ short: [{ available: 1 }] });
@@ -99,6 +107,44 @@ describe('taking stock', () => {
   it('gives equal answers to equal questions', () => {
     const answer = () => JSON.stringify(take(bookOf({ S: { c: 3, a: 3, b: 3 } }), [line('S', 5)], { orderId: 'x' }));
     expect(answer()).toBe(answer());
+  });
+});
+
+describe('backorders (S3)', () => {
+  const patient = { ...web, oversell: { policy: 'backorder' as const, limit: 3 } };
+
+  const arrive = (book: StockBook, units: number): void => {
+    book.book({ sku: 'S', location: 'a', reason: 'receipt', reference: 'm', onHand: units, unavailable: 0, reserved: 0 });
+    book.closeStep();
+  };
+
+  it('accepts all of a shortage up to the limit per SKU, or nothing', () => {
+    const book = bookOf({ S: { a: 1 } });
+    expect(take(book, [line('S', 5)], { channel: patient })).toMatchObject({ kind: 'reservation-rejected' });
+    expect(take(book, [line('S', 4)], { channel: patient })).toMatchObject({ lines: [{ quantity: 1 }], backordered: [{ quantity: 3 }] });
+    expect(take(book, [line('S', 1)], { channel: patient })).toMatchObject({ kind: 'reservation-rejected' });
+  });
+
+  it('gives what came to the order that waits, when it is asked for again; a "no" leaves it waiting', () => {
+    const book = bookOf({ S: { a: 0 } });
+    take(book, [line('S', 2)], { channel: patient, orderId: 'x' });
+    arrive(book, 2);
+    expect(take(book, [line('S', 1)])).toMatchObject({ kind: 'reservation-rejected' });
+    expect(take(book, [line('S', 2)], { channel: patient, orderId: 'x', attempt: 2 })).toMatchObject({ lines: [{ quantity: 2 }], backordered: [] });
+    expect(book.backorders.waiting('web', 'S')).toBe(0);
+    take(book, [line('S', 1)], { recorded: true, orderId: 'y' });
+    expect(take(book, [line('S', 1)], { orderId: 'y', attempt: 2 })).toMatchObject({ kind: 'reservation-rejected' });
+    expect(book.backorders.waiting('web', 'S')).toBe(1);
+  });
+
+  it('only the units that are asked for again stop waiting; a release ends all', () => {
+    const book = bookOf({ S: { a: 0 } });
+    take(book, [line('S', 3)], { channel: patient, orderId: 'x' });
+    arrive(book, 1);
+    take(book, [line('S', 1)], { channel: patient, orderId: 'x', attempt: 2 });
+    expect(book.backorders.waiting('web', 'S')).toBe(2);
+    releaseStock(book, { orderId: 'x', releaseId: 'r' });
+    expect(book.backorders.waiting('web', 'S')).toBe(0);
   });
 });
 

@@ -107,10 +107,12 @@ function oversold(book: StockBook, { orderId, recorded, channel }: TakeStock, sh
   return incidents;
 }
 
-/** Lines that are sourced again wait no longer; what is still short waits anew. */
+/** Units that are asked for again wait no longer; what is still short waits anew. */
 function dropOwnBackorders(book: StockBook, { orderId, asked }: TakeStock): void {
-  const again = new Set(asked.map((one) => `${one.lineId}\t${one.sku}`));
-  for (const one of book.backorders.ofOrder(orderId)) if (again.has(`${one.lineId}\t${one.sku}`)) book.backorders.drop(one);
+  for (const one of book.backorders.ofOrder(orderId)) {
+    const again = asked.filter(({ lineId, sku }) => lineId === one.lineId && sku === one.sku).reduce((sum, { quantity }) => sum + quantity, 0);
+    book.backorders.drop(one, again);
+  }
 }
 
 function lessReleasedAhead(asked: readonly Demand[], ahead: ReadonlyArray<{ lineId: string; sku: string; quantity: number }>): Demand[] {
