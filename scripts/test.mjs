@@ -48,7 +48,7 @@ function specs(roots, pattern) {
 function jestArguments(chosen, outputFile) {
   const suites = chosen.kafka
     ? ['--testMatch=**/*.bus.spec.ts', '--testMatch=**/*.kafka.spec.ts']
-    : ['--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=\\.kafka\\.spec\\.ts$'];
+    : ['--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=\\.(kafka|helm)\\.spec\\.ts$'];
   const roots = folders(chosen.project).map((folder) => `--roots=${path.join(root, folder)}`);
   return ['--config', path.join(root, 'jest.config.cjs'), '--passWithNoTests', '--maxWorkers=2', ...roots, ...suites, '--json', `--outputFile=${outputFile}`, ...chosen.rest];
 }

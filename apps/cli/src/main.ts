@@ -6,6 +6,7 @@ import { quoteCommand } from './commands/quote.js';
 import { replayCommand } from './commands/rebuild.js';
 import { republishCommand } from './commands/republish.js';
 import { startCommand } from './commands/start.js';
+import { topicsCommand } from './commands/topics.js';
 import { verifyCommand } from './commands/verify.js';
 
 const checkout = resolve(__dirname, '../../..');
@@ -18,7 +19,8 @@ const program = new Command('onefront')
   .addCommand(replayCommand(checkout))
   .addCommand(republishCommand(checkout))
   .addCommand(deadLettersCommand(checkout))
-  .addCommand(quoteCommand(checkout));
+  .addCommand(quoteCommand(checkout))
+  .addCommand(topicsCommand());
 
 program.parseAsync().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);

@@ -27,4 +27,4 @@ export function generatedDocuments(): GeneratedDocument[] {
   ];
 }
 
-const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+const json = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
