@@ -21,23 +21,21 @@ function releaseAll(book: StockBook, orderId: string): PromisedLine[] {
   return book.reservations.ofOrder(orderId).flatMap((one) => release(book, one, one.held));
 }
 
-/** Gives back these units as far as they are held, or wait for stock. Returns what was held. */
+/** Gives back these units as far as they are held; units of a place where the line never held any are those that wait for stock. Returns what was held. */
 export function releaseUnits(book: StockBook, orderId: string, lines: readonly PromisedLine[]): PromisedLine[] {
   return lines.flatMap((line) => {
     const reservation = book.reservations.find(orderId, line);
-    const released = reservation ? release(book, reservation, line.quantity) : [];
-    const left = line.quantity - (released[0]?.quantity ?? 0);
-    const open = left - dropWaiting(book, orderId, line, left);
+    if (reservation) return release(book, reservation, line.quantity);
+    const open = line.quantity - dropWaiting(book, orderId, line);
     const order = book.order(orderId);
     if (open > 0 && order.attempt === 0) order.ahead.push({ lineId: line.lineId, sku: line.sku, quantity: open });
-    return released;
+    return [];
   });
 }
 
-function dropWaiting(book: StockBook, orderId: string, line: PromisedLine, units: number): number {
-  if (units === 0) return 0;
-  const waiting = book.backorders.ofOrder(orderId).find((one) => one.lineId === line.lineId && one.sku === line.sku);
-  return waiting ? book.backorders.drop(waiting, units) : 0;
+function dropWaiting(book: StockBook, orderId: string, { lineId, sku, quantity }: PromisedLine): number {
+  const waiting = book.backorders.ofOrder(orderId).find((one) => one.lineId === lineId && one.sku === sku);
+  return waiting ? book.backorders.drop(waiting, quantity) : 0;
 }
 
 function release(book: StockBook, reservation: Reservation, units: number): PromisedLine[] {

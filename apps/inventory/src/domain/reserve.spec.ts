@@ -155,6 +155,16 @@ describe('releasing', () => {
     expect(take(book, [line('S', 3)], { orderId: 'x' })).toMatchObject({ lines: [{ quantity: 2 }] });
   });
 
+  it('tells units that wait from units that were held and are broken meanwhile', () => {
+    const book = bookOf({ S: { a: 1 } });
+    take(book, [line('S', 3)], { orderId: 'x', recorded: true });
+    book.reservations.end(book.reservations.find('x', { ...line('S', 1), location: 'a' })!, 'broken');
+    releaseStock(book, { orderId: 'x', releaseId: 'r-1', lines: [{ ...line('S', 1), location: 'a' }] });
+    expect(book.backorders.waiting('web', 'S')).toBe(2);
+    releaseStock(book, { orderId: 'x', releaseId: 'r-2', lines: [{ ...line('S', 1), location: 'backorder' }] });
+    expect(book.backorders.waiting('web', 'S')).toBe(1);
+  });
+
   it('a closed order takes nothing any more, not even sourced again', () => {
     const book = bookOf({ S: { a: 9 } });
     take(book, [line('S', 3)], { orderId: 'x' });
