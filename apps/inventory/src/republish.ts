@@ -14,7 +14,7 @@ export interface RepublishOptions {
 
 /** Tells the current state of every location, channel and SKU again, or of one, page by page through the outbox. Returns how many were told. */
 export async function republishInventory(database: Database, { key, epoch }: RepublishOptions = {}): Promise<number> {
-  if (epoch !== undefined) await database.transact((tx) => raiseEpoch(tx, epoch));
+  if (epoch !== undefined) await database.transact((tx) => raiseEpoch(tx, epoch, key));
   let told = await database.transact(async (tx, emit) => {
     const network = await restateNetwork(tx, key);
     emit(...network.locations.map(({ id, version, document, at }) => message(locationChanged, { key: id, version, data: { id, version, location: document as Location, at } }) as Outbound));

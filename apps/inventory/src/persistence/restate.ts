@@ -14,12 +14,12 @@ export interface RestatedPage {
   readonly next: string | undefined;
 }
 
-/** Raises every version to the given epoch, keeping its sequence; versions of that epoch or a later one stay. */
-export async function raiseEpoch(tx: Tx, epoch: number): Promise<void> {
-  for (const table of ['location', 'channel', 'stock', 'channel_availability']) {
-    await tx.query(`update inventory.${table} set version = $1::bigint * ${EPOCH} + version % ${EPOCH} where version > 0 and version < $1::bigint * ${EPOCH}`, [epoch]);
+/** Raises versions to the given epoch, keeping their sequence: of everything, or of one key. Versions of that epoch or a later one stay. */
+export async function raiseEpoch(tx: Tx, epoch: number, key: string | undefined): Promise<void> {
+  for (const [table, id] of [['location', 'id'], ['channel', 'id'], ['stock', 'sku'], ['channel_availability', 'sku']]) {
+    await tx.query(
+      `update inventory.${table} set version = $1::bigint * ${EPOCH} + version % ${EPOCH} where version > 0 and version < $1::bigint * ${EPOCH} and ($2::text is null or ${id} = $2)`, [epoch, key ?? null]);
   }
-  await tx.query('update inventory.network set version = version + 1');
 }
 
 export async function restateNetwork(tx: Tx, key: string | undefined): Promise<{ locations: RestatedDocument[]; channels: RestatedDocument[] }> {
