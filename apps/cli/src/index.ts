@@ -1,1 +1,2 @@
-export {};
+export { ApiClient, UnexpectedAnswer, type Answer, type CallOptions, type Credentials } from './api/client.js';
+export { infrastructureDatabases, planHouse, services, type Addresses, type Planned, type Secrets, type ServiceName } from './start/plan.js';

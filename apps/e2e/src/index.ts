@@ -1,1 +1,4 @@
-export {};
+export { startWorld, type World, type WorldOptions } from './world.js';
+export { address, openShop, orders, ourChannels, stockProduct } from './shop.js';
+export { money, pounds, Till, type Body, type Reply } from './till.js';
+export type { VerifyReport } from './verify.js';

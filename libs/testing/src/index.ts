@@ -1,5 +1,6 @@
 export { anyKafka } from './any-kafka.js';
 export type { AnyKafka } from './any-kafka.js';
+export { testBrokers } from './test-brokers.js';
 export { testBus } from './test-bus.js';
 export { testDatabase } from './test-database.js';
 export type { TestDatabase } from './test-database.js';
