@@ -18,7 +18,6 @@ export type LifecycleType = 'order-placed' | 'order-confirmed' | 'order-backorde
 /** Something that others hear of. Instructions carry the id of their message, so that asking again is the same message. */
 export type Fact =
   | { kind: 'lifecycle'; type: LifecycleType; version: number; order: Order; detail: string; settles: Settlement[]; placement?: Placement; problem?: Problem; return?: ReturnDocument }
-  | { kind: 'asked-again'; version: number; order: Order }
   | Instruction
   | { kind: 'settled'; settlement: Settlement };
 

@@ -1,0 +1,53 @@
+import type { Placement } from '@onefront/contracts';
+import type { OrderState, PaymentCall } from './order.js';
+import type { RecordedReturn } from './recorded-return.js';
+import type { Policy, Step } from './step.js';
+
+/** What a batch works on: all orders and recorded returns that its messages are about, and what has become of them so far. */
+export interface OrderBatch {
+  readonly now: Date;
+  readonly policy: Policy;
+  readonly orders: Map<string, OrderSlot>;
+  /** Orders that are not refused, by (channel, external id). */
+  readonly references: Map<string, string>;
+  readonly returns: Map<string, ReturnSlot>;
+  readonly returnReferences: Map<string, string>;
+  readonly events: OrderEvent[];
+  readonly calls: Map<string, { order: OrderState; call: PaymentCall }>;
+}
+
+export interface OrderSlot {
+  readonly order: OrderState;
+  /** Of a new order: kept beside it, as it came. */
+  readonly placement?: Placement;
+  /** What its rows held when it was loaded, to write only what has changed. */
+  readonly before: Map<string, string>;
+  touched: boolean;
+}
+
+export interface ReturnSlot {
+  readonly record: RecordedReturn;
+  readonly before: Map<string, string>;
+  touched: boolean;
+}
+
+/** One entry of the ledger of an order's life: appended with each lifecycle fact, never changed. */
+export interface OrderEvent {
+  readonly orderId: string;
+  readonly version: number;
+  readonly type: string;
+  readonly status: string;
+  readonly at: string;
+  readonly detail: string;
+  /** Per line: open, shipped, cancelled, returned. */
+  readonly quantities: Record<string, [number, number, number, number]>;
+}
+
+export function referenceKey(channel: string, externalId: string): string {
+  return `${channel}\n${externalId}`;
+}
+
+/** Notes the calls of a step for the ledger and the executor. */
+export function noteCalls(batch: OrderBatch, order: OrderState, step: Step): void {
+  for (const call of step.calls) batch.calls.set(call.id, { order, call });
+}

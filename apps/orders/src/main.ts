@@ -1,0 +1,4 @@
+import { runService } from '@onefront/service';
+import { ordersService } from './orders.definition.js';
+
+void runService(ordersService);

@@ -1,0 +1,35 @@
+import { message, operationSettled, type DataOf, type Inbound, type placeOrder } from '@onefront/contracts';
+import { referenceKey, type OrderSlot } from '../domain/batch.js';
+import { place, repeat } from '../domain/place.js';
+import { newStep } from '../domain/step.js';
+import { change, originOf, tell, type OrdersAtWork } from './order-batch.js';
+
+/** Places an order, or finds the one that has the same (channel, external id). Throws `external-id-reused` (409). */
+export function onPlaceOrder(work: OrdersAtWork, inbound: Inbound<DataOf<typeof placeOrder>>): void {
+  const { batch } = work;
+  const { placement } = inbound.data;
+  const reference = placement.externalId === undefined ? undefined : referenceKey(placement.channel.id, placement.externalId);
+  const known = batch.orders.get(placement.orderId) ?? batch.orders.get((reference && liveReference(work, reference)) ?? '');
+  if (known) return again(work, known, inbound);
+  const step = newStep(batch.now, batch.policy);
+  const order = place(placement, originOf(inbound), inbound.operationId, step);
+  const slot: OrderSlot = { order, placement, before: new Map(), touched: true };
+  batch.orders.set(order.id, slot);
+  if (reference) batch.references.set(reference, order.id);
+  tell(work, slot, step, inbound);
+}
+
+/** The order that has the reference, unless it has been refused since: a refused one leaves its reference free. */
+function liveReference({ batch }: OrdersAtWork, reference: string): string | undefined {
+  const id = batch.references.get(reference);
+  return id !== undefined && batch.orders.get(id)?.order.process.outcome !== 'refused' ? id : undefined;
+}
+
+function again(work: OrdersAtWork, slot: OrderSlot, inbound: Inbound<DataOf<typeof placeOrder>>): void {
+  const { order } = slot;
+  const { operationId } = inbound;
+  if (repeat(order, inbound.data.placement, operationId) === 'waits') return change(work, slot, inbound, () => undefined);
+  if (!operationId) return;
+  const effects = [{ view: 'order' as const, key: order.id, version: order.version }];
+  work.told.push(message(operationSettled('orders'), { key: operationId, cause: inbound, data: { operationId, outcome: 'done', status: 200, resource: { view: 'order', key: order.id }, effects } }));
+}

@@ -1,0 +1,152 @@
+import type { Placement } from '@onefront/contracts';
+import { systemClock, type Clock } from '@onefront/kernel';
+import { startExecutor, type Database, type Emit, type Executor, type Tx, type WorkOutcome } from '@onefront/outbox';
+import { paymentAnswered } from './domain/answers.js';
+import type { OrderBatch, OrderSlot } from './domain/batch.js';
+import { documentOf } from './domain/document.js';
+import { passDeadline } from './domain/overdue.js';
+import type { CallAnswer } from './domain/payments.js';
+import { questions } from './domain/recorded-return.js';
+import { newStep, type Policy } from './domain/step.js';
+import { change, tell, type OrdersAtWork } from './messages/order-batch.js';
+import { causeOf, tellPlacedAgain, tellReturn } from './messages/published.js';
+import { callProvider } from './payments/call-provider.js';
+import { WEBHOOK } from './payments/local-provider.js';
+import type { PaymentProvider } from './payments/provider.js';
+import { readDue, readPlacement } from './persistence/deadlines.js';
+import { loadBatch } from './persistence/load.js';
+import { PAYMENT, storeBatch, type PaymentWork } from './persistence/store.js';
+
+/** What moves an order without a message: payments and deadlines. The same rules, in transactions of their own. */
+
+export interface BackgroundParts {
+  readonly database: Database;
+  readonly provider: PaymentProvider;
+  readonly policy: Policy;
+  readonly clock?: Clock;
+  /** Pause between looks at deadlines. Milliseconds. */
+  readonly sweepMs?: number;
+  /** How soon an unknown payment is asked about again: the first pause, doubling up to a minute. Milliseconds. */
+  readonly queryMs?: number;
+  /** Counts answers that are missing, by who owes them. */
+  readonly alarm?: (orderId: string, what: string) => void;
+}
+
+export interface Background {
+  close(): Promise<void>;
+}
+
+const LONGEST_QUERY_PAUSE_MS = 60_000;
+
+export function startBackground(parts: BackgroundParts): Background {
+  const executors: Executor[] = [
+    startExecutor<PaymentWork>(parts.database, { kind: PAYMENT, concurrency: 8, handle: (item) => pay(parts, { ...item.payload, id: item.id, attempts: item.attempts }) }),
+    startExecutor<{ key: string }>(parts.database, { kind: WEBHOOK, handle: (item) => hearWebhook(parts, item.payload.key) }),
+  ];
+  const sweeper = startSweeper(parts);
+  return {
+    close: async () => {
+      await sweeper.close();
+      await Promise.all(executors.map((one) => one.stop()));
+    },
+  };
+}
+
+/** Makes one call. What is unknown stays on the list, to be asked about later and later. */
+export async function pay(parts: BackgroundParts, item: PaymentWork & { id: string; attempts: number }): Promise<WorkOutcome> {
+  const { id, attempts, orderId, kind, payment, amount, currency, token } = item;
+  const answer = await callProvider(parts.provider, { id, kind, authorisation: payment, amount: BigInt(amount), currency, token, attempts });
+  const store = (tx: Tx, emit: Emit) => takeAnswer(parts, tx, emit, { orderId, callId: id, answer });
+  if (answer.outcome !== 'unknown') return { store };
+  const pause = Math.min(LONGEST_QUERY_PAUSE_MS, (parts.queryMs ?? 1000) * 2 ** Math.min(attempts - 1, 10));
+  return { store, retryAt: new Date((parts.clock ?? systemClock).now().getTime() + pause) };
+}
+
+/** A provider calls back, late or twice: its word is not taken, it is asked. Converges with the call and the query (S14). */
+export async function hearWebhook(parts: BackgroundParts, callId: string): Promise<WorkOutcome> {
+  const answer = await parts.provider.query(callId);
+  if (answer === 'absent' || answer === 'pending') return 'done';
+  const { rows } = await parts.database.read<{ order_id: string }>({ text: 'select order_id from orders.payment_entry where id = $1', values: [callId] });
+  const orderId = rows[0]?.order_id;
+  return orderId ? { store: (tx, emit) => takeAnswer(parts, tx, emit, { orderId, callId, answer }) } : 'done';
+}
+
+async function takeAnswer(parts: BackgroundParts, tx: Tx, emit: Emit, { orderId, callId, answer }: { orderId: string; callId: string; answer: CallAnswer }): Promise<void> {
+  const work = await changeOrders(parts, tx, [orderId], (at) => {
+    const slot = at.batch.orders.get(orderId);
+    if (!slot) throw new Error(`payment call ${callId} is of an order that is not here: ${orderId}`);
+    change(at, slot, callId, (order, step) => paymentAnswered(order, { callId, answer }, step));
+  });
+  emit(...work.told);
+}
+
+async function changeOrders(parts: BackgroundParts, tx: Tx, ids: readonly string[], decide: (work: OrdersAtWork) => void): Promise<OrdersAtWork> {
+  const clock = { now: (parts.clock ?? systemClock).now(), policy: parts.policy };
+  const work: OrdersAtWork = { batch: await loadBatch(tx, { ids, returnIds: ids }, clock), told: [] };
+  decide(work);
+  await storeBatch(tx, work.batch);
+  return work;
+}
+
+const AT_A_TIME = 100;
+
+/** Handles the deadlines that have passed; returns how many. Whoever holds an order right now may have met its deadline: it is looked at under the lock. */
+export async function sweepDeadlines(parts: BackgroundParts): Promise<number> {
+  const now = (parts.clock ?? systemClock).now();
+  const due = await readDue(parts.database, now, AT_A_TIME);
+  for (const { subjectId, kinds } of due) {
+    await parts.database.transact(async (tx, emit) => {
+      const asked: { slot: OrderSlot; cause: string }[] = [];
+      const work = await changeOrders(parts, tx, [subjectId], (at) => {
+        for (const kind of kinds) pass(parts, at, { subjectId, kind, now }, asked);
+      });
+      for (const { slot, cause } of asked) {
+        const placement = (await readPlacement(tx, slot.order.id)) as Placement;
+        work.told.push(tellPlacedAgain(documentOf(slot.order), placement, causeOf(slot.order.origin, cause)));
+      }
+      emit(...work.told);
+    });
+  }
+  return due.length;
+}
+
+function pass(parts: BackgroundParts, work: OrdersAtWork, { subjectId, kind, now }: { subjectId: string; kind: string; now: Date }, asked: { slot: OrderSlot; cause: string }[]): void {
+  const isDue = (deadline: { due: string } | undefined) => deadline !== undefined && new Date(deadline.due) <= now;
+  const slot = work.batch.orders.get(subjectId);
+  const cause = `${subjectId}-${kind}-${now.getTime()}`;
+  if (slot && isDue(slot.order.deadlines[kind])) {
+    const step = newStep(work.batch.now, parts.policy);
+    if (kind === 'answer' || kind === 'provider') parts.alarm?.(subjectId, kind);
+    if (passDeadline(slot.order, kind, step) === 'ask-placement-again') asked.push({ slot, cause });
+    tell(work, slot, step, cause);
+  }
+  const known = work.batch.returns.get(subjectId);
+  if (known && isDue(known.record.deadlines[kind])) askReturnAgain(parts, work, known, { kind, now, cause });
+}
+
+function askReturnAgain(parts: BackgroundParts, work: OrdersAtWork, slot: OrderBatch['returns'] extends Map<string, infer S> ? S : never, { kind, now, cause }: { kind: string; now: Date; cause: string }): void {
+  const { record } = slot;
+  const attempt = record.deadlines[kind]!.attempt + 1;
+  record.deadlines = { [kind]: { due: new Date(now.getTime() + parts.policy.answerMs * 2 ** Math.min(attempt, 4)).toISOString(), attempt } };
+  slot.touched = true;
+  parts.alarm?.(record.id, kind);
+  for (const question of questions(record)) work.told.push(tellReturn(question, causeOf(record.origin, cause)));
+}
+
+function startSweeper(parts: BackgroundParts): Background {
+  let running: Promise<unknown> = Promise.resolve();
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    running = sweepDeadlines(parts)
+      .catch((error: unknown) => parts.database.log('deadlines could not be looked at', { error }))
+      .finally(() => (busy = false));
+  }, parts.sweepMs ?? 1000).unref();
+  return {
+    close: async () => {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

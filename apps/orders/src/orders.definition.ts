@@ -1,0 +1,36 @@
+import { defineConfig, defineService, wholeNumber } from '@onefront/service';
+import { Counter } from 'prom-client';
+import { startBackground } from './orders.background.js';
+import { ordersModule } from './orders.module.js';
+import { ordersTopics, policyOf } from './orders.subscriptions.js';
+import { LocalPaymentProvider } from './payments/local-provider.js';
+import { Orders1700000000003 } from './persistence/migrations/orders-1700000000003.js';
+import { orderEventTable, orderTable } from './persistence/tables.js';
+
+const config = defineConfig({
+  ORDER_ANSWER_SECONDS: { schema: wholeNumber(1, 86_400), default: '60', doc: 'After how many seconds a service that has not answered an order is asked again and a person hears of it.' },
+  ORDER_PAYMENT_MINUTES: { schema: wholeNumber(1, 10_080), default: '30', doc: 'After how many minutes without an authorised payment an order is refused.' },
+  ORDER_PICKUP_HOURS: { schema: wholeNumber(1, 8_760), default: '72', doc: 'For how many hours goods that are ready wait to be collected before they are cancelled.' },
+  ORDER_BACKORDER_MINUTES: { schema: wholeNumber(1, 10_080), default: '15', doc: 'Every how many minutes inventory is asked again for units that wait for stock.' },
+  PAYMENT_SLOW_MS: { schema: wholeNumber(0, 60_000), default: '2000', doc: 'How many milliseconds the local payment provider takes for tok_slow.' },
+  PAYMENT_UNKNOWN_MS: { schema: wholeNumber(0, 3_600_000), default: '3000', doc: 'After how many milliseconds the local payment provider can say what became of tok_unknown.' },
+});
+
+export const ordersService = defineService({
+  name: 'orders',
+  config,
+  migrations: [Orders1700000000003],
+  entities: [orderTable, orderEventTable],
+  hears: ordersTopics,
+  tells: ['onefront.orders'],
+  module: (parts) => ordersModule(policyOf(parts.config)),
+  background: ({ database, clock, config: settings, metrics }) => {
+    const missing = new Counter({ name: 'onefront_orders_missing_answers_total', help: 'Answers to an order that were not there in time, each time it was noticed', labelNames: ['from'], registers: [metrics] });
+    const provider = new LocalPaymentProvider(database, { slowMs: settings.PAYMENT_SLOW_MS, unknownMs: settings.PAYMENT_UNKNOWN_MS });
+    const alarm = (orderId: string, what: string) => {
+      missing.inc({ from: what === 'provider' ? 'payment-provider' : 'services' });
+      database.log('an order waits for an answer', { orderId, from: what });
+    };
+    return [startBackground({ database, provider, policy: policyOf(settings), clock, alarm })];
+  },
+});

@@ -1,0 +1,85 @@
+import {
+  advanceFulfillment, buyerIdentified, cancelOrder, couponRejected, couponsReleased, orderPriced, placeOrder, recordReturn, reservationBroken, reservationRejected, reservationReleased, returnGoods,
+  stockConsumed, stockReserved, stockReturned, type DataOf, type Inbound,
+} from '@onefront/contracts';
+import { systemClock, type Clock } from '@onefront/kernel';
+import type { BatchWork } from '@onefront/outbox';
+import type { Policy } from './domain/step.js';
+import {
+  onBuyerIdentified, onCouponRejected, onCouponsReleased, onOrderPriced, onReservationBroken, onReservationRejected, onReservationReleased, onStockConsumed, onStockReserved, onStockReturned,
+} from './messages/on-answers.js';
+import { onAdvanceFulfillment, onCancelOrder, onReturnGoods } from './messages/on-order-commands.js';
+import { onPlaceOrder } from './messages/on-place-order.js';
+import { onRecordReturn } from './messages/on-record-return.js';
+import type { OrdersAtWork } from './messages/order-batch.js';
+import { loadBatch, type Reference } from './persistence/load.js';
+import { storeBatch } from './persistence/store.js';
+
+type Reaction = (work: OrdersAtWork, inbound: Inbound<never>) => void;
+
+/** All that orders hears. */
+const subscriptions: ReadonlyMap<string, Reaction> = new Map<string, Reaction>([
+  [placeOrder.type, onPlaceOrder],
+  [cancelOrder.type, onCancelOrder],
+  [returnGoods.type, onReturnGoods],
+  [recordReturn.type, onRecordReturn],
+  [advanceFulfillment.type, onAdvanceFulfillment],
+  [buyerIdentified.type, onBuyerIdentified],
+  [stockReserved.type, onStockReserved],
+  [reservationRejected.type, onReservationRejected],
+  [reservationReleased.type, onReservationReleased],
+  [reservationBroken.type, onReservationBroken],
+  [stockConsumed.type, onStockConsumed],
+  [stockReturned.type, onStockReturned],
+  [orderPriced.type, onOrderPriced],
+  [couponRejected.type, onCouponRejected],
+  [couponsReleased.type, onCouponsReleased],
+]);
+
+/** Types whose key may be that of a return without an order. */
+const aboutReturns: ReadonlySet<string> = new Set([recordReturn.type, stockReturned.type, buyerIdentified.type]);
+
+export const ordersTopics = [placeOrder.topic, stockReserved.topic, buyerIdentified.topic, orderPriced.topic];
+
+export const defaultPolicy: Policy = { answerMs: 60_000, paymentMs: 30 * 60_000, pickupMs: 72 * 3_600_000, backorderMs: 15 * 60_000 };
+
+/** The policy in the words of the configuration. */
+export function policyOf(config: { ORDER_ANSWER_SECONDS: number; ORDER_PAYMENT_MINUTES: number; ORDER_PICKUP_HOURS: number; ORDER_BACKORDER_MINUTES: number }): Policy {
+  return {
+    answerMs: config.ORDER_ANSWER_SECONDS * 1000, paymentMs: config.ORDER_PAYMENT_MINUTES * 60_000,
+    pickupMs: config.ORDER_PICKUP_HOURS * 3_600_000, backorderMs: config.ORDER_BACKORDER_MINUTES * 60_000,
+  };
+}
+
+/** What orders does with a batch. Ids are the keys of messages: an order's, or a recorded return's. */
+export function ordersWork(policy: Policy = defaultPolicy, clock: Clock = systemClock): BatchWork<OrdersAtWork> {
+  return {
+    types: [...subscriptions.keys()],
+
+    async load(tx, messages) {
+      const wanted = { ids: messages.map((one) => one.key), returnIds: messages.filter((one) => aboutReturns.has(one.type)).map((one) => one.key), orderReferences: messages.flatMap(placedReference), returnReferences: messages.flatMap(returnedReference) };
+      return { batch: await loadBatch(tx, wanted, { now: clock.now(), policy }), told: [] };
+    },
+
+    apply(work, inbound) {
+      subscriptions.get(inbound.type)!(work, inbound as Inbound<never>);
+    },
+
+    async store(tx, work) {
+      await storeBatch(tx, work.batch);
+      return work.told;
+    },
+  };
+}
+
+function placedReference(inbound: Inbound): Reference[] {
+  if (inbound.type !== placeOrder.type) return [];
+  const { channel, externalId } = (inbound.data as DataOf<typeof placeOrder>).placement;
+  return externalId === undefined ? [] : [{ channel: channel.id, externalId }];
+}
+
+function returnedReference(inbound: Inbound): Reference[] {
+  if (inbound.type !== recordReturn.type) return [];
+  const { channel, externalId } = inbound.data as DataOf<typeof recordReturn>;
+  return externalId === undefined ? [] : [{ channel, externalId }];
+}

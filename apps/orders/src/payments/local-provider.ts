@@ -1,0 +1,96 @@
+import { enqueueWork, type Database, type Tx } from '@onefront/outbox';
+import { NoAnswer, type LaterRequest, type PaymentProvider, type ProviderAnswer } from './provider.js';
+
+/** Kind of the work items by which the local provider calls back. */
+export const WEBHOOK = 'payment-webhook';
+
+export interface LocalProviderOptions {
+  /** How long `tok_slow` takes. Milliseconds. */
+  readonly slowMs: number;
+  /** After what time `tok_unknown` can be found out, by query or by a webhook that comes twice. Milliseconds. */
+  readonly unknownMs: number;
+}
+
+/**
+ * A payment provider of our own, for stores without one, the demo and tests. It keeps its own durable books, in a schema that nobody else
+ * reads or writes. Tokens: `tok_ok`, `tok_declined`, `tok_slow` (answers late), `tok_unknown` (never answers the call; it can be asked later,
+ * and calls back late and twice). Any other token is declined.
+ */
+export class LocalPaymentProvider implements PaymentProvider {
+  constructor(private readonly database: Database, private readonly options: LocalProviderOptions) {}
+
+  async authorise(key: string, request: { authorisation: string; amount: bigint; currency: string; token: string }): Promise<ProviderAnswer> {
+    const { authorisation, amount, currency, token } = request;
+    if (token === 'tok_slow') await new Promise((resolve) => setTimeout(resolve, this.options.slowMs));
+    const silent = token === 'tok_unknown';
+    const answer = await this.once(key, { kind: 'authorise', authorisation, amount, knownAfterMs: silent ? this.options.unknownMs : 0 }, async (tx) => {
+      if (!['tok_ok', 'tok_slow', 'tok_unknown'].includes(token)) return 'the card was declined';
+      await tx.query('insert into payment_provider.account (authorisation, token, currency, authorised) values ($1, $2, $3, $4)', [authorisation, token, currency, amount]);
+      if (silent) await this.callBack(tx, key);
+      return undefined;
+    });
+    if (silent) throw new NoAnswer(`no answer to ${key}`);
+    return answer;
+  }
+
+  capture(key: string, request: LaterRequest): Promise<ProviderAnswer> {
+    return this.later(key, 'capture', request, 'update payment_provider.account set captured = captured + $2 where authorisation = $1 and not voided and captured + $2 <= authorised');
+  }
+
+  void(key: string, request: LaterRequest): Promise<ProviderAnswer> {
+    return this.later(key, 'void', request, 'update payment_provider.account set voided = true, authorised = captured where authorisation = $1 and not voided and authorised - captured = $2');
+  }
+
+  refund(key: string, request: LaterRequest): Promise<ProviderAnswer> {
+    return this.later(key, 'refund', request, 'update payment_provider.account set refunded = refunded + $2 where authorisation = $1 and refunded + $2 <= captured');
+  }
+
+  async query(key: string): Promise<ProviderAnswer | 'absent' | 'pending'> {
+    const { rows } = await this.database.read<Row>({ name: 'provider-query', text: READ, values: [key] });
+    const row = rows[0];
+    if (!row) return 'absent';
+    return row.known ? answerOf(row) : 'pending';
+  }
+
+  private later(key: string, kind: string, { authorisation, amount }: LaterRequest, change: string): Promise<ProviderAnswer> {
+    return this.once(key, { kind, authorisation, amount, knownAfterMs: 0 }, async (tx) => {
+      const { rowCount } = await tx.query(change, [authorisation, amount]);
+      return rowCount === 1 ? undefined : `${kind} of ${amount} is not possible for ${authorisation}`;
+    });
+  }
+
+  /** The first request of a key has its effect and leaves its answer; the others get that answer. */
+  private once(key: string, request: { kind: string; authorisation: string; amount: bigint; knownAfterMs: number }, effect: (tx: Tx) => Promise<string | undefined>): Promise<ProviderAnswer> {
+    const { kind, authorisation, amount, knownAfterMs } = request;
+    return this.database.transact(async (tx) => {
+      await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 19))', [key]);
+      const known = (await tx.query<Row>({ name: 'provider-read', text: READ, values: [key] })).rows[0];
+      if (known) return answerOf(known);
+      const detail = await effect(tx);
+      await tx.query({
+        name: 'provider-request',
+        text: `insert into payment_provider.request (key, kind, authorisation, amount, outcome, detail, known_from)
+               values ($1, $2, $3, $4, $5, $6, clock_timestamp() + make_interval(secs => $7))`,
+        values: [key, kind, authorisation, amount, detail === undefined ? 'done' : 'failed', detail ?? null, knownAfterMs / 1000],
+      });
+      return answerOf({ outcome: detail === undefined ? 'done' : 'failed', detail: detail ?? null });
+    });
+  }
+
+  private async callBack(tx: Tx, key: string): Promise<void> {
+    const dueAt = (factor: number) => new Date(Date.now() + this.options.unknownMs * factor);
+    await enqueueWork(tx, { kind: WEBHOOK, id: `${key}/1`, payload: { key }, dueAt: dueAt(1) }, { kind: WEBHOOK, id: `${key}/2`, payload: { key }, dueAt: dueAt(2) });
+  }
+}
+
+interface Row extends Record<string, unknown> {
+  outcome: 'done' | 'failed';
+  detail: string | null;
+  known?: boolean;
+}
+
+const READ = 'select outcome, detail, known_from <= clock_timestamp() as known from payment_provider.request where key = $1';
+
+function answerOf({ outcome, detail }: Row): ProviderAnswer {
+  return outcome === 'done' ? { outcome } : { outcome, detail: detail ?? 'declined' };
+}

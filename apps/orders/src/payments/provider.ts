@@ -1,0 +1,22 @@
+/** What orders asks of whoever moves money (S14). A key names one request for ever: asking again with it has no second effect. */
+export interface PaymentProvider {
+  authorise(key: string, request: { authorisation: string; amount: bigint; currency: string; token: string }): Promise<ProviderAnswer>;
+  capture(key: string, request: LaterRequest): Promise<ProviderAnswer>;
+  /** Lets go of what is authorised and not captured. */
+  void(key: string, request: LaterRequest): Promise<ProviderAnswer>;
+  refund(key: string, request: LaterRequest): Promise<ProviderAnswer>;
+  /** What became of a request; `absent` when the provider has never seen the key, `pending` when it cannot say yet. */
+  query(key: string): Promise<ProviderAnswer | 'absent' | 'pending'>;
+}
+
+export interface LaterRequest {
+  readonly authorisation: string;
+  readonly amount: bigint;
+}
+
+export type ProviderAnswer = { readonly outcome: 'done' } | { readonly outcome: 'failed'; readonly detail: string };
+
+/** No answer came in time: it may have had its effect. The state is UNKNOWN, to be resolved by query. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+}

@@ -1,0 +1,141 @@
+import { enqueueWork, type Tx } from '@onefront/outbox';
+import type { OrderBatch, OrderSlot } from '../domain/batch.js';
+import { paymentStatus } from '../domain/document.js';
+import type { OrderState } from '../domain/order.js';
+import { quantitiesOf } from '../domain/quantities.js';
+import { statusOf } from '../domain/status.js';
+import { storeDeadlines } from './store-deadlines.js';
+import { differenceOf, rowsOf } from './rows.js';
+
+/** Kind of the work items that the payment executor takes. */
+export const PAYMENT = 'payment';
+
+/** What the executor needs to call the provider; the item's id is the call's, and so the idempotency key. */
+export interface PaymentWork {
+  readonly orderId: string;
+  readonly kind: 'authorise' | 'capture' | 'void' | 'refund';
+  /** The authorisation that a later call is about: the payment's id. */
+  readonly payment: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly token: string;
+}
+
+const DEFAULT_TOKEN = 'tok_ok';
+
+/** Writes what has changed: one statement per table, however many orders there are. */
+export async function storeBatch(tx: Tx, batch: OrderBatch): Promise<void> {
+  const touched = [...batch.orders.values()].filter((slot) => slot.touched).sort((a, b) => (a.order.id < b.order.id ? -1 : 1));
+  const changes = touched.map((slot) => ({ slot, now: rowsOf(slot.order) }));
+  if (touched.length > 0) {
+    await storeOrders(tx, touched);
+    await storeLines(tx, changes);
+    await storePayments(tx, changes);
+  }
+  await storeEvents(tx, batch);
+  await storeCalls(tx, batch);
+  await storeReturns(tx, batch);
+  await storeDeadlines(tx, batch, changes);
+}
+
+type Changes = readonly { slot: OrderSlot; now: ReadonlyMap<string, string> }[];
+
+async function storeOrders(tx: Tx, slots: readonly OrderSlot[]): Promise<void> {
+  const fresh = slots.filter((slot) => slot.placement);
+  if (fresh.length > 0) {
+    const orders = fresh.map((slot) => slot.order);
+    await tx.query({
+      name: 'orders-insert',
+      text: `insert into orders."order" (id, channel, external_id, fingerprint, version, status, attention, placed_at, currency, grand, state, placement)
+             select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::timestamptz[], $9::text[], $10::bigint[], $11::jsonb[], $12::jsonb[])`,
+      values: [
+        ...columns(orders, (one) => [one.id, one.channel, one.externalId, one.fingerprint, one.version, statusOf(one), one.attention, one.placedAt, one.currency, one.totals?.grand.amount ?? null, JSON.stringify(one)], 11),
+        fresh.map((slot) => JSON.stringify(slot.placement)),
+      ],
+    });
+  }
+  const known = slots.filter((slot) => !slot.placement).map((slot) => slot.order);
+  if (known.length === 0) return;
+  await tx.query({
+    name: 'orders-update',
+    text: `update orders."order" o set version = n.version, status = n.status, attention = n.attention, grand = n.grand, state = n.state, changed_at = clock_timestamp()
+           from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::jsonb[]) as n (id, version, status, attention, grand, state) where o.id = n.id`,
+    values: columns(known, (one) => [one.id, one.version, statusOf(one), one.attention, one.totals?.grand.amount ?? null, JSON.stringify(one)], 6),
+  });
+}
+
+async function storeLines(tx: Tx, changes: Changes): Promise<void> {
+  const rows = changes.flatMap(({ slot, now }) => differenceOf('line', slot.before, now).changed.map((lineId) => ({ order: slot.order, line: slot.order.lines.find((one) => one.id === lineId)! })));
+  if (rows.length === 0) return;
+  await tx.query({
+    name: 'orders-lines',
+    text: `insert into orders.order_line as l (order_id, line_id, sku, quantity, open, shipped, cancelled, returned, paid)
+           select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::bigint[])
+           on conflict (order_id, line_id) do update set open = excluded.open, shipped = excluded.shipped, cancelled = excluded.cancelled, returned = excluded.returned, paid = excluded.paid`,
+    values: columns(rows, ({ order, line }) => {
+      const { open, shipped, cancelled, returned } = quantitiesOf(order, line);
+      return [order.id, line.id, line.sku, line.quantity, open, shipped, cancelled, returned, line.paid];
+    }, 9),
+  });
+}
+
+async function storePayments(tx: Tx, changes: Changes): Promise<void> {
+  const rows = changes.flatMap(({ slot, now }) => differenceOf('payment', slot.before, now).changed.map((id) => ({ order: slot.order, tender: slot.order.tenders.find((one) => one.id === id)! })));
+  if (rows.length === 0) return;
+  await tx.query({
+    name: 'orders-payments',
+    text: `insert into orders.payment as p (id, order_id, method, status, currency, authorised, captured, refunded)
+           select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[])
+           on conflict (id) do update set status = excluded.status, authorised = excluded.authorised, captured = excluded.captured, refunded = excluded.refunded`,
+    values: columns(rows, ({ order, tender }) => [tender.id, order.id, tender.method, paymentStatus(order, tender), order.currency, tender.authorised, tender.captured, tender.refunded], 8),
+  });
+}
+
+async function storeEvents(tx: Tx, { events }: OrderBatch): Promise<void> {
+  if (events.length === 0) return;
+  await tx.query({
+    name: 'orders-events',
+    text: `insert into orders.order_event (order_id, version, type, status, at, detail, quantities)
+           select * from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::jsonb[])`,
+    values: columns(events, (one) => [one.orderId, one.version, one.type, one.status, one.at, one.detail, JSON.stringify(one.quantities)], 7),
+  });
+}
+
+/** The ledger of calls, and the work of those that somebody else has to do: the key is down before the call (S14). */
+async function storeCalls(tx: Tx, batch: OrderBatch): Promise<void> {
+  const calls = [...batch.calls.values()];
+  if (calls.length === 0) return;
+  await tx.query({
+    name: 'orders-payment-entries',
+    text: `insert into orders.payment_entry as e (id, payment_id, order_id, kind, amount, state, asked_at, answered_at)
+           select n.id, n.payment_id, n.order_id, n.kind, n.amount, n.state, n.at, case when n.state in ('done', 'failed') then n.at end
+           from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::timestamptz[]) as n (id, payment_id, order_id, kind, amount, state, at)
+           on conflict (id) do update set state = excluded.state, answered_at = excluded.answered_at where e.state in ('asked', 'unknown')`,
+    values: columns(calls, ({ order, call }) => [call.id, call.tender, order.id, call.kind, call.amount, call.state, batch.now], 7),
+  });
+  await enqueueWork(tx, ...calls.filter(({ call }) => call.state === 'asked').map(({ order, call }) => ({ kind: PAYMENT, id: call.id, payload: workOf(order, call), dueAt: batch.now })));
+}
+
+function workOf(order: OrderState, call: OrderState['calls'][number]): PaymentWork {
+  const token = order.tenders.find((tender) => tender.id === call.tender)?.token ?? DEFAULT_TOKEN;
+  return { orderId: order.id, kind: call.kind, payment: call.tender, amount: call.amount, currency: order.currency, token };
+}
+
+async function storeReturns(tx: Tx, { returns }: OrderBatch): Promise<void> {
+  const records = [...returns.values()].filter((slot) => slot.touched).map((slot) => slot.record);
+  if (records.length === 0) return;
+  await tx.query({
+    name: 'orders-recorded-returns',
+    text: `insert into orders.recorded_return as r (id, channel, external_id, fingerprint, booked, total, state)
+           select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::bigint[], $7::jsonb[])
+           on conflict (id) do update set booked = excluded.booked, state = excluded.state`,
+    values: columns(records, (one) => [one.id, one.channel, one.externalId, one.fingerprint, one.booked, one.document.total.amount, JSON.stringify(one)], 7),
+  });
+}
+
+/** Rows turned into the columns that `unnest` takes. */
+export function columns<T>(rows: readonly T[], valuesOf: (row: T) => readonly unknown[], width: number): unknown[][] {
+  const result: unknown[][] = Array.from({ length: width }, () => []);
+  for (const row of rows) valuesOf(row).forEach((value, index) => result[index]!.push(value));
+  return result;
+}
