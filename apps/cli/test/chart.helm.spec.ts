@@ -12,7 +12,7 @@ import { services } from '../src/start/plan.js';
 const chart = resolve(__dirname, '../../../deploy/helm');
 const helm = process.env['HELM'] ?? 'helm';
 
-interface EnvVar { name: string; value?: string; valueFrom?: { secretKeyRef?: { name: string; key: string } } }
+interface EnvVar { name: string; value?: string; valueFrom?: { secretKeyRef?: { name: string; key: string; optional?: boolean } } }
 interface Container { name: string; env: EnvVar[]; args?: string[]; image: string; ports?: Array<{ name: string; containerPort: number }>; resources: any; securityContext: any; livenessProbe?: any; readinessProbe?: any; startupProbe?: any; lifecycle?: any }
 interface Manifest { kind: string; apiVersion: string; metadata: { name: string; labels: Record<string, string>; annotations?: Record<string, string> }; spec: any }
 
@@ -63,6 +63,12 @@ describe.each(definitions.map((definition) => [definition.name, definition] as c
     expect(rendered.filter((entry) => !names.includes(entry) && !platform.includes(entry))).toEqual([]);
   });
 
+  it('insists on the secrets that the service requires', () => {
+    const required = new Set(entries.filter((entry) => entry.required).map((entry) => entry.name));
+    const optional = containerOf(all.full, 'Deployment', name).env.filter((one) => one.valueFrom?.secretKeyRef?.optional).map((one) => one.name);
+    expect(optional.filter((entry) => required.has(entry))).toEqual([]);
+  });
+
   it('gives secrets by reference only', () => {
     const secret = new Set(entries.filter((entry) => entry.secret).map((entry) => entry.name));
     for (const one of containerOf(all.full, 'Deployment', name).env) expect([one.name, one.valueFrom?.secretKeyRef !== undefined]).toEqual([one.name, secret.has(one.name)]);
@@ -70,7 +76,7 @@ describe.each(definitions.map((definition) => [definition.name, definition] as c
 
   it.each(['minimal', 'full'] as const)('is accepted by the service (%s)', (values) => {
     const secrets: Record<string, string> = { KEYRING_PEPPER: Buffer.alloc(32, 7).toString('base64') };
-    const given = containerOf(all[values], 'Deployment', name).env.filter((one) => one.name !== 'NODE_OPTIONS');
+    const given = containerOf(all[values], 'Deployment', name).env.filter((one) => one.name !== 'NODE_OPTIONS' && !(values === 'minimal' && one.valueFrom?.secretKeyRef?.optional));
     const textOf = (one: EnvVar) => one.value ?? secrets[one.name] ?? (one.name.endsWith('_URL') ? 'postgres://app:kx83Qd-longer@db/app' : 'kx83Qd-longer');
     expect(() => loadServiceConfig(definition as unknown as ServiceDefinition, Object.fromEntries(given.map((one) => [one.name, textOf(one)])))).not.toThrow();
   });

@@ -19,16 +19,19 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- end }}
 
 {{- define "onefront.image" -}}
-{{- printf "%s/%s:%s" .root.Values.image.repository .name (.root.Values.image.tag | default .root.Chart.AppVersion) -}}
+{{- printf "%s/%s:%s" .root.Values.image.repository (dig "image" .name (.service | default dict)) (.root.Values.image.tag | default .root.Chart.AppVersion) -}}
 {{- end }}
 
-{{/* One secret entry. Dict: entry, secret. */}}
+{{/* One secret entry. Dict: entry, secret, optional. */}}
 {{- define "onefront.secretEntry" -}}
 - name: {{ .entry }}
   valueFrom:
     secretKeyRef:
       name: {{ required (printf "the Secret that holds %s has no name" .entry) .secret }}
       key: {{ .entry }}
+      {{- if .optional }}
+      optional: true
+      {{- end }}
 {{- end }}
 
 {{/* The config map of the installation under that of the service; what is empty is left out. */}}
@@ -84,10 +87,8 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- range $entry := $service.secrets }}
 {{ include "onefront.secretEntry" (dict "entry" $entry "secret" (ternary ($databaseSecret | default $service.existingSecret) $service.existingSecret (eq $entry "DATABASE_URL"))) }}
 {{- end }}
-{{- range $condition, $entry := $service.secretsWith }}
-{{- if get ($service.config | default dict) $condition }}
-{{ include "onefront.secretEntry" (dict "entry" $entry "secret" $service.existingSecret) }}
-{{- end }}
+{{- range $entry := $service.optionalSecrets }}
+{{ include "onefront.secretEntry" (dict "entry" $entry "secret" $service.existingSecret "optional" true) }}
 {{- end }}
 {{- if $service.keyring }}
 {{ include "onefront.secretEntry" (dict "entry" "KEYRING_DATABASE_URL" "secret" $root.Values.keyring.existingSecret) }}
