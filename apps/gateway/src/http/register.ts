@@ -19,7 +19,8 @@ interface Reply {
   send(body: unknown): unknown;
 }
 
-const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+type AnyMethod = Method | 'OPTIONS';
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** Serves the routes on the application's Fastify: our own body parsers, 405 for other methods, and a request id on every answer. */
@@ -59,7 +60,7 @@ function addRoute(fastify: Fastify, gateway: Gateway, spec: RouteSpec): void {
 }
 
 /** A known path with another method: 405 with what it has instead. */
-function addRefusal(fastify: Fastify, path: string, { missing, allowed }: { missing: Method[]; allowed: Method[] }): void {
+function addRefusal(fastify: Fastify, path: string, { missing, allowed }: { missing: AnyMethod[]; allowed: AnyMethod[] }): void {
   if (missing.length === 0) return;
   const answer = { ...problemAnswer(problemOfStatus(405, 'This path has no such method.')) };
   const headers = { ...answer.headers, allow: allowed.join(', ') };
@@ -68,7 +69,7 @@ function addRefusal(fastify: Fastify, path: string, { missing, allowed }: { miss
 }
 
 /** Methods that no route has at a path; another route whose parameter covers the path counts. */
-function missingMethods(routes: readonly RouteSpec[]): [string, { missing: Method[]; allowed: Method[] }][] {
+function missingMethods(routes: readonly RouteSpec[]): [string, { missing: AnyMethod[]; allowed: AnyMethod[] }][] {
   const paths = [...new Set(routes.map((spec) => spec.path))];
   return paths.map((path) => {
     const covering = routes.filter((spec) => spec.path === path || new RegExp(`^${spec.path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`).test(path));

@@ -28,10 +28,12 @@ export async function checkRequest(gateway: Gateway, request: OrderRequest, { vi
   request.lines.forEach((line, index) => { if (line.fulfillment) checkHandover(line.fulfillment, `/lines/${index}/fulfillment`, references, wrong); });
   checkProducts(request, references, snapshots, wrong);
   const customer = request.customer?.id ? await gateway.customers.find(request.customer.id, viewer) : undefined;
-  if (request.customer?.id && !customer) wrong.add('/customer/id', 'there is no such customer');
+  if (request.customer?.id && (!customer || customer.document.erased)) wrong.add('/customer/id', 'there is no such customer');
   wrong.check();
   const payments = paymentsOf(request, references);
-  const found = { request, references, snapshots: snapshots as ProductSnapshot[], placedAt, payments };
+  // A record that was merged away stands for its survivor.
+  const named = customer ? { ...request, customer: { ...request.customer, id: customer.id } } : request;
+  const found = { request: named, references, snapshots: snapshots as ProductSnapshot[], placedAt, payments };
   return { ...found, pricing: pricingOfOrder(found, customer && { id: customer.id, groups: customer.document.groups }) };
 }
 

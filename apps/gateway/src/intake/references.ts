@@ -94,5 +94,8 @@ export function checkProducts(request: OrderRequest, { channel, products }: Refe
     line.discounts?.forEach((discount, at) => { if (discount.amount.currency !== currency) wrong.add(`${path}/discounts/${at}/amount/currency`, `the channel sells in ${currency}`); });
   });
   for (const member of ['shipping', 'grand', 'expectedTotal'] as const) if (request[member] && request[member].currency !== currency) wrong.add(`/${member}/currency`, `the channel sells in ${currency}`);
+  [request.payment ?? []].flat().forEach((payment, at) => {
+    if (payment.amount && payment.amount.currency !== currency) wrong.add(`/payment${Array.isArray(request.payment) ? `/${at}` : ''}/amount/currency`, `the channel sells in ${currency}`);
+  });
   request.tax?.forEach((tax, at) => { if (tax.amount.currency !== currency) wrong.add(`/tax/${at}/amount/currency`, `the channel sells in ${currency}`); });
 }

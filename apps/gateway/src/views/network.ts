@@ -1,5 +1,6 @@
 import { locationPolicy, type Channel, type Location, type SkuStock } from '@onefront/contracts';
 import type { Database } from '@onefront/outbox';
+import { MicroBatch } from '../persistence/micro-batch.js';
 
 export interface NetworkLocation {
   readonly id: string;
@@ -24,8 +25,14 @@ export interface Network {
 export class Networks {
   private current: Promise<Network> | undefined;
   private version = -1;
+  private readonly asking: MicroBatch<void, number>;
 
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database) {
+    this.asking = new MicroBatch(async (asked) => {
+      const { rows } = await database.read<{ version: string }>({ name: 'network-version', text: 'select version from network_version' });
+      return asked.map(() => Number(rows[0]!.version));
+    });
+  }
 
   /** The network at least as new as `version`. */
   async at(version: number): Promise<Network> {
@@ -39,8 +46,7 @@ export class Networks {
 
   /** The network as it is now. */
   async now(): Promise<Network> {
-    const { rows } = await this.database.read<{ version: string }>({ name: 'network-version', text: 'select version from network_version' });
-    return this.at(Number(rows[0]!.version));
+    return this.at(await this.asking.ask());
   }
 
   private async load(): Promise<Network> {

@@ -22,18 +22,20 @@ export interface Called { status: number; headers: Headers; body: any; text: str
 
 export const ADMIN = { id: 'admin', secret: 'an-administrators-secret' };
 
-/** Kafka when the run has one: topics are shared there, so each suite counts on its own keys only. */
+/** On pglog, or on the Kafka of the run, which other suites share: behind a prefix of one's own. */
 export async function startGateways(count: number): Promise<Gateways> {
   const [database, keyring, bus] = await Promise.all([testDatabase('gateway'), testDatabase('keyring'), testDatabase('bus')]);
   const brokers = process.env['KAFKA_BROKERS'];
+  const prefix = `${uniqueName('gateway')}.`;
   const environment: Record<string, string> = {
     STAGE: 'development', DATABASE_URL: database.url, KEYRING_DATABASE_URL: keyring.url, KEYRING_PEPPER: randomBytes(32).toString('base64'), METRICS_PORT: '0', HTTP_PORT: '0', BIND_ADDRESS: '127.0.0.1', LOG_LEVEL: process.env['TEST_LOG'] ?? 'error',
-    PROMOTIONS_URL: 'http://127.0.0.1:9', ADMIN_CLIENT_ID: ADMIN.id, ADMIN_CLIENT_SECRET: ADMIN.secret, CHECK_ANSWERS: 'true',
+    PROMOTIONS_URL: 'http://127.0.0.1:9', ADMIN_CLIENT_ID: ADMIN.id, ADMIN_CLIENT_SECRET: ADMIN.secret, CHECK_ANSWERS: process.env['TEST_CHECK'] ?? 'true',
+    TOPIC_PREFIX: prefix,
     ...(brokers ? { KAFKA_BROKERS: brokers } : { BUS_DATABASE_URL: bus.url }),
   };
   const running: RunningService[] = [];
   for (let index = 0; index < count; index += 1) running.push((await startService(gatewayService, { ...environment, INSTANCE_ID: uniqueName('gateway') })) as unknown as RunningService);
-  const driver: BusDriver = createBusDriver(brokers ? { kind: 'kafka', brokers: brokers.split(','), clientId: uniqueName('owner') } : { kind: 'pglog', url: bus.url, clientId: uniqueName('owner') });
+  const driver: BusDriver = createBusDriver(brokers ? { kind: 'kafka', brokers: brokers.split(','), clientId: uniqueName('owner'), prefix } : { kind: 'pglog', url: bus.url, clientId: uniqueName('owner'), prefix });
   const owner = await startOwner(driver, uniqueName('owner'));
   const bases = running.map((one) => `http://127.0.0.1:${one.httpPort}`);
   const token = await tokenOf(bases[0]!, ADMIN);
