@@ -3,7 +3,6 @@ import type { Answer, ApiClient, CallOptions } from '@onefront/cli';
 import { waitFor } from '@onefront/testing';
 
 /** Bodies are read by tests as they stand; their shapes are held against the documents by the gateway itself (CHECK_ANSWERS). */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Body = any;
 export type Reply = Answer<Body>;
 
