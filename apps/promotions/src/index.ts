@@ -1,1 +1,4 @@
-export {};
+export { promotionsService } from './promotions.definition.js';
+export { promotionsWork } from './promotions.subscriptions.js';
+export { republishPromotions } from './republish.js';
+export { verifyPromotions } from './verify.js';

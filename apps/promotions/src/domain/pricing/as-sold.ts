@@ -24,7 +24,7 @@ export function priceAsSold(request: PricingRequest, rules: Rules, standing: Sta
   const { lineTaxes, taxes } = taxesOf(request, rules, basket, errors);
   const result = resultOf(request, { basket, unitPrices: sold.map((one) => one.unitPrice), lineTaxes, taxes, shipping, explanation: explain(standing), coupons: [...standing.coupons] });
   errors.push(...sumsThatDiffer(request, result));
-  return { result, taken: new Map(), ...(errors.length > 0 ? { problem: invalid(errors) } : {}) };
+  return { result, taken: new Map(), overBudget: [], ...(errors.length > 0 ? { problem: invalid(errors) } : {}) };
 }
 
 function soldLine(request: RequestLine, index: number, errors: FieldError[]): { line: BasketLine; unitPrice: bigint } {

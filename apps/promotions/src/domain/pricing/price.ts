@@ -30,28 +30,34 @@ export const isAsSold = (request: PricingRequest): boolean => request.recorded |
 
 function priceOurs(request: PricingRequest, rules: Rules, standing: Standing, options: PriceOptions): Priced {
   const unpriced = currencyErrors(request);
-  if (unpriced.length > 0) return { result: bill(request, rules, { basket: emptied(request), explanation: [], coupons: [] }), problem: invalid(unpriced), taken: new Map() };
+  if (unpriced.length > 0) return { result: bill(request, rules, { basket: emptied(request), explanation: [], coupons: [] }), problem: invalid(unpriced), taken: new Map(), overBudget: [] };
   const start = basketOf(request, rules);
   const refused = new Map<string, string>();
-  const stacked = withinBudgets(request, start, rules, standing, refused);
+  const { stacked, overBudget } = withinBudgets({ start, possible: allowed(request, rules, standing, refused) }, standing, refused);
   const coupons = standing.coupons.filter((coupon) => stacked.taken.has(coupon.promotion));
   const explanation = explain({ request, rules, stacked, refused, standing, all: options.explainAll ?? false });
   const result = bill(request, rules, { basket: stacked.basket, explanation, coupons });
   const seen = differences(request, result);
-  return { result, taken: stacked.taken, ...(seen.length > 0 ? { problem: priceChanged(seen, result) } : {}) };
+  return { result, taken: stacked.taken, overBudget, ...(seen.length > 0 ? { problem: priceChanged(seen, result) } : {}) };
 }
 
-/** A promotion whose discount is more than what is left of its budget does not apply at all; without it the others are looked at again. */
-function withinBudgets(request: PricingRequest, start: Basket, rules: Rules, standing: Standing, refused: Map<string, string>): Stacked {
-  const possible = candidates(request, rules).filter((one) => {
+/** Candidates that the books allow; why others are not goes into `refused`. */
+function allowed(request: PricingRequest, rules: Rules, standing: Standing, refused: Map<string, string>): Rule<Promotion>[] {
+  return candidates(request, rules).filter((one) => {
     const reason = unmetByBooks(one, standing);
     if (reason) refused.set(one.id, reason);
     return !reason;
   });
+}
+
+/** A promotion whose discount is more than what is left of its budget does not apply at all; without it the others are looked at again. */
+function withinBudgets({ start, possible }: { start: Basket; possible: Rule<Promotion>[] }, standing: Standing, refused: Map<string, string>): { stacked: Stacked; overBudget: string[] } {
+  const overBudget: string[] = [];
   for (;;) {
-    const stacked = stack(start, possible.filter((one) => !refused.has(one.id)));
+    const stacked = stack(start, possible.filter((one) => !overBudget.includes(one.id)));
     const over = [...stacked.taken].find(([id, amount]) => amount > (standing.budgetLeft.get(id) ?? amount));
-    if (!over) return stacked;
+    if (!over) return { stacked, overBudget };
+    overBudget.push(over[0]);
     refused.set(over[0], 'what is left of its budget is less than its discount');
   }
 }

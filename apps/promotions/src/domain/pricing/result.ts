@@ -11,6 +11,8 @@ export interface Priced {
   readonly problem?: PricingProblem;
   /** What each promotion took off in all (minor units): the uses that the order takes. Empty when prices are as sold. */
   readonly taken: ReadonlyMap<string, bigint>;
+  /** Promotions that would have applied, had their budgets been larger. */
+  readonly overBudget: readonly string[];
 }
 
 export interface Bill {

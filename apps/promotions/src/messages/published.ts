@@ -1,0 +1,73 @@
+import {
+  couponChanged, couponRejected, couponsReleased, message, operationSettled, orderPriced, promotionChanged, shippingRateChanged, taxRateChanged,
+  type Coupon, type Inbound, type Outbound, type Promotion, type Settlement, type ShippingRate, type TaxRate,
+} from '@onefront/contracts';
+import type { CouponRow } from '../domain/books.js';
+import type { RuleChange, RuleKind, RuleSlot } from '../domain/rule-book.js';
+import type { Answer } from '../domain/sale.js';
+
+/** The only translation of promotions' facts into contracts. */
+
+export function tellRule(slot: RuleSlot, change: RuleChange, cause: Inbound): Outbound[] {
+  const resource = slot.document === null ? {} : { resource: { view: slot.kind, key: slot.id } };
+  const settles = settle(cause, { status: change.status, ...resource, effects: [{ view: slot.kind, key: slot.id, version: slot.version }] });
+  if (!change.changed) return onlyAnswer(settles, cause);
+  return [{ ...ruleFact(slot, cause.time), cause, settles }];
+}
+
+/** The state of a rule. */
+export function ruleFact({ kind, id, version, document }: { kind: RuleKind; id: string; version: number; document: unknown }, at: string): Outbound {
+  if (kind === 'promotion') return message(promotionChanged, { key: id, version, data: { id, version, promotion: document as Promotion | null, at } }) as Outbound;
+  if (kind === 'tax-rate') return message(taxRateChanged, { key: id, version, data: { id, version, taxRate: document as TaxRate, at } }) as Outbound;
+  return message(shippingRateChanged, { key: id, version, data: { id, version, shippingRate: document as ShippingRate, at } }) as Outbound;
+}
+
+export function tellCoupon(coupon: CouponRow, change: { status: 200 | 201; changed: boolean }, cause: Inbound): Outbound[] {
+  const settles = settle(cause, { status: change.status, resource: { view: 'coupon', key: coupon.key }, effects: [{ view: 'coupon', key: coupon.key, version: coupon.version }] });
+  return change.changed ? [{ ...couponsFact([coupon]), cause, settles }] : onlyAnswer(settles, cause);
+}
+
+/** The coupons are on their way; the answer says under which id they are issued. */
+export function tellBulk(bulk: { issueId: string; promotion: string; count: number }, cause: Inbound): Outbound[] {
+  return onlyAnswer(settle(cause, { status: 202, body: bulk, effects: [] }), cause);
+}
+
+/** The state of coupons; at least one. */
+export function couponsFact(coupons: readonly CouponRow[]): Outbound {
+  const [first] = coupons;
+  return message(couponChanged, { key: first!.key, ...(coupons.length === 1 ? { version: first!.version } : {}), data: { coupons: coupons.map(couponState) } }) as Outbound;
+}
+
+export function tellAnswer(orderId: string, answer: Answer, cause: Inbound): Outbound {
+  if (answer.kind === 'rejected') return message(couponRejected, { key: orderId, cause, data: { orderId, problem: wire(answer.problem) } }) as Outbound;
+  const { result, problem, coupons } = answer;
+  return message(orderPriced, { key: orderId, cause, data: { orderId, result, ...(coupons.length > 0 ? { couponStates: coupons.map(couponState) } : {}), ...(problem ? { problem } : {}) } }) as Outbound;
+}
+
+export function tellReleased(orderId: string, releaseId: string, coupons: readonly CouponRow[], cause: Inbound): Outbound {
+  return message(couponsReleased, { key: orderId, cause, data: { orderId, releaseId, couponStates: coupons.map(couponState) } }) as Outbound;
+}
+
+/** Uses beyond a limit count as used; the row keeps them apart. */
+export function couponState(row: CouponRow): Coupon & { version: number } {
+  return {
+    code: row.code, promotion: row.promotion, ...(row.limit === null ? {} : { limit: row.limit }), ...(row.perCustomer === null ? {} : { perCustomer: row.perCustomer }), ...(row.customer === null ? {} : { customer: row.customer }),
+    ...(row.startsAt ? { startsAt: row.startsAt.toISOString() } : {}), ...(row.expiresAt ? { expiresAt: row.expiresAt.toISOString() } : {}),
+    used: row.used + row.over, held: row.held, status: row.status, version: row.version,
+  };
+}
+
+/** A problem as the contract types it (its errors may be changed by who reads it). */
+export function wire(problem: Extract<Answer, { kind: 'rejected' }>['problem']) {
+  const { errors, ...rest } = problem;
+  return errors ? { ...rest, errors: [...errors] } : rest;
+}
+
+function settle(cause: Inbound, answered: Omit<Settlement, 'operationId' | 'outcome'>): Settlement[] {
+  return cause.operationId ? [{ operationId: cause.operationId, outcome: 'done', ...answered }] : [];
+}
+
+/** For commands that changed nothing. One that nobody waits for needs no answer. */
+function onlyAnswer(settles: Settlement[], cause: Inbound): Outbound[] {
+  return settles.map((settlement) => message(operationSettled('promotions'), { key: settlement.operationId, cause, data: settlement }) as Outbound);
+}

@@ -1,0 +1,19 @@
+import { defineService } from '@onefront/service';
+import { startBulkIssue } from './commands/issue-in-bulk.js';
+import { couponsFact } from './messages/published.js';
+import { Promotions1700000000001 } from './persistence/migrations/promotions-1700000000001.js';
+import { ruleTable } from './persistence/tables.js';
+import { promotionsModule } from './promotions.module.js';
+import { promotionsTopics } from './promotions.subscriptions.js';
+
+export const promotionsService = defineService({
+  name: 'promotions',
+  migrations: [Promotions1700000000001],
+  entities: [ruleTable],
+  hears: promotionsTopics,
+  tells: ['onefront.promotions'],
+  // A pricing request carries a snapshot of every product, so it is larger than the order it is about.
+  http: { bodyLimit: 8 * 1024 * 1024 },
+  module: promotionsModule,
+  background: ({ database }) => [startBulkIssue(database, couponsFact)],
+});

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import {
+  buyerIdentified, deletePromotion, disableCoupon, issueCoupons, orderCancelled, orderConfirmed, orderPlaced, orderRefused, patchPromotion, putPromotion, putShippingRate, putTaxRate, releaseRequested,
+  type DataOf, type Inbound, type MessageDefinition, type PricingRequest,
+} from '@onefront/contracts';
+import { enqueueWork, type BatchWork } from '@onefront/outbox';
+import { BULK_ISSUE } from './commands/issue-in-bulk.js';
+import { BookRefs } from './domain/book-refs.js';
+import { emptyBooks, type Buyer } from './domain/books.js';
+import { ruleKey, type RuleKind } from './domain/rule-book.js';
+import { onDisableCoupon, onIssueCoupons } from './messages/on-coupon-commands.js';
+import { onBuyerIdentified, onOrderConfirmed, onOrderEnded, onOrderPlaced, onReleaseRequested } from './messages/on-order-facts.js';
+import { onDeletePromotion, onPatchPromotion, onPutPromotion, onPutShippingRate, onPutTaxRate } from './messages/on-rule-commands.js';
+import type { PromotionsBatch } from './messages/promotions-batch.js';
+import { loadBooks, loadSales, lockCodes } from './persistence/books.load.js';
+import { storeBooks } from './persistence/books.store.js';
+import { loadRules, storeRules } from './persistence/rules.repository.js';
+import { RulesCache } from './persistence/rules-cache.js';
+
+type Reaction = (batch: PromotionsBatch, inbound: Inbound<never>) => void;
+/** What a message can touch, known before its order is loaded. */
+interface Touches { readonly rule?: RuleKind; readonly code?: (data: never) => string | undefined; readonly order?: true }
+
+function on<T>(definition: MessageDefinition<T>, react: (batch: PromotionsBatch, inbound: Inbound<T>) => void, touches: Touches): [string, { react: Reaction; touches: Touches }] {
+  return [definition.type, { react: react as Reaction, touches }];
+}
+
+/** All that promotions hears. */
+const subscriptions = new Map([
+  on(putPromotion, onPutPromotion, { rule: 'promotion' }),
+  on(patchPromotion, onPatchPromotion, { rule: 'promotion' }),
+  on(deletePromotion, onDeletePromotion, { rule: 'promotion' }),
+  on(putTaxRate, onPutTaxRate, { rule: 'tax-rate' }),
+  on(putShippingRate, onPutShippingRate, { rule: 'shipping-rate' }),
+  on(issueCoupons, onIssueCoupons, { code: ({ issue }: DataOf<typeof issueCoupons>) => issue.code }),
+  on(disableCoupon, onDisableCoupon, { code: ({ code }: DataOf<typeof disableCoupon>) => code }),
+  on(orderPlaced, onOrderPlaced, { order: true }),
+  on(buyerIdentified, onBuyerIdentified, { order: true }),
+  on(orderConfirmed, onOrderConfirmed, { order: true }),
+  on(orderRefused, onOrderEnded, { order: true }),
+  on(orderCancelled, onOrderEnded, { order: true }),
+  on(releaseRequested, onReleaseRequested, { order: true }),
+]);
+
+export const promotionsTopics = [putPromotion.topic, orderPlaced.topic, buyerIdentified.topic];
+
+/** The work of promotions. Each process has one: it keeps the rules in memory. */
+export function promotionsWork(cache = new RulesCache()): BatchWork<PromotionsBatch> {
+  return {
+    types: [...subscriptions.keys()],
+
+    async load(tx, messages) {
+      const touched = messages.map((inbound) => ({ inbound, touches: subscriptions.get(inbound.type)!.touches }));
+      const codes = touched.flatMap(({ inbound, touches }) => touches.code?.(inbound.data as never)?.toUpperCase() ?? []);
+      await lockCodes(tx, codes);
+      const slots = await loadRules(tx, touched.flatMap(({ inbound, touches }) => (touches.rule ? [{ kind: touches.rule, id: (inbound.data as { id: string }).id }] : [])));
+      const batch: PromotionsBatch = { rules: await cache.read(tx), slots, entries: [], books: emptyBooks(), bulks: [], random: randomBytes, told: [] };
+      const aboutOrders = touched.filter(({ touches }) => touches.order).map(({ inbound }) => inbound);
+      await loadSales(tx, batch.books, aboutOrders.map((inbound) => (inbound.data as { orderId: string }).orderId));
+      const refs = new BookRefs();
+      for (const code of codes) refs.coupons.add(code);
+      for (const { kind, id } of slots.values()) if (kind === 'promotion') refs.promotions.add(id);
+      for (const request of questions(batch, aboutOrders)) refs.ofRequest(request, batch.rules);
+      for (const inbound of aboutOrders) refs.ofSale(batch.books, (inbound.data as { orderId: string }).orderId, customerOf(inbound));
+      await loadBooks(tx, batch.books, refs, true);
+      return batch;
+    },
+
+    apply(batch, inbound) {
+      subscriptions.get(inbound.type)!.react(batch, inbound as Inbound<never>);
+    },
+
+    async store(tx, batch) {
+      await storeBooks(tx, batch.books);
+      await storeRules(tx, batch.slots, batch.entries);
+      await enqueueWork(tx, ...batch.bulks.map((bulk) => ({ kind: BULK_ISSUE, id: bulk.issueId, payload: bulk, dueAt: new Date(0) })));
+      return batch.told;
+    },
+  };
+}
+
+/** What may be priced in this batch, with the buyer where one is known: question and buyer may both have come before, or both be in it. */
+function questions({ books }: PromotionsBatch, messages: readonly Inbound[]): PricingRequest[] {
+  const requests = new Map<string, PricingRequest>();
+  const buyers = new Map<string, Buyer>();
+  for (const { orderId, request, buyer } of books.sales.values()) {
+    if (request) requests.set(orderId, request);
+    if (buyer) buyers.set(orderId, buyer);
+  }
+  for (const { type, data } of messages) {
+    const { orderId, placement, customerId: id, groups } = data as DataOf<typeof orderPlaced> & DataOf<typeof buyerIdentified>;
+    if (type === orderPlaced.type) requests.set(orderId, placement.pricing);
+    if (type === buyerIdentified.type) buyers.set(orderId, { id, groups });
+  }
+  return [...requests].map(([orderId, request]) => {
+    const customer = request.customer ?? buyers.get(orderId);
+    return customer ? { ...request, customer } : request;
+  });
+}
+
+function customerOf({ data }: Inbound): string | null {
+  return (data as Partial<DataOf<typeof orderConfirmed>>).order?.customer?.id ?? null;
+}

@@ -1,0 +1,40 @@
+import type { Database } from '@onefront/outbox';
+import { couponsFact, ruleFact } from './messages/published.js';
+import { raiseEpoch, restateCoupons, restateRules } from './persistence/restate.js';
+
+const PAGE = 500;
+
+export interface RepublishOptions {
+  /** One rule's id, or one coupon's code. */
+  readonly key?: string;
+  /** After a restore: versions become epoch * 1e12 + sequence, so that they overtake what views have seen. */
+  readonly epoch?: number;
+}
+
+/** Tells the current state of every rule and coupon again, or of one, page by page through the outbox. Returns how many were told. */
+export async function republishPromotions(database: Database, { key, epoch }: RepublishOptions = {}): Promise<number> {
+  if (epoch !== undefined) await database.transact((tx) => raiseEpoch(tx, epoch));
+  const options = { limit: PAGE, ...(key === undefined ? {} : { key }) };
+  let told = 0;
+  for (let after: { kind: string; id: string } | undefined = { kind: '', id: '' }; after;) {
+    const from: { kind: string; id: string } = after;
+    const rules = await database.transact(async (tx, emit) => {
+      const page = await restateRules(tx, from, options);
+      emit(...page.map((rule) => ruleFact(rule, rule.at)));
+      return page;
+    });
+    told += rules.length;
+    after = rules.length === PAGE ? rules.at(-1) : undefined;
+  }
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const from: string = after;
+    const coupons = await database.transact(async (tx, emit) => {
+      const page = await restateCoupons(tx, from, options);
+      if (page.length > 0) emit(couponsFact(page));
+      return page;
+    });
+    told += coupons.length;
+    after = coupons.length === PAGE ? coupons.at(-1)!.key : undefined;
+  }
+  return told;
+}
