@@ -16,7 +16,9 @@ const tools = `## The tools
 |---|---|---|
 | \`PORT\` | \`npm start\` | port of the API; 3000, or a free one when 3000 is taken |
 | \`CREDENTIALS\` | \`npm start\`, \`npm run replay\` | where the administrator's credentials are written and read; \`var/credentials.json\` |
+| \`CATALOG_DATABASE_URL\`, \`ORDERS_DATABASE_URL\`, ... | \`onefront verify\`, \`replay\`, \`republish\`, \`dead-letters\` | the database of each service; those of the house started from this checkout when not set |
 | \`KAFKA_BROKERS\` | \`npm run test:kafka\` | a Kafka for the suites, instead of a container or one started from Apache Kafka's jars |
+| \`HELM\` | \`npm run test:deploy\` | a Helm to use instead of the one on the PATH or in our cache |
 | \`ONEFRONT_TEST_PG\` | \`npm test\` | a PostgreSQL superuser's address, instead of the embedded one |
 | \`JAVA_HOME\`, \`XDG_CACHE_HOME\`, \`DOCKER_HOST\` | the launchers | as everywhere: which Java, where caches lie, where Docker answers |
 `;
