@@ -1,5 +1,4 @@
 import { defineConfig, defineService, wholeNumber } from '@onefront/service';
-import { Counter } from 'prom-client';
 import { startBackground } from './orders.background.js';
 import { ordersModule } from './orders.module.js';
 import { ordersTopics, policyOf } from './orders.subscriptions.js';
@@ -24,13 +23,9 @@ export const ordersService = defineService({
   hears: ordersTopics,
   tells: ['onefront.orders'],
   module: (parts) => ordersModule(policyOf(parts.config)),
-  background: ({ database, clock, config: settings, metrics }) => {
-    const missing = new Counter({ name: 'onefront_orders_missing_answers_total', help: 'Answers to an order that were not there in time, each time it was noticed', labelNames: ['from'], registers: [metrics] });
+  background: ({ database, clock, config: settings }) => {
     const provider = new LocalPaymentProvider(database, { slowMs: settings.PAYMENT_SLOW_MS, unknownMs: settings.PAYMENT_UNKNOWN_MS });
-    const alarm = (orderId: string, what: string) => {
-      missing.inc({ from: what === 'provider' ? 'payment-provider' : 'services' });
-      database.log('an order waits for an answer', { orderId, from: what });
-    };
+    const alarm = (orderId: string, what: string) => database.log('an answer is missing', { orderId, from: what });
     return [startBackground({ database, provider, policy: policyOf(settings), clock, alarm })];
   },
 });

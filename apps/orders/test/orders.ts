@@ -13,6 +13,7 @@ export interface Wish {
   readonly externalId?: string;
   readonly recorded?: boolean;
   readonly fingerprint?: string;
+  readonly taxIncluded?: boolean;
 }
 
 let orders = 0;
@@ -20,7 +21,7 @@ let orders = 0;
 /** A placement that says only what matters to the test. */
 export function placementOf(wish: Wish = {}): Placement {
   const { id = `o-${++orders}`, lines = [{ sku: 'LAMP', quantity: 2 }], method = 'ship', location, payments = [{ method: 'card' }], recorded = false } = wish;
-  const channel: Placement['channel'] = { id: 'web', version: 1, kind: 'webshop', currency: 'GBP', pricing: 'ours', taxIncluded: true, taxCountry: 'GB' };
+  const channel: Placement['channel'] = { id: 'web', version: 1, kind: 'webshop', currency: 'GBP', pricing: 'ours', taxIncluded: wish.taxIncluded ?? true, taxCountry: 'GB' };
   const goods = lines.map(({ sku, quantity, kind = 'stocked', price = '1000', components }, index) => ({
     lineId: String(index + 1), sku, quantity, product: { version: 1, name: sku, kind, price: gbp(price), ...(components ? { components } : {}) },
   }));

@@ -47,6 +47,7 @@ function expectNoLeak(world: World): void {
     const { open, shipped, cancelled } = quantitiesOf(order, line);
     expect([at, open + shipped + cancelled, open >= 0]).toEqual([at, line.quantity, true]);
   }
+  if (status === 'refused') expect([at, order.refusal?.type, order.problem?.type]).toEqual([at, order.problem?.type, expect.stringContaining('problems/')]);
   const over = status === 'cancelled' || status === 'refused';
   if (over) expect([at, world.couponUses]).toEqual([at, 0]);
   expectMoneyIsRight(world, over);

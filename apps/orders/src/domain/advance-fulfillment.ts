@@ -2,6 +2,7 @@ import { DomainError } from '@onefront/kernel';
 import { advance } from './advance.js';
 import { hashOfCode, pick, reject, splitParcel, transition, type Verb } from './fulfillment.js';
 import type { Fulfillment, OrderState } from './order.js';
+import { openCallsSince } from './outcomes.js';
 import { isEnding, type Answer } from './process.js';
 import { moved, waitFor, type Instruction, type Step } from './step.js';
 import { closeIfEmpty } from './units.js';
@@ -29,7 +30,10 @@ export function advanceFulfillment(order: OrderState, request: Advance, door: { 
   if (door.operationId) waitFor(order, { operationId: door.operationId, status: 200, answer: 'order', needs: done.needs, ...(done.body ? { body: done.body } : {}) });
   if (done.told) moved(step, 'order-changed', done.detail);
   else order.untold = done.detail;
+  const asked = order.calls.length;
   advance(order, step, ...done.answers);
+  // The goods have left, so the money is taken while inventory books them.
+  order.waiters.find((one) => one.operationId === door.operationId)?.needs.push(...openCallsSince(order, asked));
 }
 
 interface Done {

@@ -1,12 +1,13 @@
-import type { DataOf, buyerIdentified, couponRejected, couponsReleased, orderPriced, reservationBroken, reservationRejected, reservationReleased, stockConsumed, stockReserved, stockReturned, SkuStock, ViewEffect } from '@onefront/contracts';
+import type { DataOf, buyerIdentified, couponRejected, couponsReleased, orderPriced, reservationBroken, reservationRejected, reservationReleased, stockConsumed, stockReserved, stockReturned, ReservedLine, SkuStock, ViewEffect } from '@onefront/contracts';
 import { advance, paymentAnswer } from './advance.js';
 import { shareGrand } from './money.js';
-import { isActive, type OrderState } from './order.js';
+import { isActive, unitsOf, type OrderState } from './order.js';
 import { openCallsSince } from './outcomes.js';
 import { answerCall, settleMoney, tellPayment, type CallAnswer } from './payments.js';
 import { isEnding, type Answer } from './process.js';
 import { alsoNeeds, moved, resolve, type Step } from './step.js';
-import { addUnits, closeIfEmpty, fulfill, requestRelease, takeUnits, trim, unplace } from './units.js';
+import { retryBackorders } from './sourcing.js';
+import { addUnits, closeIfEmpty, fulfill, requestRelease, takeUnits, trim, unplace, WAITS_FOR_STOCK } from './units.js';
 
 /** What the participants say. Every one of these may come late, twice, or against what was said before. */
 
@@ -102,9 +103,8 @@ export function stockRefused(order: OrderState, answer: DataOf<typeof reservatio
   order.sourced = { attempt, answer: 'rejected' };
   const question = order.question;
   order.question = null;
-  // Waits on, unless the order is ending anyway.
-  if (question?.again) for (const units of question.lines) addUnits(order.backordered, units);
-  else if (order.process.outcome === 'open') {
+  for (const units of question?.waiting ?? []) addUnits(order.backordered, units);
+  if (order.process.outcome === 'open') {
     order.no.stock ??= { short, contested };
     order.sourcing ??= answer.sourcing;
   }
@@ -112,12 +112,25 @@ export function stockRefused(order: OrderState, answer: DataOf<typeof reservatio
   if (!order.question && order.unplaced.length === 0) resolve(order, 'sourced');
 }
 
-export function stockFreed(order: OrderState, { releaseId, stock }: DataOf<typeof reservationReleased>, step: Step): void {
+export function stockFreed(order: OrderState, { releaseId, stock, lines }: DataOf<typeof reservationReleased>, step: Step): void {
   step.effects.push(...stockEffects(stock));
-  const whole = order.releases.find((one) => one.id === releaseId)?.lines === undefined;
+  const asked = order.releases.find((one) => one.id === releaseId)?.lines;
   if (!owed(order, releaseId, 'stock')) return advance(order, step);
   resolve(order, `stock:${releaseId}`);
-  advance(order, step, ...(whole ? stockReleased(order) : []));
+  if (!asked) return advance(order, step, ...stockReleased(order));
+  if (!freedOthers(order, asked, lines)) return advance(order, step);
+  retryBackorders(order);
+  advance(order, step, { step: 'stock', answer: 'broken' });
+}
+
+/**
+ * What was to be freed was gone before (a promise broke meanwhile), so that units of the line that wait for stock may have been let go
+ * in its place: whether they still wait is to be asked.
+ */
+function freedOthers(order: OrderState, asked: readonly ReservedLine[], freed: readonly ReservedLine[]): boolean {
+  if (order.backordered.length === 0 || isEnding(order.process)) return false;
+  return asked.some(({ lineId, sku }) => unitsOf([asked.filter((one) => one.location !== WAITS_FOR_STOCK)], lineId, sku) > unitsOf([freed], lineId, sku)
+    && order.backordered.some((one) => one.lineId === lineId && one.sku === sku));
 }
 
 /** Released is what is free again, and what is back on the shelf. */
@@ -159,9 +172,6 @@ export function promiseBroken(order: OrderState, { lines, incident }: DataOf<typ
 export function goodsConsumed(order: OrderState, { handoverId, stock }: DataOf<typeof stockConsumed>, step: Step): void {
   step.effects.push(...stockEffects(stock));
   order.handovers = order.handovers.filter((one) => one.id !== handoverId);
-  const asked = order.calls.length;
-  settleMoney(order, step);
-  alsoNeeds(order, `handover:${handoverId}`, openCallsSince(order, asked));
   resolve(order, `handover:${handoverId}`);
   advance(order, step);
 }

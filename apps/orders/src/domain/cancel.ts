@@ -4,6 +4,7 @@ import { chooseLines, type Excess, type LineRef } from './line-choice.js';
 import type { OrderState } from './order.js';
 import { afterCancelling, openCallsSince } from './outcomes.js';
 import { cancellableUnits, quantitiesOf, shippedUnits } from './quantities.js';
+import { asksForStockOnly } from './sourcing.js';
 import { waitFor, type Step } from './step.js';
 
 export interface Cancellation {
@@ -56,7 +57,7 @@ function isCancelledAlready(order: OrderState, { lines }: Excess): boolean {
 
 /** What the release of part of an order waits for: the releases just asked, and units that are being sourced right now. */
 function pendingOf(order: OrderState): string[] {
-  return [...order.releases.filter((one) => one.lines).map((one) => `stock:${one.id}`), ...(order.question && !order.question.again ? ['sourced'] : [])];
+  return [...order.releases.filter((one) => one.lines).map((one) => `stock:${one.id}`), ...(order.question && !asksForStockOnly(order.question) ? ['sourced'] : [])];
 }
 
 function refusal(code: string, kind: 'conflict' | 'invalid', excess: readonly Excess[], order: OrderState): DomainError {

@@ -119,8 +119,8 @@ export interface Question {
   readonly attempt: number;
   readonly lines: readonly Units[];
   readonly release: readonly ReservedLine[];
-  /** Asks again for backordered units; a "no" leaves them waiting. */
-  readonly again: boolean;
+  /** Those of them that wait for stock: a "no" leaves them waiting. */
+  readonly waiting: readonly Units[];
 }
 
 export interface Release {

@@ -30,7 +30,7 @@ export function refuse(order: OrderState, step: Step): void {
 
 /** Decides why an order is refused, once; later answers add nothing to it. */
 export function decideRefusal(order: OrderState): void {
-  if (order.problem || order.process.outcome !== 'refusing') return;
+  if (order.problem || (order.process.outcome !== 'refusing' && order.process.outcome !== 'refused')) return;
   const { problem, refusal } = refusalOf(order);
   order.problem = problem;
   order.refusal = refusal;

@@ -11,11 +11,27 @@ export function askSourcing(order: OrderState, step: Step): void {
   const again = order.unplaced.every((units) => units.again);
   const asked = order.unplaced.filter((units) => Boolean(units.again) === again);
   order.unplaced = order.unplaced.filter((units) => Boolean(units.again) !== again);
+  const waiting = again ? asked.map(({ lineId, sku, quantity }) => ({ lineId, sku, quantity })) : takeWaiting(order, asked);
   const lines: Units[] = [];
-  for (const units of asked) addUnits(lines, units);
+  for (const units of again ? asked : [...asked, ...waiting]) addUnits(lines, units);
   const release: ReservedLine[] = asked.flatMap(({ lineId, sku, quantity, heldAt }) => (heldAt ? [{ lineId, sku, quantity, location: heldAt }] : []));
-  order.question = { attempt: ++order.attempts, lines, release, again };
+  order.question = { attempt: ++order.attempts, lines, release, waiting };
   step.instructions.push(questionInstruction(order, order.question));
+}
+
+/** Inventory answers for a line and SKU as a whole: what of it waits for stock is asked for together with the rest. */
+function takeWaiting(order: OrderState, asked: readonly Units[]): Units[] {
+  const isAsked = (units: Units) => asked.some((one) => one.lineId === units.lineId && one.sku === units.sku);
+  const waiting = [...order.backordered, ...order.unplaced].filter(isAsked).map(({ lineId, sku, quantity }) => ({ lineId, sku, quantity }));
+  order.backordered = order.backordered.filter((units) => !isAsked(units));
+  order.unplaced = order.unplaced.filter((units) => !isAsked(units));
+  return waiting;
+}
+
+/** Only asks whether there is stock by now. */
+export function asksForStockOnly({ lines, waiting }: Question): boolean {
+  const sum = (list: readonly Units[]) => list.reduce((total, one) => total + one.quantity, 0);
+  return sum(lines) === sum(waiting);
 }
 
 /** Backordered units are to be asked for again. */
@@ -34,7 +50,7 @@ export function questionInstruction(order: OrderState, question: Question): Inst
   return {
     kind: 'resourcing-requested', id: `${order.id}-s${question.attempt}`,
     data: {
-      orderId: order.id, attempt: question.attempt, lines, excluded: question.again ? [] : [...order.excluded], channel: order.channel,
+      orderId: order.id, attempt: question.attempt, lines, excluded: asksForStockOnly(question) ? [] : [...order.excluded], channel: order.channel,
       ...(destination ? { destination } : {}), release: [...question.release],
     },
   };

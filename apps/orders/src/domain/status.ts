@@ -10,7 +10,7 @@ export function statusOf(order: OrderState): OrderStatus {
   if (outcome === 'refused') return 'refused';
   if (outcome === 'cancelled') return 'cancelled';
   if (outcome === 'open' || outcome === 'refusing') return 'pending';
-  return statusByQuantities(order.lines.map((line) => quantitiesOf(order, line)), order.backordered.length > 0 || order.question?.again === true || order.unplaced.some((one) => one.again));
+  return statusByQuantities(order.lines.map((line) => quantitiesOf(order, line)), order.backordered.length > 0 || (order.question?.waiting.length ?? 0) > 0 || order.unplaced.some((one) => one.again));
 }
 
 /** Of a confirmed order. While units wait for stock, that is what there is to say of it. */

@@ -87,7 +87,7 @@ export function trim(order: OrderState): ReservedLine[] {
 }
 
 /** Names no location: inventory frees what waits for stock by line and SKU. */
-const WAITS_FOR_STOCK = 'backorder';
+export const WAITS_FOR_STOCK = 'backorder';
 
 function letGo(order: OrderState, unit: { lineId: string; sku: string }, surplus: number): ReservedLine[] {
   const released: ReservedLine[] = [];
