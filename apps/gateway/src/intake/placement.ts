@@ -84,7 +84,9 @@ export async function placementOf(gateway: Gateway, checked: CheckedRequest): Pr
     lines: request.lines.map((line, index) => {
       const handover = line.fulfillment ?? request.fulfillment;
       return {
-        lineId: String(index + 1), sku: line.sku, quantity: line.quantity, method: handover.method, product: snapshots[index]!, ...location(handover), ...destination(handover),
+        lineId: String(index + 1), sku: line.sku, quantity: line.quantity, method: handover.method, product: snapshots[index]!, ...location(handover),
+        // Only what goes somewhere else than the order says so: equal destinations make one parcel.
+        ...(line.fulfillment ? destination(line.fulfillment) : {}),
         ...(line.unitPrice ? { unitPrice: line.unitPrice } : {}), ...(line.total ? { total: line.total } : {}), ...(line.discounts ? { discounts: line.discounts } : {}),
       };
     }),
