@@ -1,0 +1,21 @@
+import { defineService } from '@onefront/service';
+import { channelsBackground } from './channels.background.js';
+import { channelsModule } from './channels.module.js';
+import { channelsTopics } from './channels.subscriptions.js';
+import { channelsConfig } from './config.js';
+import { connectionOf } from './connection.js';
+import { bindConnectionMetrics } from './metrics.js';
+import { Channels1700000200000 } from './persistence/migrations/channels-1700000200000.js';
+
+export const channelsService = defineService({
+  name: 'channels',
+  config: channelsConfig,
+  migrations: [Channels1700000200000],
+  hears: channelsTopics,
+  tells: [],
+  module: channelsModule,
+  async background(parts) {
+    bindConnectionMetrics(parts.metrics, parts.database, { connection: parts.config.MARKETPLACE_CHANNEL, alarmMs: parts.config.DIFFERENCE_ALARM_SECONDS * 1000 });
+    return channelsBackground(connectionOf(parts));
+  },
+});

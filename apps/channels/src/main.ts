@@ -1,0 +1,4 @@
+import { runService } from '@onefront/service';
+import { channelsService } from './channels.definition.js';
+
+void runService(channelsService);
