@@ -191,6 +191,7 @@ export class World {
         open -= units;
         this.stock.set(`${one.sku}@${one.location}`, (this.stock.get(`${one.sku}@${one.location}`) ?? 0) + units);
       }
+      const freed = line.quantity - open;
       for (const one of this.waiting) {
         if (one.lineId !== line.lineId || one.sku !== line.sku) continue;
         const units = Math.min(open, one.quantity);
@@ -198,7 +199,7 @@ export class World {
         open -= units;
       }
       this.tidy();
-      return open < line.quantity ? [{ ...line, quantity: line.quantity - open }] : [];
+      return freed > 0 ? [{ ...line, quantity: freed }] : [];
     });
   }
 

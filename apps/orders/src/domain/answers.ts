@@ -13,7 +13,8 @@ import { addUnits, closeIfEmpty, fulfill, requestRelease, takeUnits, trim, unpla
 
 export function buyerKnown(order: OrderState, answer: DataOf<typeof buyerIdentified>, step: Step): void {
   step.effects.push({ view: 'customer', key: answer.customerId, version: answer.customer.version });
-  if (order.process.buyer === 'asked') order.customer = { id: answer.customerId };
+  // Also when nobody asked: an id that was known may have become another person's.
+  if (order.process.buyer === 'asked' || order.process.outcome === 'open') order.customer = { id: answer.customerId };
   advance(order, step, { step: 'buyer', answer: 'identified' });
 }
 

@@ -78,8 +78,8 @@ export interface OrderLine {
   readonly parts: readonly { sku: string; per: number }[];
   /** False when inventory has no say: services, digital and made-to-order goods, what the channel fulfilled elsewhere. */
   readonly stocked: boolean;
-  /** Comes back to a shelf when it is returned. */
-  readonly physical: boolean;
+  /** What comes back to a shelf when one unit is returned: nothing for services and the like. */
+  readonly comesBackAs: readonly { sku: string; per: number }[];
   unitPrice: WireMoney;
   discounts: Order['lines'][number]['discounts'];
   total: WireMoney;

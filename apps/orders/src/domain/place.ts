@@ -38,18 +38,26 @@ export function repeat(order: OrderState, placement: Placement, operationId: str
   return 'waits';
 }
 
+/** The same reading of a line as inventory's: what has stock, in which parts, and where. */
 function lineFrom(placement: Placement, line: Placement['lines'][number]): OrderLine {
-  const { product, quantity } = line;
-  const physical = product.kind === 'stocked' || product.kind === 'bundle';
+  const { product, quantity, sku } = line;
+  const location = line.location ?? placement.location;
+  const goods = product.kind === 'bundle' ? partsOf(product.components ?? []) : product.kind === 'stocked' ? [{ sku, per: 1 }] : [];
   // What a marketplace has fulfilled from elsewhere never lay with us.
-  const stocked = physical && !(line.method === 'channel' && !line.location);
-  const parts = product.kind === 'bundle' && stocked ? (product.components ?? []).map((part) => ({ sku: part.sku, per: part.quantity })) : [];
+  const stocked = goods.length > 0 && !(line.method === 'channel' && !location);
   const unitPrice = line.unitPrice ?? product.price;
   return {
-    id: line.lineId, sku: line.sku, name: product.name, quantity, method: line.method, location: line.location, apart: goalOf(line.destination),
-    parts: parts.length > 0 ? parts : [{ sku: line.sku, per: 1 }], stocked, physical, unitPrice, discounts: [],
+    id: line.lineId, sku, name: product.name, quantity, method: line.method, location, apart: goalOf(line.destination),
+    parts: stocked ? goods : [{ sku, per: 1 }], comesBackAs: goods, stocked, unitPrice, discounts: [],
     total: line.total ?? { ...unitPrice, amount: (BigInt(unitPrice.amount) * BigInt(quantity)).toString() }, paid: null, cancelled: 0, returned: 0,
   };
+}
+
+/** Parts of one unit, each SKU once. */
+function partsOf(components: readonly { sku: string; quantity: number }[]): OrderLine['parts'] {
+  const bySku = new Map<string, number>();
+  for (const { sku, quantity } of components) bySku.set(sku, (bySku.get(sku) ?? 0) + quantity);
+  return [...bySku].map(([sku, per]) => ({ sku, per }));
 }
 
 function goalOf(destination: Placement['destination']): OrderState['destination'] {

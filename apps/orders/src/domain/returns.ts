@@ -39,7 +39,7 @@ export function takeBack(order: OrderState, goods: GoodsBack, operationId: strin
       id: goods.returnId, order: order.id, channel: order.channel, externalId: null, location: goods.location, returnedAt: goods.at, customer: order.customer, reason: null,
       lines, total: amountIn(order, total), refund: { to: goods.refund, amount: amountIn(order, 0n), status: 'pending' },
     },
-    goods: chosen.flatMap(({ line, quantity, index }) => (line.physical ? line.parts.map((part) => ({ sku: part.sku, quantity: part.per * quantity, disposition: goods.lines[index]!.disposition })) : [])),
+    goods: chosen.flatMap(({ line, quantity, index }) => line.comesBackAs.map((part) => ({ sku: part.sku, quantity: part.per * quantity, disposition: goods.lines[index]!.disposition }))),
     booked: false,
     refunds: [],
   };
