@@ -71,7 +71,7 @@ export class ApiClient {
   /** Like `post` or `put`, but any status other than the expected ones throws `UnexpectedAnswer`. */
   async expect<T = unknown>(statuses: readonly number[], method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown, options?: CallOptions): Promise<Answer<T>> {
     const keyed = method === 'POST' ? { idempotencyKey: randomUUID(), ...options } : options;
-    const answer = await this.call<T>(method, path, body, keyed);
+    const answer = await this.settled(await this.call<T>(method, path, body, keyed));
     if (!statuses.includes(answer.status)) throw new UnexpectedAnswer(method, path, answer);
     return answer;
   }
@@ -86,6 +86,18 @@ export class ApiClient {
       }
       if (answer && (attempt >= RETRIES || !this.mayRepeat(answer))) return answer;
       await pause(answer, attempt);
+    }
+  }
+
+  /** A write that takes longer than the caller waits is answered 202; its operation is asked until it is settled. */
+  private async settled<T>(answer: Answer<T>): Promise<Answer<T>> {
+    const operation = answer.body as { id?: string; status?: string } | undefined;
+    if (answer.status !== 202 || operation?.status !== 'pending') return answer;
+    for (let attempt = 0; ; attempt += 1) {
+      await pause(undefined, Math.min(attempt, 4));
+      const { body } = await this.call<{ status: string; resource?: T; problem?: { status: number } }>('GET', `/v1/operations/${operation.id}`);
+      if (body.status === 'done') return { status: 200, body: body.resource as T, headers: answer.headers };
+      if (body.status === 'refused') return { status: body.problem!.status, body: body.problem as T, headers: answer.headers };
     }
   }
 
