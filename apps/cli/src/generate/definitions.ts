@@ -1,4 +1,5 @@
 import { catalogService } from '@onefront/catalog';
+import { channelsService } from '@onefront/channels';
 import { customersService } from '@onefront/customers';
 import { gatewayService } from '@onefront/gateway';
 import { inventoryService } from '@onefront/inventory';
@@ -11,7 +12,7 @@ export type AnyService = Pick<ServiceDefinition, 'name' | 'hears' | 'tells' | 'c
 
 /** Every service of the house, as it defines itself. A spec compares this list with the folders. */
 export const definitions: readonly AnyService[] = [
-  catalogService, inventoryService, ordersService, customersService, promotionsService, gatewayService,
+  catalogService, inventoryService, ordersService, customersService, promotionsService, gatewayService, channelsService,
 ] as unknown as readonly AnyService[];
 
 /** All entries of one service, in the order of their declaration. */
