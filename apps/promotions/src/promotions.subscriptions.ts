@@ -7,7 +7,7 @@ import { enqueueWork, type BatchWork } from '@onefront/outbox';
 import { BULK_ISSUE } from './commands/issue-in-bulk.js';
 import { BookRefs } from './domain/book-refs.js';
 import { emptyBooks, type Buyer } from './domain/books.js';
-import { ruleKey, type RuleKind } from './domain/rule-book.js';
+import type { RuleKind } from './domain/rule-book.js';
 import { onDisableCoupon, onIssueCoupons } from './messages/on-coupon-commands.js';
 import { onBuyerIdentified, onOrderConfirmed, onOrderEnded, onOrderPlaced, onReleaseRequested } from './messages/on-order-facts.js';
 import { onDeletePromotion, onPatchPromotion, onPutPromotion, onPutShippingRate, onPutTaxRate } from './messages/on-rule-commands.js';

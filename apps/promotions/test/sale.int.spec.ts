@@ -1,4 +1,4 @@
-import { type DataOf, orderPriced } from '@onefront/contracts';
+import type { DataOf, orderPriced } from '@onefront/contracts';
 import type { Owner } from '@onefront/testing';
 import { verifyPromotions } from '../src/index.js';
 import { amountOff, asSold, gbp, line, percentage } from './builders.js';

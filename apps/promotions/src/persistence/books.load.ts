@@ -1,4 +1,4 @@
-import { emptyBooks, usesKey, type Books, type CouponRow, type CouponUse, type PromotionUse, type Sale } from '../domain/books.js';
+import { usesKey, type Books, type CouponRow, type CouponUse, type PromotionUse, type Sale } from '../domain/books.js';
 import type { BookRefs } from '../domain/book-refs.js';
 import type { Reader } from './rules-cache.js';
 

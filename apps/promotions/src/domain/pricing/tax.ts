@@ -59,7 +59,7 @@ function taxed(bases: readonly Base[], included: boolean, lineCount: number): Ta
     const amount = included ? taxWithin(base, rate) : percentOf(base, rate);
     const parts = allocate(amount, group.map((one) => one.amount));
     group.forEach((one, index) => { if (one.line !== undefined) lines[one.line] = { rate, tax: parts[index]! }; });
-    if (rate !== '0') taxes.push({ label, rate, amount });
+    if (label !== NO_TAX.label) taxes.push({ label, rate, amount });
   }
   taxes.sort((a, b) => (a.label < b.label ? -1 : 1));
   return { lines, taxes, total: sum(taxes.map((one) => one.amount)) };
