@@ -13,10 +13,13 @@ export function statusOf(order: OrderState): OrderStatus {
   return statusByQuantities(order.lines.map((line) => quantitiesOf(order, line)), order.backordered.length > 0 || (order.question?.waiting.length ?? 0) > 0 || order.unplaced.some((one) => one.again));
 }
 
-/** Of a confirmed order. While units wait for stock, that is what there is to say of it. */
+/**
+ * Of a confirmed order. While units wait for stock, that is what there is to say of it. One of which all is cancelled stays confirmed
+ * until everything is released and the process ends as cancelled (S25).
+ */
 export function statusByQuantities(lines: readonly { open: number; shipped: number }[], waits: boolean): OrderStatus {
   const open = lines.some((line) => line.open > 0);
   if (open && waits) return 'backordered';
-  if (!open) return 'fulfilled';
-  return lines.some((line) => line.shipped > 0) ? 'partially-fulfilled' : 'confirmed';
+  if (!lines.some((line) => line.shipped > 0)) return 'confirmed';
+  return open ? 'partially-fulfilled' : 'fulfilled';
 }
