@@ -12,7 +12,7 @@ import { Tokens } from './partners/tokens.js';
 import { Coupons } from './views/coupons.js';
 import { Customers } from './views/customers.js';
 import { Documents } from './views/documents.js';
-import { Networks } from './views/network.js';
+import { Networks, usualCurrency } from './views/network.js';
 import { Orders } from './views/orders.js';
 import { Products } from './views/products.js';
 import { Stock } from './views/stock.js';
@@ -57,7 +57,7 @@ export function createGateway(parts: ServiceParts & { readonly config: GatewayCo
     products: new Products(database, stock),
     documents: new Documents(database),
     orders: new Orders(database),
-    customers: new Customers(database, (documents) => openCustomers(keyring, documents)),
+    customers: new Customers(database, (documents) => openCustomers(keyring, documents), async () => usualCurrency(await networks.now())),
     coupons: new Coupons(database),
     feed: new Feed(database, stopping),
   };

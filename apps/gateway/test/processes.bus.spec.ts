@@ -33,7 +33,7 @@ describe('three gateways', () => {
         }
       }
     };
-    await Promise.all(Array.from({ length: 16 }, (_, index) => writer(index)));
+    await Promise.all(Array.from({ length: 32 }, (_, index) => writer(index)));
     expect(stale).toBe(0);
   }, 600_000);
 

@@ -59,7 +59,7 @@ describe('the projector', () => {
     const merged = (undone: boolean, version: number) => c.message(c.customerMerged, {
       key: 'c-1', data: { mergeId: 'g-1', survivor: 'c-1', from: 'c-2', undone, at: at(0), customers: [customer('c-1', version, { mergedFrom: undone ? [] : ['c-2'] }), customer('c-2', version, { mergedInto: undone ? null : 'c-1' })] },
     });
-    const view = new Customers(owner.database, async (documents) => documents.map(() => ({})));
+    const view = new Customers(owner.database, async (documents) => documents.map(() => ({})), async () => 'GBP');
     await owner.deliver(c.message(c.customerChanged, { key: 'c-1', data: { customer: customer('c-1', 1) } }), c.message(c.customerChanged, { key: 'c-2', data: { customer: customer('c-2', 1) } }), orders('o-c1', 'c-1', '1000'), orders('o-c2', 'c-2', '250'));
     await owner.deliver(merged(false, 2));
     const joined = JSON.parse((await view.get('c-2', everything))!.body);
@@ -76,7 +76,7 @@ describe('the projector', () => {
     await owner.deliver(c.message(c.customerChanged, { key: 'c-9', data: { customer: customer('c-9', 1) } }), buys('r-1', 'confirmed', '100', '0'), buys('r-2', 'fulfilled', '0', '300'), buys('r-3', 'cancelled', '1000', '0'), buys('r-4', 'refused', '0', '0'), buys('r-5', 'pending', '0', '0'));
     const record = { ...c.returnRecorded.sample.return, id: 'ret-9', order: null, customer: { id: 'c-9' }, total: money('50') };
     await owner.deliver(c.message(c.returnRecorded, { key: 'ret-9', data: { return: record } }));
-    const view = new Customers(owner.database, async (documents) => documents.map(() => ({})));
+    const view = new Customers(owner.database, async (documents) => documents.map(() => ({})), async () => 'GBP');
     const { orders, recentOrders } = JSON.parse((await view.get('c-9', everything))!.body);
     expect([orders.count, orders.revenue.amount, orders.returned.amount, recentOrders.length]).toEqual([2, '19.00', '3.50', 4]);
   });

@@ -3,7 +3,10 @@ import type { Database } from '@onefront/outbox';
 import type { SettledOperation } from './operation.js';
 import { CHILDREN, SETTLED } from './settled.sql.js';
 
-/** Milliseconds between looks while somebody waits; slower when only long waits are left. */
+/**
+ * Milliseconds between looks while somebody waits; slower when only long waits are left. A look that takes longer than that
+ * makes the pauses longer too: looking never takes more than a third of one connection, however busy the database is.
+ */
 const FAST_MS = 5;
 const SLOW_MS = 25;
 const PATIENCE_MS = 1_000;
@@ -27,6 +30,8 @@ export class Answers {
   private again = false;
   private timer: NodeJS.Timeout | undefined;
   private youngest = 0;
+  private lastLookMs = 0;
+  private lastEnd = 0;
 
   constructor(private readonly database: Database) {}
 
@@ -56,7 +61,11 @@ export class Answers {
 
   /** Something became visible just now. */
   wake(): void {
-    if (this.waiting.size > 0) void this.lookAll();
+    if (this.waiting.size === 0) return;
+    const rest = this.lastEnd + this.lastLookMs - performance.now();
+    if (this.looking) this.again = true;
+    else if (rest <= 0) void this.lookAll();
+    else this.schedule(rest);
   }
 
   /** Lets everybody go who still waits: they are told that it goes on without them. */
@@ -65,31 +74,32 @@ export class Answers {
     for (const [id, waiters] of this.waiting) for (const waiter of [...waiters]) this.leave(id, waiter, undefined);
   }
 
-  private schedule(): void {
-    if (this.timer || this.looking || this.waiting.size === 0) return;
-    const pause = Date.now() - this.youngest < PATIENCE_MS ? FAST_MS : SLOW_MS;
-    this.timer = setTimeout(() => void this.lookAll(), pause);
+  /** Looks after a pause; sooner when something was heard meanwhile. */
+  private schedule(soon?: number): void {
+    if (this.looking || this.waiting.size === 0 || (this.timer && soon === undefined)) return;
+    const usual = Date.now() - this.youngest < PATIENCE_MS ? FAST_MS : SLOW_MS;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.lookAll(), soon ?? Math.max(usual, 2 * this.lastLookMs));
   }
 
   private async lookAll(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.looking) {
-      this.again = true;
-      return;
-    }
+    if (this.looking) return;
     this.looking = true;
+    this.again = false;
+    const began = performance.now();
     try {
-      do {
-        this.again = false;
-        await this.lookOnce();
-      } while (this.again && this.waiting.size > 0);
+      await this.lookOnce();
     } catch (error) {
       // Callers go on waiting; what was accepted is safe, and the next look may find the database again.
       this.database.log('a look for settled operations failed', { error });
     } finally {
       this.looking = false;
-      this.schedule();
+      this.lastEnd = performance.now();
+      this.lastLookMs = this.lastEnd - began;
+      // What was heard during the look may have come after its snapshot.
+      this.schedule(this.again ? this.lastLookMs : undefined);
     }
   }
 

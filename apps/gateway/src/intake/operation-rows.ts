@@ -14,7 +14,7 @@ const insertKeys = {
 const insertOperations = {
   name: 'operation-insert',
   text: `insert into operation (id, parent, position, children, client, route, status, settled_at, settlement, prepared)
-    select id, parent, position, children, client, route, coalesce(settlement::jsonb ->> 'outcome', 'pending'), case when settlement is not null then now() end, settlement::jsonb, prepared
+    select id, parent, position, children, client, route, coalesce(settlement::json ->> 'outcome', 'pending'), case when settlement is not null then now() end, settlement::json, prepared
     from unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[]) as o(id, parent, position, children, client, route, settlement, prepared)`,
 };
 const selectKeys = {
@@ -24,7 +24,7 @@ const selectKeys = {
 };
 const updateAnswers = {
   name: 'idempotency-answer',
-  text: `update idempotency i set answer = a.answer::jsonb
+  text: `update idempotency i set answer = a.answer::json
     from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as a(client, route, key, answer)
     where (i.client, i.route, i.key) = (a.client, a.route, a.key) and i.answer is null`,
 };

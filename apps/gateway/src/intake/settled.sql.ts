@@ -14,7 +14,7 @@ const VIEW_VERSION = `case e.view
   else (select version from document_view where view = e.view and key = e.key) end`;
 
 const unseen = (operation: string) => `exists (
-  select 1 from jsonb_to_recordset(${operation}.settlement -> 'effects') as e(view text, key text, version bigint) where coalesce(${VIEW_VERSION}, 0) < e.version)`;
+  select 1 from json_to_recordset(${operation}.settlement -> 'effects') as e(view text, key text, version bigint) where coalesce(${VIEW_VERSION}, 0) < e.version)`;
 
 const columns = 'o.id, o.settlement, o.prepared, o.children, o.accepted_at, o.settled_at';
 

@@ -35,7 +35,8 @@ const SURVIVOR = {
 export class Customers {
   private readonly person: (id: string) => Promise<Person | undefined>;
 
-  constructor(private readonly database: Database, private readonly open: Open) {
+  /** `currency` shows sums of nothing in some currency. */
+  constructor(private readonly database: Database, private readonly open: Open, private readonly currency: () => Promise<string | undefined>) {
     this.person = rowsByKey(async (ids) => {
       const { rows } = await database.read<{ asked: string; id: string; version: string; document: CustomerDocument; ids: string[] }>({ ...SURVIVOR, values: [ids] });
       return new Map(rows.map((row) => [row.asked, { id: row.id, ids: row.ids, version: Number(row.version), document: row.document }]));
@@ -102,11 +103,12 @@ export class Customers {
   private async bodies(people: readonly Person[], viewer: Viewer): Promise<unknown[]> {
     if (people.length === 0) return [];
     const owner = new Map(people.flatMap((person) => person.ids.map((id) => [id, person.id])));
-    const [clear, figures, recent, returns, coupons] = await Promise.all([
+    const [fallback, clear, figures, recent, returns, coupons] = await Promise.all([
+      this.currency(),
       this.open(people.map((person) => person.document)), this.figures([...owner.keys()], viewer), this.recent([...owner.keys()], viewer), this.returns([...owner.keys()], viewer), this.couponsOf([...owner.keys()]),
     ]);
     const of = <R extends { customer: string }>(rows: readonly R[], person: Person) => rows.filter((row) => owner.get(row.customer) === person.id);
-    return people.map((person, index) => bodyOf(person, clear[index]!, { figures: of(figures, person), recent: of(recent, person), returns: of(returns, person), coupons: of(coupons, person) }));
+    return people.map((person, index) => bodyOf(person, clear[index]!, { fallback, figures: of(figures, person), recent: of(recent, person), returns: of(returns, person), coupons: of(coupons, person) }));
   }
 
   private async figures(ids: readonly string[], viewer: Viewer): Promise<FigureRow[]> {
@@ -149,9 +151,9 @@ export class Customers {
   }
 }
 
-interface Gathered { readonly figures: readonly FigureRow[]; readonly recent: readonly RecentRow[]; readonly returns: readonly ReturnRow[]; readonly coupons: readonly { body: string }[] }
+interface Gathered { readonly fallback: string | undefined; readonly figures: readonly FigureRow[]; readonly recent: readonly RecentRow[]; readonly returns: readonly ReturnRow[]; readonly coupons: readonly { body: string }[] }
 
-function bodyOf(person: Person, clear: object, { figures, recent, returns, coupons }: Gathered): unknown {
+function bodyOf(person: Person, clear: object, { fallback, figures, recent, returns, coupons }: Gathered): unknown {
   const { document } = person;
   const orders = recent.map((row) => ({ id: row.id, channel: row.channel, placedAt: row.placed_at.toISOString(), status: row.status, grand: grandOf(row.body) }));
   const events = [
@@ -163,16 +165,16 @@ function bodyOf(person: Person, clear: object, { figures, recent, returns, coupo
     id: person.id, name: null, loyaltyId: null, ...clear,
     // Points come with the loyalty ledger; until the customers service tells of one, nobody has any.
     loyalty: { balance: 0, tier: null },
-    orders: sumFigures(figures), recentOrders: orders.slice(0, RECENT), coupons: coupons.map((row) => JSON.parse(row.body) as unknown),
+    orders: sumFigures(figures, fallback), recentOrders: orders.slice(0, RECENT), coupons: coupons.map((row) => JSON.parse(row.body) as unknown),
     timeline: events.sort((a, b) => Date.parse(b.at) - Date.parse(a.at)).slice(0, TIMELINE), mergedFrom: document.mergedFrom, erased: document.erased,
   };
 }
 
 /** One currency has to stand for the sum: the one of most orders. Every channel shows its own. */
-function sumFigures(figures: readonly FigureRow[]) {
+function sumFigures(figures: readonly FigureRow[], fallback: string | undefined) {
   const counts = new Map<string, number>();
   for (const row of figures) counts.set(row.currency, (counts.get(row.currency) ?? 0) + Number(row.count));
-  const currency = [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+  const currency = [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? fallback;
   const money = (member: 'revenue' | 'returned') => currency === undefined ? null
     : toHttpMoney({ amount: figures.filter((row) => row.currency === currency).reduce((sum, row) => sum + BigInt(row[member]), 0n).toString(), currency });
   return {

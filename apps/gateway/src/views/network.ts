@@ -64,6 +64,13 @@ export class Networks {
   }
 }
 
+/** The currency in which most channels sell; undefined before the first channel. */
+export function usualCurrency(network: Network): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { channel } of network.channels.values()) counts.set(channel.currency, (counts.get(channel.currency) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0];
+}
+
 type Level = SkuStock['levels'][number];
 
 /** Units that may be promised at a location (S1): never below zero, none where nothing may be sold. */

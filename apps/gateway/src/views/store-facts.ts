@@ -95,7 +95,7 @@ export async function storeSettlements(tx: Tx, { settlements }: ViewChanges): Pr
   if (rows.length === 0) return;
   await tx.query({
     name: 'view-settlements',
-    text: `update operation o set status = s.outcome, settled_at = clock_timestamp(), settlement = s.settlement::jsonb
+    text: `update operation o set status = s.outcome, settled_at = clock_timestamp(), settlement = s.settlement::json
       from unnest($1::text[], $2::text[], $3::text[]) as s(id, outcome, settlement) where o.id = s.id and o.status = 'pending' and o.children = 0`,
     values: [rows.map((row) => row.operationId), rows.map((row) => row.outcome), rows.map((row) => JSON.stringify(row))],
   });

@@ -19,7 +19,7 @@ const grand = httpMoney.nullable();
 export const customerShape = z.strictObject({
   id: opaqueId, ...members, name: z.string().nullable(), loyaltyId: z.string().nullable(),
   loyalty: z.strictObject({ balance: z.int(), tier: z.string().nullable() }),
-  orders: z.strictObject({ count: z.int(), revenue: grand.describe('in the currency of most orders; null before the first'), returned: grand, byChannel: z.array(z.strictObject({ channel: slug, count: z.int(), revenue: httpMoney })) }),
+  orders: z.strictObject({ count: z.int(), revenue: grand.describe('in the currency of most orders; null only before there is a channel'), returned: grand, byChannel: z.array(z.strictObject({ channel: slug, count: z.int(), revenue: httpMoney })) }),
   recentOrders: z.array(z.strictObject({ id: opaqueId, channel: slug, placedAt: timestamp, status: z.string(), grand })),
   coupons: z.array(z.looseObject({ code: z.string() })),
   timeline: z.array(z.strictObject({ at: timestamp, type: z.string(), detail: z.string() })),

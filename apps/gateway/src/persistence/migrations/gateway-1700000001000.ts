@@ -15,7 +15,7 @@ create table operation (
   status text not null default 'pending' check (status in ('pending', 'done', 'refused')),
   accepted_at timestamptz not null default now(),
   settled_at timestamptz,
-  settlement jsonb,
+  settlement json,
   prepared text,
   check ((status = 'pending') = (settlement is null)),
   check ((status = 'pending') = (settled_at is null))
@@ -29,7 +29,7 @@ create table idempotency (
   fingerprint text not null,
   operation_id text not null,
   created_at timestamptz not null default now(),
-  answer jsonb,
+  answer json,
   primary key (client, route, key)
 ) with (fillfactor = 70);
 create index idempotency_created on idempotency using brin (created_at) with (pages_per_range = 32, autosummarize = on);
