@@ -106,7 +106,7 @@ module.exports = {
       name: 'no-cycles',
       severity: 'error',
       from: {},
-      to: { circular: true, ...typeOnly },
+      to: { circular: true, viaOnly: typeOnly },
     },
   ],
   options: {
