@@ -2,3 +2,4 @@ export { startWorld, type World, type WorldOptions } from './world.js';
 export { address, openShop, orders, ourChannels, stockProduct } from './shop.js';
 export { money, pounds, Till, type Body, type Reply } from './till.js';
 export type { VerifyReport } from './verify.js';
+export { Journal, type Promised } from './journal.js';
