@@ -3,13 +3,13 @@ import { DomainError } from '@onefront/kernel';
 import { z } from 'zod';
 import { ok, type Answer } from './route.js';
 
-const digits = (min: number, max: number) => z.string().regex(/^\d{1,9}$/, 'a whole number').transform(Number).pipe(z.number().min(min, `at least ${min}`).max(max, `at most ${max}`)).meta({ type: 'integer' });
+const digits = (min: number, max: number) => z.string().regex(/^\d{1,9}$/, 'a whole number').transform(Number).pipe(z.number().min(min, `at least ${min}`).max(max, `at most ${max}`)).meta({ type: 'integer', minimum: min, maximum: max, pattern: undefined });
 
 /** `?limit=` (default 50, at most 200) and `?cursor=` of every list. */
 export const pageQuery = { limit: digits(1, 200).default(50), cursor: text(500).optional() };
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 /** A time in a query; its plus sign may have come as a blank. */
-export const moment = z.string().transform((value) => value.replace(' ', '+')).pipe(z.iso.datetime({ offset: true, error: 'not an RFC 3339 time' })).transform((value) => new Date(value));
+export const moment = z.string().transform((value) => value.replace(' ', '+')).pipe(z.iso.datetime({ offset: true, error: 'not an RFC 3339 time' })).transform((value) => new Date(value)).meta({ format: 'date-time' });
 
 export function pageOf(items: z.ZodType): z.ZodType {
   return z.strictObject({ items: z.array(items), nextCursor: z.string().nullable() });

@@ -12,8 +12,8 @@ const tag = 'Catalogue';
 const params = z.strictObject({ sku });
 const listingParams = z.strictObject({ sku, channelId: slug });
 const productMembers = (httpProduct as unknown as z.ZodObject).shape;
-export const productAnswer = z.strictObject({ sku, ...productMembers });
-const productItem = productAnswer.extend({ available: z.int().optional() });
+export const productAnswer = z.strictObject({ sku, ...productMembers }).meta({ id: 'Product' });
+const productItem = z.strictObject({ sku, ...productMembers, available: z.int().optional().describe('with a channel: what it can sell now') }).meta({ id: 'ProductItem' });
 const patchBody = z.record(z.string(), z.unknown());
 
 /** Kinds of channels whose shoppers should not see what cannot be bought. */

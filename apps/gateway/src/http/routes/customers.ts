@@ -1,4 +1,4 @@
-import { blindIndex, changeCustomer, emailAddress, eraseCustomer, httpCustomer, httpMoney, httpOrder, httpReturnDocument, mergeCustomers, message, opaqueId, phoneNumber, readHttp, registerCustomer, sku, slug, text, timestamp, unmergeCustomers } from '@onefront/contracts';
+import { blindIndex, changeCustomer, emailAddress, eraseCustomer, httpCustomer, httpMoney, mergeCustomers, message, opaqueId, phoneNumber, readHttp, registerCustomer, sku, slug, text, timestamp, unmergeCustomers } from '@onefront/contracts';
 import { mergePatch, newId } from '@onefront/kernel';
 import { z } from 'zod';
 import { compatibility } from '../../views/compatibility.js';
@@ -10,6 +10,8 @@ import { conditionalGet } from '../conditional-get.js';
 import { keyCursor, pageAnswer, pageOf, pageQuery, readCursor } from '../paging.js';
 import { ok, route } from '../route.js';
 import { submit } from '../submit.js';
+import { orderShape } from './orders.js';
+import { returnShape } from './returns.js';
 
 const tag = 'Customers';
 const params = z.strictObject({ id: opaqueId });
@@ -24,7 +26,7 @@ export const customerShape = z.strictObject({
   coupons: z.array(z.looseObject({ code: z.string() })),
   timeline: z.array(z.strictObject({ at: timestamp, type: z.string(), detail: z.string() })),
   mergedFrom: z.array(opaqueId), erased: z.boolean(),
-});
+}).meta({ id: 'Customer' });
 
 export const customerRoutes = [
   route({
@@ -80,7 +82,7 @@ export const customerRoutes = [
   }),
   route({
     method: 'GET', path: '/v1/customers/{id}/export', scope: 'customers:read', tag, summary: 'All that is held of a person, machine-readable', params, personal: true,
-    answers: { 200: z.strictObject({ exportedAt: timestamp, customer: customerShape, orders: z.array(httpOrder), returns: z.array(httpReturnDocument) }) },
+    answers: { 200: z.strictObject({ exportedAt: timestamp, customer: customerShape, orders: z.array(orderShape), returns: z.array(returnShape) }) },
     handle: async (call) => {
       const person = await found(call, call.params.id);
       const body = await call.gateway.customers.get(person.id, call.viewer);

@@ -9,7 +9,7 @@ import { defined } from './orders.js';
 const tag = 'Fulfillments';
 const params = z.strictObject({ id: opaqueId });
 const orderFulfillment = ((httpOrder as unknown as z.ZodObject).shape['fulfillments'] as unknown as z.ZodArray<z.ZodObject>).element;
-export const fulfillmentShape = z.strictObject({ ...orderFulfillment.shape, order: opaqueId, channel: slug, placedAt: timestamp });
+export const fulfillmentShape = z.strictObject({ ...orderFulfillment.shape, order: opaqueId, channel: slug, placedAt: timestamp }).meta({ id: 'Fulfillment' });
 const collectCode = z.strictObject({ collectCode: z.string() });
 
 const summaries: Record<FulfillmentVerb, string> = {

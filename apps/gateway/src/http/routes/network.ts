@@ -11,8 +11,8 @@ import type { Gateway } from '../../gateway.js';
 const tag = 'Locations and channels';
 const params = z.strictObject({ id: slug });
 const patchBody = z.record(z.string(), z.unknown());
-export const locationAnswer = z.strictObject({ id: slug, ...(httpLocation as unknown as z.ZodObject).shape });
-export const channelAnswer = z.strictObject({ id: slug, ...(httpChannel as unknown as z.ZodObject).shape });
+export const locationAnswer = z.strictObject({ id: slug, ...(httpLocation as unknown as z.ZodObject).shape }).meta({ id: 'Location' });
+export const channelAnswer = z.strictObject({ id: slug, ...(httpChannel as unknown as z.ZodObject).shape }).meta({ id: 'Channel' });
 
 export const networkRoutes = [
   route({

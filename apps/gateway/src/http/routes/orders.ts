@@ -21,11 +21,13 @@ export const quoteShape = z.strictObject({
   taxes: z.array(z.strictObject({ label: z.string(), rate: z.string().optional(), amount: httpMoney, remittedBy: z.string().optional() })),
   explanation: z.array(z.strictObject({ promotion: z.string(), name: z.string(), applied: z.boolean(), reason: z.string(), line: z.string().optional().describe('number of the line, from 1'), amount: httpMoney.optional() })),
   coupons: z.array(z.strictObject({ code: z.string(), promotion: z.string() })),
-});
+}).meta({ id: 'Quote' });
+export const orderShape = httpOrder.meta({ id: 'Order' });
+const orderRequest = httpOrderRequest.meta({ id: 'OrderRequest' });
 
 export const orderRoutes = [
   route({
-    method: 'POST', path: '/v1/quotes', scope: 'orders:read', tag: 'Quotes', summary: 'What an order would cost and why; reserves nothing', body: httpOrderRequest, bodyLimit: bodyLimits.orders, problems: [409, 503], answers: { 200: quoteShape },
+    method: 'POST', path: '/v1/quotes', scope: 'orders:read', tag: 'Quotes', summary: 'What an order would cost and why; reserves nothing', body: orderRequest, bodyLimit: bodyLimits.orders, problems: [409, 503], answers: { 200: quoteShape },
     handle: async (call): Promise<Answer> => {
       const { request, pricing } = await checkRequest(call.gateway, call.body, call);
       const { result, problem } = quoteAnswer.parse(await call.gateway.quotes.ask(pricing));
@@ -34,7 +36,7 @@ export const orderRoutes = [
     },
   }),
   route({
-    method: 'POST', path: '/v1/orders', scope: 'orders:write', tag, summary: 'Place an order', body: httpOrderRequest, bodyLimit: bodyLimits.orders, problems: [402, 409], answers: { 200: httpOrder, 201: httpOrder },
+    method: 'POST', path: '/v1/orders', scope: 'orders:write', tag, summary: 'Place an order', body: orderRequest, bodyLimit: bodyLimits.orders, problems: [402, 409], answers: { 200: orderShape, 201: orderShape },
     handle: async (call) => {
       if (call.body.recorded) requireScope(call, 'orders:record');
       const placement = await placementOf(call.gateway, await checkRequest(call.gateway, call.body, call));
@@ -42,12 +44,12 @@ export const orderRoutes = [
     },
   }),
   route({
-    method: 'GET', path: '/v1/orders/{id}', scope: 'orders:read', tag, summary: 'An order', params, conditional: true, answers: { 200: httpOrder },
+    method: 'GET', path: '/v1/orders/{id}', scope: 'orders:read', tag, summary: 'An order', params, conditional: true, answers: { 200: orderShape },
     handle: async (call) => conditionalGet(call, await call.gateway.orders.get(call.params.id, call.viewer)),
   }),
   route({
     method: 'GET', path: '/v1/orders', scope: 'orders:read', tag, summary: 'Orders, newest first; refused ones only by status or external id',
-    query: z.strictObject({ ...pageQuery, channel: slug.optional(), customer: text(64, 1).optional(), status: orderStatus.optional(), externalId: text(200, 1).optional(), placedFrom: moment.optional(), placedTo: moment.optional() }), answers: { 200: pageOf(httpOrder) },
+    query: z.strictObject({ ...pageQuery, channel: slug.optional(), customer: text(64, 1).optional(), status: orderStatus.optional(), externalId: text(200, 1).optional(), placedFrom: moment.optional(), placedTo: moment.optional() }), answers: { 200: pageOf(orderShape) },
     handle: async (call) => {
       const { limit, cursor, customer, ...asked } = call.query;
       const person = customer === undefined ? undefined : await call.gateway.customers.find(customer, call.viewer);
@@ -58,7 +60,7 @@ export const orderRoutes = [
     },
   }),
   route({
-    method: 'POST', path: '/v1/orders/{id}/cancellation', scope: 'orders:write', tag, summary: 'Cancel an order, or quantities of it', params, body: httpCancellation, problems: [409], answers: { 200: httpOrder },
+    method: 'POST', path: '/v1/orders/{id}/cancellation', scope: 'orders:write', tag, summary: 'Cancel an order, or quantities of it', params, body: httpCancellation, problems: [409], answers: { 200: orderShape },
     handle: async (call) => {
       const orderId = call.params.id;
       if (!(await call.gateway.orders.get(orderId, call.viewer))) throw notFound();

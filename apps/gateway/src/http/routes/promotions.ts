@@ -14,11 +14,11 @@ import { submit } from '../submit.js';
 const tag = 'Promotions';
 const params = z.strictObject({ id: slug });
 const codeParams = z.strictObject({ code: couponCode });
-const withId = (shape: unknown) => z.strictObject({ id: slug, ...(shape as z.ZodObject).shape });
-export const promotionAnswer = withId(httpPromotion);
-export const taxRateAnswer = withId(httpTaxRate);
-export const shippingRateAnswer = withId(httpShippingRate);
-export const couponAnswer = z.strictObject(coupon.shape);
+const withId = (shape: unknown, id: string) => z.strictObject({ id: slug, ...(shape as z.ZodObject).shape }).meta({ id });
+export const promotionAnswer = withId(httpPromotion, 'Promotion');
+export const taxRateAnswer = withId(httpTaxRate, 'TaxRate');
+export const shippingRateAnswer = withId(httpShippingRate, 'ShippingRate');
+export const couponAnswer = z.strictObject(coupon.shape).meta({ id: 'Coupon' });
 
 export const promotionRoutes = [
   route({

@@ -9,10 +9,11 @@ import { submit } from '../submit.js';
 import { defined } from './orders.js';
 
 const tag = 'Returns';
+export const returnShape = httpReturnDocument.meta({ id: 'Return' });
 
 export const returnRoutes = [
   route({
-    method: 'POST', path: '/v1/orders/{id}/returns', scope: 'orders:write', tag, summary: 'Take goods of an order back, at any location that takes returns', params: z.strictObject({ id: opaqueId }), body: httpReturn, problems: [409], answers: { 201: httpReturnDocument },
+    method: 'POST', path: '/v1/orders/{id}/returns', scope: 'orders:write', tag, summary: 'Take goods of an order back, at any location that takes returns', params: z.strictObject({ id: opaqueId }), body: httpReturn, problems: [409], answers: { 201: returnShape },
     handle: async (call) => {
       const orderId = call.params.id;
       const [order, network] = await Promise.all([call.gateway.orders.get(orderId, call.viewer), call.gateway.networks.now()]);
@@ -25,7 +26,7 @@ export const returnRoutes = [
     },
   }),
   route({
-    method: 'POST', path: '/v1/returns', scope: 'orders:record', tag, summary: 'Record a return that has no order with us', body: httpReturnWithoutOrder, bodyLimit: bodyLimits.orders, problems: [409], answers: { 200: httpReturnDocument, 201: httpReturnDocument },
+    method: 'POST', path: '/v1/returns', scope: 'orders:record', tag, summary: 'Record a return that has no order with us', body: httpReturnWithoutOrder, bodyLimit: bodyLimits.orders, problems: [409], answers: { 200: returnShape, 201: returnShape },
     handle: async (call) => {
       const { channel, location, lines, customer, reason, externalId } = call.body;
       const [network, products] = await Promise.all([call.gateway.networks.now(), Promise.all(lines.map((line) => call.gateway.products.get(line.sku)))]);

@@ -16,9 +16,9 @@ export const stockAnswer = z.strictObject({
   byLocation: z.array(z.strictObject({ location: slug, onHand: count, unavailable: count, reserved: count, safetyStock: count, available: count })).optional().describe('with the scope stock:read:locations'),
   byChannel: z.array(z.strictObject({ channel: slug, available: count })),
   version: count, asOf: z.iso.datetime(),
-});
+}).meta({ id: 'Stock' });
 const movementBody = z.strictObject({ movements: z.array(httpMovement).min(1).max(10_000) });
-const coordinate = (limit: number) => z.string().regex(/^-?\d{1,3}(\.\d{1,12})?$/, 'a number of degrees').transform(Number).pipe(z.number().min(-limit).max(limit));
+const coordinate = (limit: number) => z.string().regex(/^-?\d{1,3}(\.\d{1,12})?$/, 'a number of degrees').transform(Number).pipe(z.number().min(-limit).max(limit)).meta({ type: 'number', minimum: -limit, maximum: limit, pattern: undefined });
 
 export const stockRoutes = [
   route({
@@ -50,7 +50,7 @@ export const stockRoutes = [
   route({
     method: 'GET', path: '/v1/stock', scope: 'stock:read', tag, summary: 'The stock of up to 100 SKUs',
     query: z.strictObject({ skus: z.string().max(7000).transform((value) => value.split(',')).pipe(z.array(sku).min(1).max(100)), channel: slug.optional() }),
-    answers: { 200: z.strictObject({ items: z.array(stockAnswer.extend({ available: count.optional() })) }) },
+    answers: { 200: z.strictObject({ items: z.array(stockAnswer) }) },
     handle: async (call) => {
       const { skus, channel } = call.query;
       if (channel !== undefined && (!ownChannel(call, channel) || !(await call.gateway.networks.now()).channels.has(channel))) throw wrongField('/channel', 'there is no such channel');
@@ -76,7 +76,7 @@ export const stockRoutes = [
   }),
   route({
     method: 'GET', path: '/v1/availability', scope: 'stock:read', tag, summary: 'Where a SKU can be collected, nearest first',
-    query: z.strictObject({ sku, channel: slug, lat: coordinate(90).optional(), lon: coordinate(180).optional(), radius: z.string().regex(/^\d{1,5}(\.\d{1,3})?$/).transform(Number).optional(), limit: pageQuery.limit }),
+    query: z.strictObject({ sku, channel: slug, lat: coordinate(90).optional(), lon: coordinate(180).optional(), radius: z.string().regex(/^\d{1,5}(\.\d{1,3})?$/).transform(Number).meta({ type: 'number', pattern: undefined }).describe('kilometres').optional(), limit: pageQuery.limit }),
     answers: { 200: z.strictObject({ items: z.array(z.strictObject({ location: slug, name: z.string(), distanceKm: z.number().nullable(), available: count, readyAt: z.iso.datetime(), asOf: z.iso.datetime() })) }) },
     handle: async (call) => {
       const { sku: name, channel, lat, lon, radius, limit } = call.query;
