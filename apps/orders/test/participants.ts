@@ -1,6 +1,7 @@
 import type { Placement, ReservedLine } from '@onefront/contracts';
 import { advanceFulfillment, type Advance } from '../src/domain/advance-fulfillment.js';
-import { buyerKnown, couponRefused, couponsFreed, goodsBooked, goodsConsumed, paymentAnswered, priced, promiseBroken, stockFreed, stockPromised, stockRefused } from '../src/domain/answers.js';
+import { buyerKnown, couponRefused, couponsFreed, paymentAnswered, priced } from '../src/domain/answers.js';
+import { goodsBooked, goodsConsumed, promiseBroken, stockFreed, stockPromised, stockRefused } from '../src/domain/stock-answers.js';
 import { cancel, type Cancellation } from '../src/domain/cancel.js';
 import { finish } from '../src/domain/finish.js';
 import type { OrderState, PaymentCall } from '../src/domain/order.js';

@@ -1,13 +1,14 @@
 import type { ReturnDocument } from '@onefront/contracts';
 import { DomainError } from '@onefront/kernel';
 import { advance } from './advance.js';
-import { bookReturn } from './answers.js';
 import { amountIn } from './document.js';
 import { chooseLines, type LineRef } from './line-choice.js';
 import { valueOfReturn } from './money.js';
 import type { OrderState, ReturnRecord } from './order.js';
 import { shippedUnits } from './quantities.js';
-import { waitFor, type Instruction, type Step } from './step.js';
+import { openCallsSince } from './outcomes.js';
+import { settleMoney } from './payments.js';
+import { alsoNeeds, resolve, waitFor, type Instruction, type Step } from './step.js';
 
 export interface GoodsBack {
   readonly returnId: string;
@@ -49,6 +50,19 @@ export function takeBack(order: OrderState, goods: GoodsBack, operationId: strin
   if (record.goods.length > 0) step.instructions.push(returnInstruction(order, record));
   else bookReturn(order, goods.returnId, step);
   advance(order, step);
+}
+
+/** The goods of a return lie where they belong: now the money. */
+export function bookReturn(order: OrderState, returnId: string, step: Step): void {
+  const record = order.returns.find((one) => one.document.id === returnId);
+  if (!record || record.booked) return;
+  record.booked = true;
+  const asked = order.calls.length;
+  settleMoney(order, step);
+  const refunds = order.calls.slice(asked).filter((call) => call.kind === 'refund');
+  if (record.document.refund.to === 'original') record.refunds = refunds.map((call) => call.id);
+  alsoNeeds(order, `returned:${returnId}`, openCallsSince(order, asked));
+  resolve(order, `returned:${returnId}`);
 }
 
 export function returnInstruction(order: OrderState, { document, goods }: ReturnRecord): Instruction {

@@ -134,3 +134,12 @@ export function releaseInstruction(order: OrderState, release: { id: string; lin
   const { id, lines, stock, coupons } = release;
   return { kind: 'release-requested' as const, id, data: { orderId: order.id, releaseId: id, ...(lines ? { lines: [...lines] } : {}), stock, coupons } };
 }
+
+/** Takes an owed answer off; false when it is not owed (any more). */
+export function takeOwedAnswer(order: OrderState, releaseId: string, who: 'stock' | 'coupons'): boolean {
+  const release = order.releases.find((one) => one.id === releaseId);
+  if (!release?.owes.includes(who)) return false;
+  release.owes = release.owes.filter((one) => one !== who);
+  order.releases = order.releases.filter((one) => one.owes.length > 0);
+  return true;
+}

@@ -1,7 +1,8 @@
 import type {
   DataOf, Inbound, buyerIdentified, couponRejected, couponsReleased, orderPriced, reservationBroken, reservationRejected, reservationReleased, stockConsumed, stockReserved, stockReturned,
 } from '@onefront/contracts';
-import { buyerKnown, couponRefused, couponsFreed, goodsBooked, goodsConsumed, priced, promiseBroken, stockEffects, stockFreed, stockPromised, stockRefused } from '../domain/answers.js';
+import { buyerKnown, couponRefused, couponsFreed, priced } from '../domain/answers.js';
+import { goodsBooked, goodsConsumed, promiseBroken, stockEffects, stockFreed, stockPromised, stockRefused } from '../domain/stock-answers.js';
 import { answerReturn } from './on-record-return.js';
 import { answer, type OrdersAtWork } from './order-batch.js';
 
