@@ -16,7 +16,10 @@ const folders = new Set();
 function obey(order) {
   if (order.watch) watched.set(order.watch, order);
   if (order.remove) folders.add(order.remove);
-  if (order.forget) (watched.delete(order.forget), folders.delete(order.forget));
+  if (order.forget) {
+    watched.delete(order.forget);
+    folders.delete(order.forget);
+  }
 }
 
 function signal(pid, name) {

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { waitFor } from '@onefront/testing';
 import { Client } from 'pg';
-import { echoWorld, type EchoWorld } from '../testing/environment.js';
+import { echoWorld, type EchoWorld } from './support/environment.js';
 
-const root = path.resolve(__dirname, '../../../..');
+const root = path.resolve(__dirname, '../../..');
 
 interface Child {
   readonly process: ChildProcess;
@@ -20,7 +20,7 @@ describe('a service as a process', () => {
   const children: ChildProcess[] = [];
 
   const run = (environment: Record<string, string>, options: { args?: string[]; ipc?: boolean } = {}): Child => {
-    const args = ['--require', path.join(root, 'scripts/source.cjs'), path.join(__dirname, '../testing/echo-main.ts'), world.name, world.topic, ...(options.args ?? [])];
+    const args = ['--require', path.join(root, 'scripts/source.cjs'), path.join(__dirname, './support/echo-main.ts'), world.name, world.topic, ...(options.args ?? [])];
     const child = spawn(process.execPath, args, { cwd: root, env: { PATH: process.env['PATH'], ...environment }, stdio: ['pipe', 'pipe', 'pipe', ...(options.ipc ? ['ipc' as const] : [])] });
     children.push(child);
     let text = '';

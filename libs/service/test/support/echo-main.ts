@@ -1,4 +1,4 @@
-import { runService } from '../start/run-service.js';
+import { runService } from '../../src/start/run-service.js';
 import { echoService } from './echo.definition.js';
 
 const [name, topic, ...args] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import { waitFor } from '@onefront/testing';
-import { echoService } from '../testing/echo.definition.js';
-import { echoWorld, type EchoWorld } from '../testing/environment.js';
-import { startService, type RunningService } from './start-service.js';
+import { echoService } from './support/echo.definition.js';
+import { echoWorld, type EchoWorld } from './support/environment.js';
+import { startService, type RunningService } from '../src/start/start-service.js';
 
 const connectionsOf = (running: RunningService): Promise<number> =>
   new Promise((resolve, reject) => {

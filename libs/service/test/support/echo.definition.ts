@@ -2,11 +2,11 @@ import { Controller, Get, Inject, Module } from '@nestjs/common';
 import { variantChanged } from '@onefront/contracts';
 import { DomainError } from '@onefront/kernel';
 import type { BatchWork, Database } from '@onefront/outbox';
-import { defineConfig } from '../config/define.js';
-import { wholeNumber } from '../config/kinds.js';
-import { defineService, type ServiceParts } from '../start/definition.js';
-import { subscribeController } from '../subscribe.js';
-import { DATABASE, PARTS } from '../tokens.js';
+import { defineConfig } from '../../src/config/define.js';
+import { wholeNumber } from '../../src/config/kinds.js';
+import { defineService, type ServiceParts } from '../../src/start/definition.js';
+import { subscribeController } from '../../src/subscribe.js';
+import { DATABASE, PARTS } from '../../src/tokens.js';
 
 class Heard1700000000001 {
   name = 'Heard1700000000001';
