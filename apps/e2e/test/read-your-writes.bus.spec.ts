@@ -3,7 +3,8 @@ import { openShop, orders, startWorld, stockProduct, type Till, type World } fro
 
 /** Issue: 10,000 times. `npm test` has to be quick. */
 const TIMES = testBrokers() ? 10_000 : 500;
-const WORKERS = 12;
+/** Writers at once: with more of them, more share a group commit and a batch. */
+const WORKERS = 32;
 const UNITS = 1_000_000;
 
 describe('read your writes, with three gateways', () => {
