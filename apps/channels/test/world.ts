@@ -75,8 +75,8 @@ async function startChannels(environment: Record<string, string>): Promise<Runni
     name: 'channels', command: process.execPath, args: sourceArguments('apps/channels/src/main.ts'), env: environment,
     onLine: (line) => {
       lines.push(line);
-      const ready = /"metricsPort":(\d+).*"msg":"ready"|"msg":"ready".*"metricsPort":(\d+)/.exec(line);
-      if (ready) metricsPort = Number(ready[1] ?? ready[2]);
+      const ready = /"metricsPort":(\d+)/.exec(line);
+      if (ready) metricsPort = Number(ready[1]);
     },
   });
   let ended = false;

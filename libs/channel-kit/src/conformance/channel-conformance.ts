@@ -55,13 +55,12 @@ export function channelConformance(name: string, open: () => Promise<ChannelUnde
     });
 
     it('makes one order and one acknowledgement although it was killed between the two', async () => {
-      await subject.marketplace.disturb({ throttleSeconds: { decisions: 3600 } });
+      await subject.marketplace.disturb({ throttleSeconds: { decisions: 8 } });
       const id = await sell(fresh('C'));
       const [order] = await placed([id]);
       await subject.kill();
       expect((await subject.marketplace.order(id)).acknowledgedAs).toBeUndefined();
       const whileDown = await sell(fresh('C'));
-      await subject.marketplace.calm();
       await subject.start();
       expect(await acknowledged(id)).toBe(order!.orderId);
       expect(await acknowledged(whileDown)).toBeTruthy();
