@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { BusAdmin, TopicSpec } from '@onefront/bus';
-import { createLogger, loadConfig, openBus, serviceConfig, topicSpecs } from '@onefront/service';
+import { createLogger, loadConfig, openBus, serviceConfig, topicSpecs, type Environment } from '@onefront/service';
 import { Command, InvalidArgumentError } from 'commander';
 
 const { KAFKA_BROKERS, KAFKA_SSL, KAFKA_SSL_CA, KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME, KAFKA_SASL_PASSWORD, BUS_DATABASE_URL, TOPIC_PREFIX, TOPIC_PARTITIONS, LOG_LEVEL } = serviceConfig;
@@ -30,8 +30,9 @@ function readFactor(text: string): number {
   return factor;
 }
 
-async function topics({ check, replicationFactor }: Options): Promise<number> {
-  const config = loadConfig(topicsConfig);
+/** Returns the exit code: 0 when every topic is there as agreed. */
+export async function topics({ check, replicationFactor }: Options, environment?: Environment): Promise<number> {
+  const config = loadConfig(topicsConfig, environment);
   const bus = openBus({ ...config, INSTANCE_ID: `topics-${hostname()}` }, createLogger({ service: 'topics', instance: hostname(), level: config.LOG_LEVEL }));
   try {
     const admin = await bus.admin();
