@@ -6,7 +6,8 @@ import path from 'node:path';
 
 const HELP = `npm test [-- OPTIONS] [PATHS and options of jest]
 
-Runs the suites with two workers, on a PostgreSQL of their own and on the bus that needs nothing installed.
+Runs the suites with two workers, on a PostgreSQL of their own and on the bus that needs nothing installed. The stories in apps/e2e
+start the services as they ship: what is not built yet is built first.
   --kafka         (npm run test:kafka) the bus suites on a real Kafka, and the suites for Kafka alone. Takes the Kafka at
                   KAFKA_BROKERS, else a container where Docker answers, else Apache Kafka's jars (Java 17+ and Maven)
   --project NAME  only apps/NAME or libs/NAME
@@ -43,6 +44,18 @@ function specs(roots, pattern) {
   return roots.flatMap((folder) =>
     fs.readdirSync(path.join(root, folder), { recursive: true }).filter((name) => pattern.test(name) && !/(^|\/)(node_modules|dist)\//.test(name)),
   );
+}
+
+/** The stories start what is in dist/, so that it has to be what is in src/. Paths that name other suites need no build. */
+function needsBuild(roots, rest) {
+  const paths = rest.filter((argument) => !argument.startsWith('-'));
+  return roots.some((folder) => folder === 'apps' || folder === 'apps/e2e') && (paths.length === 0 || paths.some((one) => one.includes('e2e')));
+}
+
+function build() {
+  say('building ...');
+  const tsc = spawn(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-b', root], { cwd: root, stdio: ['ignore', 2, 2] });
+  return new Promise((resolve, reject) => tsc.once('close', (code) => (code === 0 ? resolve() : reject(new Error('The build failed; see above.')))));
 }
 
 function jestArguments(chosen, outputFile) {
@@ -97,6 +110,7 @@ async function main() {
   fs.mkdirSync(results, { recursive: true });
   fs.rmSync(outputFile, { force: true });
   const { KAFKA_BROKERS: _, ...env } = process.env;
+  if (needsBuild(roots, chosen.rest)) await build();
   const run = async (more) => count(outputFile, await runJest(chosen, { ...env, ...more }, outputFile));
   if (!chosen.kafka) return close(suite, await run({}));
   const suites = specs(roots, /\.(bus|kafka)\.spec\.ts$/);
