@@ -40,12 +40,12 @@ const reactions = new Map<string, Reaction>([
   [c.putLocation.type, document('location', c.locationChanged as never, ({ id, location }: { id: string; location: unknown }, version) => ({ id, version, location, at: at() }))],
   [c.putChannel.type, document('channel', c.channelChanged as never, ({ id, channel }: { id: string; channel: unknown }, version) => ({ id, version, channel, at: at() }))],
   [c.putPromotion.type, document('promotion', c.promotionChanged as never, ({ id, promotion }: { id: string; promotion: unknown }, version) => ({ id, version, promotion, at: at() }))],
-  [c.recordMovements.type, (state, inbound: c.Inbound<c.DataOf<typeof c.recordMovements>>) => {
+  [c.recordMovements.type, (state: State, inbound: c.Inbound<c.DataOf<typeof c.recordMovements>>) => {
     const stock = inbound.data.movements.map((movement) => move(state, movement.sku, movement.location, movement.quantity));
     const effects = stock.map((one) => ({ view: 'stock' as const, key: one.sku, version: one.version }));
     state.told.push(c.message(c.stockAdjusted, { key: inbound.data.movementId, cause: inbound, data: { movementId: inbound.data.movementId, stock }, settles: settles(inbound, { status: 201, effects }) }));
   }],
-  [c.placeOrder.type, (state, inbound: c.Inbound<c.DataOf<typeof c.placeOrder>>) => {
+  [c.placeOrder.type, (state: State, inbound: c.Inbound<c.DataOf<typeof c.placeOrder>>) => {
     const { placement } = inbound.data;
     const refused = placement.lines[0]!.quantity === 666;
     const order = orderOf(placement, refused);
@@ -57,7 +57,7 @@ const reactions = new Map<string, Reaction>([
     if (refused) state.told.push(c.message(c.orderRefused, { ...told, version: 2, data: { orderId: key, version: 2, order, problem }, settles: [{ operationId: inbound.operationId!, outcome: 'refused', status: 409, problem, effects }] }));
     else state.told.push(c.message(c.orderConfirmed, { ...told, version: 2, data: { orderId: key, version: 2, order }, settles: settles(inbound, { status: 201, resource: { view: 'order', key }, effects }) }));
   }],
-  [c.registerCustomer.type, (state, inbound: c.Inbound<c.DataOf<typeof c.registerCustomer>>) => {
+  [c.registerCustomer.type, (state: State, inbound: c.Inbound<c.DataOf<typeof c.registerCustomer>>) => {
     const { customerId: id, customer } = inbound.data;
     const version = next(state, `customer/${id}`);
     const known: c.CustomerDocument = { ...customer, id, version, mergedFrom: [], mergedInto: null, erased: false, registeredAt: at(), timeline: [] };
