@@ -49,7 +49,7 @@ const checks = [
     bad: `select o.id as subject from orders."order" o join (select order_id, sum(open) as open, sum(shipped) as shipped from orders.order_line group by order_id) l on l.order_id = o.id
           left join lateral (select true as waits from jsonb_array_elements((o.state -> 'backordered') || (o.state -> 'unplaced')) u where not u ? 'heldAt' limit 1) w on true
           where (o.status = 'fulfilled' and not (l.open = 0 and l.shipped > 0)) or (o.status = 'cancelled' and (l.open > 0 or l.shipped > 0))
-            or (o.status in ('confirmed', 'backordered') and l.open = 0) or (o.status = 'confirmed' and l.shipped > 0) or (o.status = 'partially-fulfilled' and (l.shipped = 0 or l.open = 0))
+            or (o.status in ('confirmed', 'backordered') and l.open = 0 and o.state #>> '{process,wish}' = 'keep') or (o.status = 'confirmed' and l.shipped > 0) or (o.status = 'partially-fulfilled' and (l.shipped = 0 or l.open = 0))
             or (o.status in ('pending', 'refused') and l.shipped > 0)`,
   },
   {

@@ -215,6 +215,9 @@ describe('paying', () => {
     expect(settled(end, 't1')?.status).toBe(200);
     expect(last(end)).toMatchObject({ amounts: { cancelled: gbp(1000), refunded: gbp(0) }, payments: [{ captured: gbp(500) }, { captured: gbp(500) }, { authorised: gbp(1000), captured: gbp(0) }] });
     const again = await owner.deliver(cancel(placement.orderId, { reason: 'all of it' }));
+    // A wish, until everything is released.
+    expect((await stateOf(placement.orderId)).status).toBe('confirmed');
+    expect((await verifyOrders(owner.database)).filter((check) => !check.ok)).toEqual([]);
     await runPayments(placement.orderId);
     const over = await owner.deliver(released(placement.orderId, of<{ releaseId: string }>(again, 'release-requested')[0]!.data.releaseId));
     expect(last(over)).toMatchObject({ status: 'cancelled', amounts: { cancelled: gbp(2000), refunded: gbp(1000) }, payments: [{ status: 'refunded' }, { status: 'refunded' }, { status: 'voided' }] });

@@ -3,7 +3,7 @@ import { advance } from './advance.js';
 import { chooseLines, type Excess, type LineRef } from './line-choice.js';
 import type { OrderState } from './order.js';
 import { afterCancelling, openCallsSince } from './outcomes.js';
-import { cancellableUnits, quantitiesOf, shippedUnits } from './quantities.js';
+import { cancellableUnits, handedOver, quantitiesOf, shippedUnits } from './quantities.js';
 import { asksForStockOnly } from './sourcing.js';
 import { waitFor, type Step } from './step.js';
 
@@ -39,9 +39,10 @@ export function cancel(order: OrderState, cancellation: Cancellation, operationI
 
 function cancelUnits(order: OrderState, cancellation: Cancellation, step: Step): void {
   const refs = cancellation.lines ?? order.lines.map((line) => ({ lineId: line.id, quantity: line.quantity - line.cancelled }));
-  const { chosen, excess } = chooseLines(order, refs, (line) => cancellableUnits(order, line));
+  const gone = handedOver(order);
+  const { chosen, excess } = chooseLines(order, refs, (line) => cancellableUnits(order, line, gone));
   const tooMany = excess.filter((one) => !isCancelledAlready(order, one));
-  if (tooMany.some((one) => one.lines.some((line) => line.quantity - line.cancelled > cancellableUnits(order, line)))) throw refusal('already-shipped', 'conflict', tooMany, order);
+  if (tooMany.some((one) => one.lines.some((line) => line.quantity - line.cancelled > cancellableUnits(order, line, gone)))) throw refusal('already-shipped', 'conflict', tooMany, order);
   if (tooMany.length > 0) throw refusal('too-many-units', 'invalid', tooMany, order);
   for (const { line, quantity } of chosen) line.cancelled += quantity;
   if (chosen.length === 0) return;

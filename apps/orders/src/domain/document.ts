@@ -1,16 +1,17 @@
 import type { Order, WireMoney } from '@onefront/contracts';
 import { moneyOf } from './money.js';
 import type { OrderState, Tender } from './order.js';
-import { quantitiesOf } from './quantities.js';
+import { allQuantities } from './quantities.js';
 import { statusOf } from './status.js';
 
 /** The order as it is told: a copy, which later steps do not change. */
 export function documentOf(order: OrderState): Order {
+  const quantities = allQuantities(order);
   const { id, channel, externalId, attention, placedAt, customer, totals, sourcing, refusal, staff } = order;
   return {
     id, channel, externalId, status: statusOf(order), attention, placedAt, customer,
-    lines: order.lines.map((line) => ({
-      id: line.id, sku: line.sku, name: line.name, quantity: line.quantity, unitPrice: line.unitPrice, discounts: line.discounts, total: line.total, quantities: quantitiesOf(order, line),
+    lines: order.lines.map((line, index) => ({
+      id: line.id, sku: line.sku, name: line.name, quantity: line.quantity, unitPrice: line.unitPrice, discounts: line.discounts, total: line.total, quantities: quantities[index]!,
     })),
     totals,
     fulfillments: order.fulfillments.map((one) => ({

@@ -1,6 +1,6 @@
 import { allocate } from '@onefront/kernel';
 import type { OrderLine, OrderState } from './order.js';
-import { quantitiesOf, type Quantities } from './quantities.js';
+import { allQuantities, type Quantities } from './quantities.js';
 
 /**
  * The money of an order: each line has its share of the grand total, each unit its share of the line (largest remainder, ties to the
@@ -37,7 +37,7 @@ export interface OrderMoney {
 export function moneyOf(order: OrderState): OrderMoney {
   const grand = BigInt(order.totals?.grand.amount ?? '0');
   const rest = BigInt(order.rest);
-  const quantities = order.lines.map((line) => quantitiesOf(order, line));
+  const quantities = allQuantities(order);
   const sum = (share: (line: OrderLine, own: Quantities) => bigint) => order.lines.reduce((total, line, index) => total + share(line, quantities[index]!), 0n);
   const nothingGoes = quantities.every((one) => one.open === 0 && one.shipped === 0);
   return {

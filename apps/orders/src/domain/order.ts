@@ -192,8 +192,3 @@ export const isHandedOver = (fulfillment: Fulfillment): boolean => HANDED_OVER.i
 export function lineOf(order: OrderState, lineId: string): OrderLine | undefined {
   return order.lines.find((line) => line.id === lineId);
 }
-
-/** Adds units up where line and SKU are equal. */
-export function unitsOf(lists: readonly (readonly Units[])[], lineId: string, sku: string): number {
-  return lists.flat().reduce((sum, one) => (one.lineId === lineId && one.sku === sku ? sum + one.quantity : sum), 0);
-}

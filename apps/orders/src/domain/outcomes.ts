@@ -1,6 +1,6 @@
 import type { OrderLine, OrderState } from './order.js';
 import type { Answer } from './process.js';
-import { cancellableUnits, isWhollyCancelled, missingUnits } from './quantities.js';
+import { cancellableUnits, handedOver, isWhollyCancelled, missingUnits, placedUnits } from './quantities.js';
 import { refusalOf } from './refusal.js';
 import { alsoNeeds, moved, resolve, type Step } from './step.js';
 import { settleMoney } from './payments.js';
@@ -49,9 +49,11 @@ export function cancelRemaining(order: OrderState, step: Step): void {
 
 /** No location can serve what lost its own: those units are cancelled with their reason; a bundle loses whole units. */
 export function dropShort(order: OrderState, step: Step): Answer[] {
-  const missing = (line: OrderLine): number => Math.max(0, ...line.parts.map((part) => Math.ceil(missingUnits(order, line, part) / part.per)));
+  const placed = placedUnits(order);
+  const gone = handedOver(order);
+  const missing = (line: OrderLine): number => Math.max(0, ...line.parts.map((part) => Math.ceil(missingUnits(line, part, placed) / part.per)));
   const dropped = order.lines.filter((line) => line.stocked && missing(line) > 0).map((line) => {
-    const units = Math.min(missing(line), Math.max(0, cancellableUnits(order, line)));
+    const units = Math.min(missing(line), Math.max(0, cancellableUnits(order, line, gone)));
     line.cancelled += units;
     return `${units} x ${line.sku}`;
   });

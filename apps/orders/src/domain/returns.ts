@@ -5,7 +5,7 @@ import { amountIn } from './document.js';
 import { chooseLines, type LineRef } from './line-choice.js';
 import { valueOfReturn } from './money.js';
 import type { OrderState, ReturnRecord } from './order.js';
-import { shippedUnits } from './quantities.js';
+import { handedOver, shippedUnits } from './quantities.js';
 import { openCallsSince } from './outcomes.js';
 import { settleMoney } from './payments.js';
 import { alsoNeeds, resolve, waitFor, type Instruction, type Step } from './step.js';
@@ -24,7 +24,8 @@ export interface GoodsBack {
  */
 export function takeBack(order: OrderState, goods: GoodsBack, operationId: string | undefined, step: Step): void {
   if (order.returns.some((one) => one.document.id === goods.returnId)) return;
-  const { chosen, excess } = chooseLines(order, goods.lines, (line) => shippedUnits(order, line) - line.returned);
+  const gone = handedOver(order);
+  const { chosen, excess } = chooseLines(order, goods.lines, (line) => shippedUnits(order, line, gone) - line.returned);
   if (excess.length > 0) {
     const errors = excess.map(({ index, lines, missing }) => ({ path: `/lines/${index}/quantity`, message: `${lines[0]!.sku}: ${missing} more than was shipped and has not come back` }));
     throw new DomainError('not-returnable', 'conflict', errors.map((one) => one.message).join('; '), errors);

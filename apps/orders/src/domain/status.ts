@@ -1,6 +1,6 @@
 import type { Order } from '@onefront/contracts';
 import type { OrderState } from './order.js';
-import { quantitiesOf } from './quantities.js';
+import { allQuantities } from './quantities.js';
 
 export type OrderStatus = Order['status'];
 
@@ -10,7 +10,7 @@ export function statusOf(order: OrderState): OrderStatus {
   if (outcome === 'refused') return 'refused';
   if (outcome === 'cancelled') return 'cancelled';
   if (outcome === 'open' || outcome === 'refusing') return 'pending';
-  return statusByQuantities(order.lines.map((line) => quantitiesOf(order, line)), order.backordered.length > 0 || (order.question?.waiting.length ?? 0) > 0 || order.unplaced.some((one) => one.again));
+  return statusByQuantities(allQuantities(order), order.backordered.length > 0 || (order.question?.waiting.length ?? 0) > 0 || order.unplaced.some((one) => one.again));
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { DataOf, reservationBroken, reservationRejected, reservationReleased, ReservedLine, SkuStock, stockConsumed, stockReserved, stockReturned, ViewEffect } from '@onefront/contracts';
 import { advance } from './advance.js';
-import { isActive, unitsOf, type OrderState } from './order.js';
+import { isActive, type OrderState } from './order.js';
 import { isEnding, type Answer } from './process.js';
+import { countOf, countUnits } from './quantities.js';
 import { bookReturn } from './returns.js';
 import { retryBackorders } from './sourcing.js';
 import { alsoNeeds, moved, resolve, type Step } from './step.js';
@@ -84,7 +85,8 @@ export function stockFreed(order: OrderState, { releaseId, stock, lines }: DataO
  */
 function freedOthers(order: OrderState, asked: readonly ReservedLine[], freed: readonly ReservedLine[]): boolean {
   if (order.backordered.length === 0 || isEnding(order.process)) return false;
-  return asked.some(({ lineId, sku }) => unitsOf([asked.filter((one) => one.location !== WAITS_FOR_STOCK)], lineId, sku) > unitsOf([freed], lineId, sku)
+  const [wanted, had] = [countUnits([asked.filter((one) => one.location !== WAITS_FOR_STOCK)]), countUnits([freed])];
+  return asked.some(({ lineId, sku }) => countOf(wanted, lineId, sku) > countOf(had, lineId, sku)
     && order.backordered.some((one) => one.lineId === lineId && one.sku === sku));
 }
 

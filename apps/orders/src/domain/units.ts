@@ -1,6 +1,6 @@
 import type { ReservedLine } from '@onefront/contracts';
-import { isActive, lineOf, type Fulfillment, type FulfillmentStatus, type OrderLine, type OrderState, type PromisedUnits, type Units } from './order.js';
-import { missingUnits } from './quantities.js';
+import { isActive, type Fulfillment, type FulfillmentStatus, type OrderLine, type OrderState, type PromisedUnits, type Units } from './order.js';
+import { missingUnits, placedUnits } from './quantities.js';
 import type { Step } from './step.js';
 
 /** Where the units of an order are: promised, in fulfillments, without a place, waiting for stock. Every unit that leaves one place is in the next. */
@@ -41,8 +41,9 @@ export function unplace(order: OrderState, units: Units, location: string, held:
  */
 export function fulfill(order: OrderState, promised: readonly PromisedUnits[]): void {
   const groups = new Map<string, Fulfillment>();
+  const lines = new Map(order.lines.map((line) => [line.id, line]));
   for (const units of promised) {
-    const line = lineOf(order, units.lineId);
+    const line = lines.get(units.lineId);
     if (!line) throw new Error(`order ${order.id} was promised units of a line that it does not have: ${units.lineId}`);
     const status = statusAtOnce(line, units);
     const key = [units.location, line.method, line.apart ? line.id : '', status].join('\n');
@@ -77,9 +78,10 @@ const PROGRESS: readonly FulfillmentStatus[] = ['scheduled', 'open', 'on-hold', 
  */
 export function trim(order: OrderState): ReservedLine[] {
   const released: ReservedLine[] = [];
+  const placed = placedUnits(order);
   for (const line of order.lines) {
     for (const part of line.parts) {
-      const surplus = -missingUnits(order, line, part);
+      const surplus = -missingUnits(line, part, placed);
       if (surplus > 0 && line.stocked) released.push(...letGo(order, { lineId: line.id, sku: part.sku }, surplus));
     }
   }

@@ -3,7 +3,6 @@ import { DomainError } from '@onefront/kernel';
 import { noteCalls, type OrderBatch, type OrderSlot } from '../domain/batch.js';
 import { finish } from '../domain/finish.js';
 import type { OrderState, Origin } from '../domain/order.js';
-import { quantitiesOf } from '../domain/quantities.js';
 import { newStep, type Fact, type Step } from '../domain/step.js';
 import { causeOf, tellOrder } from './published.js';
 
@@ -51,9 +50,6 @@ export function tell(work: OrdersAtWork, slot: OrderSlot, step: Step, cause: Env
 }
 
 function noteEvent(batch: OrderBatch, order: OrderState, { type, version, order: document, detail }: Extract<Fact, { kind: 'lifecycle' }>): void {
-  const quantities = Object.fromEntries(order.lines.map((line) => {
-    const { open, shipped, cancelled, returned } = quantitiesOf(order, line);
-    return [line.id, [open, shipped, cancelled, returned] as [number, number, number, number]];
-  }));
+  const quantities = Object.fromEntries(document.lines.map(({ id, quantities: { open, shipped, cancelled, returned } }) => [id, [open, shipped, cancelled, returned] as [number, number, number, number]]));
   batch.events.push({ orderId: order.id, version, type, status: document.status, at: batch.now.toISOString(), detail, quantities });
 }

@@ -1,13 +1,14 @@
 import { paymentStatus } from '../domain/document.js';
 import type { Deadline, OrderState } from '../domain/order.js';
-import { quantitiesOf } from '../domain/quantities.js';
+import { handedOver, quantitiesOf } from '../domain/quantities.js';
 import type { RecordedReturn } from '../domain/recorded-return.js';
 
 /** The rows that an order projects beside its own, each by a key and its content, so that only what has changed is written. */
 export function rowsOf(order: OrderState): Map<string, string> {
   const rows = deadlineRows(order.deadlines);
+  const gone = handedOver(order);
   for (const line of order.lines) {
-    const { open, shipped, cancelled, returned } = quantitiesOf(order, line);
+    const { open, shipped, cancelled, returned } = quantitiesOf(order, line, gone);
     rows.set(`line\n${line.id}`, [open, shipped, cancelled, returned, line.paid ?? ''].join(' '));
   }
   for (const tender of order.tenders) rows.set(`payment\n${tender.id}`, [paymentStatus(order, tender), tender.authorised, tender.captured, tender.refunded].join(' '));

@@ -2,7 +2,7 @@ import { enqueueWork, type Tx } from '@onefront/outbox';
 import type { OrderBatch, OrderSlot } from '../domain/batch.js';
 import { paymentStatus } from '../domain/document.js';
 import type { OrderState } from '../domain/order.js';
-import { quantitiesOf } from '../domain/quantities.js';
+import { handedOver, quantitiesOf } from '../domain/quantities.js';
 import { statusOf } from '../domain/status.js';
 import { storeDeadlines } from './store-deadlines.js';
 import { differenceOf, rowsOf } from './rows.js';
@@ -65,18 +65,22 @@ async function storeOrders(tx: Tx, slots: readonly OrderSlot[]): Promise<void> {
 }
 
 async function storeLines(tx: Tx, changes: Changes): Promise<void> {
-  const rows = changes.flatMap(({ slot, now }) => differenceOf('line', slot.before, now).changed.map((lineId) => ({ order: slot.order, line: slot.order.lines.find((one) => one.id === lineId)! })));
+  const rows = changes.flatMap(({ slot, now }) => linesOf(slot, differenceOf('line', slot.before, now).changed));
   if (rows.length === 0) return;
   await tx.query({
     name: 'orders-lines',
     text: `insert into orders.order_line as l (order_id, line_id, sku, quantity, open, shipped, cancelled, returned, paid)
            select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::bigint[])
            on conflict (order_id, line_id) do update set open = excluded.open, shipped = excluded.shipped, cancelled = excluded.cancelled, returned = excluded.returned, paid = excluded.paid`,
-    values: columns(rows, ({ order, line }) => {
-      const { open, shipped, cancelled, returned } = quantitiesOf(order, line);
-      return [order.id, line.id, line.sku, line.quantity, open, shipped, cancelled, returned, line.paid];
-    }, 9),
+    values: columns(rows, ({ order, line, quantities: { open, shipped, cancelled, returned } }) => [order.id, line.id, line.sku, line.quantity, open, shipped, cancelled, returned, line.paid], 9),
   });
+}
+
+function linesOf({ order }: OrderSlot, changed: readonly string[]) {
+  if (changed.length === 0) return [];
+  const wanted = new Set(changed);
+  const gone = handedOver(order);
+  return order.lines.filter((line) => wanted.has(line.id)).map((line) => ({ order, line, quantities: quantitiesOf(order, line, gone) }));
 }
 
 async function storePayments(tx: Tx, changes: Changes): Promise<void> {
