@@ -98,9 +98,14 @@ function bodyOf(order: ChannelOrder, channel: string): object | Untranslatable {
 function answered({ observe: told, clock, database, id }: Connection, channelOrder: ChannelOrder, answer: PlacingAnswer): Change {
   if (answer.kind === 'placed') told.intakeLag((clock.now().getTime() - channelOrder.placedAt.getTime()) / 1000);
   if (answer.kind === 'wrong') database.log('a channel order waits for a person', { connection: id, externalId: channelOrder.externalId, code: answer.code, reason: answer.reason });
-  told.orders(answer.kind === 'wrong' ? 'exception' : answer.kind);
+  told.orders(outcomeOf(answer));
   const hash = fingerprint(contentOf(channelOrder));
   return (order) => afterPlacing(observed({ ...order, hash: order.updatedAt <= channelOrder.updatedAt ? hash : order.hash }, channelOrder), answer);
+}
+
+function outcomeOf(answer: PlacingAnswer): Parameters<Connection['observe']['orders']>[0] {
+  if (answer.kind === 'refused') return answer.contested ? 'contested' : 'refused';
+  return answer.kind === 'wrong' ? 'exception' : answer.kind;
 }
 
 function observed(order: TrackedOrder, channelOrder: ChannelOrder): TrackedOrder {

@@ -10,7 +10,8 @@ export interface Observe {
   intakeLag(seconds: number): void;
   /** From the change of stock to the marketplace's yes. */
   pushLag(seconds: number): void;
-  orders(outcome: 'placed' | 'refused' | 'exception' | 'cancelled' | 'cancel-denied'): void;
+  /** By the answer of the house; `contested` may be asked again. */
+  orders(outcome: 'placed' | 'refused' | 'contested' | 'exception' | 'cancelled' | 'cancel-denied'): void;
   quantities(outcome: 'accepted' | 'rejected', count: number): void;
   throttled(operation: string): void;
   /** Reading back found this many listings that differ. */

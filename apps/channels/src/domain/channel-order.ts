@@ -48,7 +48,7 @@ export interface Sighting {
 export type Step = 'place' | 'acknowledge' | 'reject' | 'cancel' | 'answer-cancellation' | 'none';
 
 /** Contested stock is asked for this often before a refusal counts. */
-export const MAX_CONTESTED = 5;
+export const MAX_CONTESTED = 3;
 
 /** Takes in what the marketplace says now (S16). An older or equal sighting changes nothing; cancelled is for ever. Undefined: nothing new. */
 export function observe(known: TrackedOrder | undefined, seen: Sighting): TrackedOrder | undefined {
