@@ -142,6 +142,15 @@ describe('placing an order', () => {
     await second.database.close();
   });
 
+  it('takes an order of hundreds of lines, and refuses one that is too large to be told', async () => {
+    const lines = (count: number) => Array.from({ length: count }, (_, index) => ({ sku: `SKU-WITH-A-LONG-NAME-${index}`, quantity: 3 }));
+    const large = placementOf({ lines: lines(700), payments: [{ method: 'invoice' }] });
+    const promised = large.lines.map(({ lineId, sku, quantity }) => ({ lineId, sku, quantity, location: 'leeds' }));
+    const end = await owner.deliver(place(large), reserved(large.orderId, promised), priced(large));
+    expect(last(end)).toMatchObject({ status: 'confirmed', fulfillments: [{ lines: { length: 700 } }] });
+    expect(await owner.settle(place(placementOf({ lines: lines(2000) })))).toMatchObject({ outcome: 'refused', status: 413, problem: { type: expect.stringMatching(/order-too-large$/) } });
+  });
+
   it('takes every message twice and does it once', async () => {
     const placement = placementOf({ buyer: true, payments: [{ method: 'cash' }] });
     const { orderId } = placement;

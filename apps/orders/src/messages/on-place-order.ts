@@ -1,3 +1,5 @@
+import { DomainError } from '@onefront/kernel';
+import { MAX_MESSAGE_BYTES } from '@onefront/outbox';
 import { message, operationSettled, type DataOf, type Inbound, type placeOrder } from '@onefront/contracts';
 import { referenceKey, type OrderSlot } from '../domain/batch.js';
 import { place, repeat } from '../domain/place.js';
@@ -11,12 +13,25 @@ export function onPlaceOrder(work: OrdersAtWork, inbound: Inbound<DataOf<typeof 
   const reference = placement.externalId === undefined ? undefined : referenceKey(placement.channel.id, placement.externalId);
   const known = batch.orders.get(placement.orderId) ?? batch.orders.get((reference && liveReference(work, reference)) ?? '');
   if (known) return again(work, known, inbound);
+  refuseWhatCannotBeTold(placement);
   const step = newStep(batch.now, batch.policy);
   const order = place(placement, originOf(inbound), inbound.operationId, step);
   const slot: OrderSlot = { order, placement, before: new Map(), touched: true };
   batch.orders.set(order.id, slot);
   if (reference) batch.references.set(reference, order.id);
   tell(work, slot, step, inbound);
+}
+
+/** Lines beyond which an order is weighed; below, it cannot be too large. */
+const LIGHT = 300;
+/** The order's own document beside its placement: bytes per line, and of the rest. */
+const DOCUMENT_LINE = 450;
+
+/** `order-placed` carries placement and document in one message. What would not fit is refused (413) while somebody can still be answered. */
+function refuseWhatCannotBeTold(placement: DataOf<typeof placeOrder>['placement']): void {
+  if (placement.lines.length <= LIGHT) return;
+  const bytes = Buffer.byteLength(JSON.stringify(placement)) + placement.lines.length * DOCUMENT_LINE;
+  if (bytes > MAX_MESSAGE_BYTES) throw new DomainError('order-too-large', 'too-large', `an order of ${placement.lines.length} lines is too large to be told in one message; place it in parts`);
 }
 
 /** The order that has the reference, unless it has been refused since: a refused one leaves its reference free. */
