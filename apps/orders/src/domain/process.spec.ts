@@ -92,6 +92,15 @@ describe('the process of a sale', () => {
     }
   });
 
+  it('keeps to the first answer: what is taken against it is only given back', () => {
+    const open = next(begin({ buyer: true, stock: true })).process;
+    const no = take(open, { step: 'stock', answer: 'rejected' }).process;
+    expect(take(no, { step: 'stock', answer: 'reserved' }).process.stock).toBe('short');
+    const wrong = take(open, { step: 'price', answer: 'wrong' }).process;
+    expect(take(wrong, { step: 'price', answer: 'held' }).process.price).toBe('wrong-held');
+    expect(take(take(open, { step: 'price', answer: 'held' }).process, { step: 'price', answer: 'wrong' }).process.price).toBe('held');
+  });
+
   it('names every step in its tables', () => {
     for (const { answers: table, undo, owed } of Object.values(steps)) {
       for (const [step, to] of Object.entries(table)) for (const target of Object.values(to as object)) expect([step, target in table]).toEqual([step, true]);
