@@ -94,6 +94,8 @@ function sourceOf(options: DatabaseOptions, log: OutboxLog): DataSource {
     entities: [...entities],
     migrations: [Messaging1700000000000, ...migrations],
     migrationsTableName: 'migration',
+    // Said, because a role named like one of its schemas would otherwise look for the table there, and migrate again.
+    schema: 'public',
     poolErrorHandler: (error: unknown) => log('an idle database connection broke', { error }),
     extra: {
       statement_timeout: statementTimeoutMs,

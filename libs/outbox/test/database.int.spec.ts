@@ -13,6 +13,16 @@ class Shelf1800000000000 implements MigrationInterface {
     throw new Error('forward only');
   }
 }
+/** As services do it whose role, database and schema have one name. */
+class OwnSchema1800000000001 implements MigrationInterface {
+  readonly name = 'OwnSchema1800000000001';
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`create schema authorization current_user`);
+  }
+  async down(): Promise<void> {
+    throw new Error('forward only');
+  }
+}
 class Broken1900000000000 implements MigrationInterface {
   readonly name = 'Broken1900000000000';
   async up(runner: QueryRunner): Promise<void> {
@@ -35,6 +45,19 @@ describe('migrations', () => {
     await expect(runMigrations(next)).rejects.toThrow('shelf');
     expect((await next.pool.query(`select to_regclass('half') as half`)).rows).toEqual([{ half: null }]);
     await Promise.all([...databases, next].map((database) => database.close()));
+    await test.drop();
+  });
+});
+
+describe('a role that is named like its schema', () => {
+  it('does not migrate again at the next start', async () => {
+    const test = await testDatabase('migrations');
+    const start = async () => {
+      const database = await openDatabase({ url: test.url, service: 'orders', migrations: [OwnSchema1800000000001], maxConnections: 2, log: () => undefined });
+      return runMigrations(database).finally(() => database.close());
+    };
+    expect(await start()).toHaveLength(2);
+    expect(await start()).toEqual([]);
     await test.drop();
   });
 });
