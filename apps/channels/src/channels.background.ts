@@ -9,6 +9,9 @@ import { ensureConnection, lockConnection } from './persistence/connection.repos
 import { schedulePush } from './persistence/listing.repository.js';
 import { orderWork, pullWork, pushWork, readBackWork } from './persistence/work-kinds.js';
 
+/** After a kill, another process goes on with the feed and with quantities after this; a turn stores its progress and ends before it. */
+const TURN_LEASE_MS = 12_000;
+
 /** Four executors: read the feed, move orders on, send quantities, read them back. Each kind of work is leased, so that several processes share it. */
 export async function channelsBackground(connection: Connection): Promise<Closable[]> {
   const { database, id, policy, clock } = connection;
@@ -21,10 +24,10 @@ export async function channelsBackground(connection: Connection): Promise<Closab
   });
   const executor = (options: Omit<ExecutorOptions<unknown>, 'backoffMs'>) => startExecutor(database, { pollMs: 250, backoffMs: (attempts) => backoff(attempts, policy.pollMs), ...options });
   return [
-    executor({ kind: pullWork(id), concurrency: 1, handle: (item) => pullOrders(connection, item) }),
+    executor({ kind: pullWork(id), concurrency: 1, leaseMs: TURN_LEASE_MS, handle: (item) => pullOrders(connection, item) }),
     executor({ kind: orderWork(id), concurrency: 8, handle: (item) => advanceOrder(connection, item) }),
-    executor({ kind: pushWork(id), concurrency: 1, handle: (item) => pushStock(connection, item) }),
-    executor({ kind: readBackWork(id), concurrency: 1, handle: (item) => readBackStock(connection, item) }),
+    executor({ kind: pushWork(id), concurrency: 1, leaseMs: TURN_LEASE_MS, handle: (item) => pushStock(connection, item) }),
+    executor({ kind: readBackWork(id), concurrency: 1, leaseMs: TURN_LEASE_MS, handle: (item) => readBackStock(connection, item) }),
   ];
 }
 

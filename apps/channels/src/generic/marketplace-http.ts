@@ -27,7 +27,7 @@ export interface VendorCall<S extends z.ZodType> {
   readonly signal?: AbortSignal | undefined;
 }
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 10_000;
 
 /** Calls the marketplace within its limits and turns what goes wrong into the kit's errors. */
 export class MarketplaceHttp {

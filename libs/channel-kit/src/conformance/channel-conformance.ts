@@ -15,8 +15,9 @@ export function channelConformance(name: string, open: () => Promise<ChannelUnde
     };
     const ordersOf = async (ids: readonly string[]) => (await subject.orders()).filter((order) => ids.includes(order.externalId));
     const placed = (ids: readonly string[]) => eventually(`orders of ${ids.join(', ')}`, async () => ((await ordersOf(ids)).length >= ids.length ? ordersOf(ids) : undefined));
-    const acknowledged = (id: string) => eventually(`the acknowledgement of ${id}`, async () => (await subject.marketplace.order(id)).acknowledgedAs);
-    const listingIs = (sku: string, state: string) => eventually(`listing ${sku} to be ${state}`, async () => ((await subject.listing(sku))?.state === state ? subject.listing(sku) : undefined));
+    /** After a kill, leases have to end first. */
+    const acknowledged = (id: string, withinMs = 20_000) => eventually(`the acknowledgement of ${id}`, async () => (await subject.marketplace.order(id)).acknowledgedAs, withinMs);
+    const listingIs = (sku: string, state: string, withinMs = 20_000) => eventually(`listing ${sku} to be ${state}`, async () => ((await subject.listing(sku))?.state === state ? subject.listing(sku) : undefined), withinMs);
 
     it('makes an order of a channel order, and acknowledges it with our id', async () => {
       const id = await sell(fresh('S'), 2);
@@ -62,8 +63,8 @@ export function channelConformance(name: string, open: () => Promise<ChannelUnde
       expect((await subject.marketplace.order(id)).acknowledgedAs).toBeUndefined();
       const whileDown = await sell(fresh('C'));
       await subject.start();
-      expect(await acknowledged(id)).toBe(order!.orderId);
-      expect(await acknowledged(whileDown)).toBeTruthy();
+      expect(await acknowledged(id, 60_000)).toBe(order!.orderId);
+      expect(await acknowledged(whileDown, 60_000)).toBeTruthy();
       expect(await ordersOf([id, whileDown])).toHaveLength(2);
     }, 120_000);
 
@@ -179,7 +180,7 @@ export function channelConformance(name: string, open: () => Promise<ChannelUnde
       await subject.kill();
       expect(await subject.marketplace.offer(after)).toBeUndefined();
       await subject.start();
-      await listingIs(before, 'out-of-stock');
+      await listingIs(before, 'out-of-stock', 60_000);
       expect(await listingIs(after, 'live')).toMatchObject({ observed: 3 });
     }, 120_000);
   });
