@@ -4,6 +4,9 @@ import { requireAgreed, requireThere } from '../topics.js';
 import { translated } from './kafka-errors.js';
 import { commitAsOnlyMember } from './kafka-offsets.js';
 
+/** A cluster that has only just started takes its time. */
+const CREATED_WITHIN_MS = 30_000;
+
 /** Runs the library's administration calls; the connection belongs to the caller. */
 export class KafkaAdmin implements BusAdmin {
   constructor(
@@ -78,21 +81,22 @@ export class KafkaAdmin implements BusAdmin {
     return this.onClose();
   }
 
-  /** Partition count per existing topic, without Kafka's own. */
+  /** Partition count per existing topic, without Kafka's own. One that is being created this moment has no partitions yet and is left out. */
   async partitionCounts(names?: readonly string[]): Promise<Map<string, number>> {
     const all = (await this.client.listTopics()).filter((name) => !name.startsWith('__'));
     const wanted = names === undefined ? all : all.filter((name) => names.includes(name));
     if (wanted.length === 0) return new Map();
     const { topics } = await this.client.fetchTopicMetadata({ topics: wanted });
-    return new Map(topics.map(({ name, partitions }) => [name, partitions.length]));
+    return new Map(topics.filter(({ partitions }) => partitions.length > 0).map(({ name, partitions }) => [name, partitions.length]));
   }
 
   /** The brokers hear of a new topic one after the other; until all have, its metadata may be missing. */
   private async settledCounts(topics: readonly TopicSpec[]): Promise<Map<string, number>> {
     const names = topics.map((topic) => topic.name);
-    for (let attempt = 0; ; attempt++) {
+    const deadline = performance.now() + CREATED_WITHIN_MS;
+    for (;;) {
       const counts = await this.partitionCounts(names);
-      if (attempt >= 40 || names.every((name) => counts.has(name))) return counts;
+      if (performance.now() > deadline || names.every((name) => counts.has(name))) return counts;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }

@@ -6,7 +6,7 @@ import type { Lane, LaneOwner } from '../lane.js';
 import { Lanes } from '../lanes.js';
 import type { BusLog } from '../log.js';
 import { stallsOf } from '../stalls.js';
-import { settlesWithin } from '../wait.js';
+import { pause, settlesWithin } from '../wait.js';
 import { fairAssigner } from './kafka-assigner.js';
 import { RETRY } from './kafka-client.js';
 import { protocolError } from './kafka-errors.js';
@@ -19,6 +19,8 @@ const SESSION_MS = 10_000;
  * is read again waits for its end; each fetch costs CPU (36 idle partitions, 200 ms: 2 % of a core on a small machine).
  */
 const FETCH_WAIT_MS = 200;
+/** The pause before a group is looked for again. */
+const NO_COORDINATOR_MS = 1_000;
 
 export interface KafkaConsumerParts {
   readonly kafka: Kafka;
@@ -44,6 +46,7 @@ export class KafkaConsumer implements BusConsumer, LaneOwner {
   private aliveAt = performance.now();
   private lastPollAt = Date.now();
   private closing = false;
+  private partitions = 1;
   private fatal: Error | undefined;
 
   constructor(parts: KafkaConsumerParts) {
@@ -76,10 +79,15 @@ export class KafkaConsumer implements BusConsumer, LaneOwner {
     this.client.on(events.FETCH, () => void (this.lastPollAt = Date.now()));
     await this.client.connect();
     await this.client.subscribe({ topics: [...this.options.topics], fromBeginning: true });
-    await this.client.run({
+    this.partitions = partitions;
+    await this.run();
+  }
+
+  private run(): Promise<void> {
+    return this.client.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: Math.max(1, partitions),
+      partitionsConsumedConcurrently: Math.max(1, this.partitions),
       eachBatch: (payload) => this.take(payload),
     });
   }
@@ -173,9 +181,21 @@ export class KafkaConsumer implements BusConsumer, LaneOwner {
   private crashed({ payload }: ConsumerCrashEvent): void {
     this.revoke([...this.lanes], `the consumer crashed: ${payload.error.message}`);
     if (payload.restart || this.closing) return;
-    this.fatal = payload.error;
-    this.log('the consumer stopped for good', { group: this.options.group, error: payload.error });
-    this.options.onFatal?.(payload.error);
+    if (payload.error.name === 'KafkaJSGroupCoordinatorNotFound') return void this.runAgain();
+    this.stopped(payload.error);
+  }
+
+  private stopped(error: Error): void {
+    this.fatal = error;
+    this.log('the consumer stopped for good', { group: this.options.group, error });
+    this.options.onFatal?.(error);
+  }
+
+  /** The library gives up on a cluster that is only just making its groups, or moving them; that passes. */
+  private async runAgain(): Promise<void> {
+    await pause(NO_COORDINATOR_MS);
+    if (this.closing) return;
+    await this.run().catch((error: Error) => this.stopped(error));
   }
 
   private async commit(progress: readonly Progress[]): Promise<void> {
