@@ -29,7 +29,7 @@ export function placementOf(wish: Wish = {}): Placement {
     orderId: id, channel, ...(wish.externalId ? { externalId: wish.externalId } : {}), placedAt: '2026-11-01T09:00:00.000Z',
     ...(wish.buyer ? { buyer: { email: { value: { kid: 'k', box: 'AAAA' }, index: 'i', masked: false } } } : {}),
     lines: goods.map((line) => ({ ...line, method, ...(location ? { location } : {}) })), coupons: wish.coupons ?? [], method, ...(location ? { location } : {}), locations: [],
-    payments, recorded, pricing: { channel, at: '2026-11-01T09:00:00.000Z', recorded, coupons: wish.coupons ?? [], paymentMethods: payments.map((one) => one.method), lines: goods.map((line) => ({ ...line, method })) },
+    payments, recorded, pricing: { paymentMethods: payments.map((one) => one.method) },
     fingerprint: wish.fingerprint ?? 'same',
   };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
+import { pricingRequestOf,
   buyerIdentified, deletePromotion, disableCoupon, issueCoupons, orderCancelled, orderConfirmed, orderPlaced, orderRefused, patchPromotion, putPromotion, putShippingRate, putTaxRate, releaseRequested,
   type DataOf, type Inbound, type MessageDefinition, type PricingRequest,
 } from '@onefront/contracts';
@@ -89,7 +89,7 @@ function questions({ books }: PromotionsBatch, messages: readonly Inbound[]): Pr
   }
   for (const { type, data } of messages) {
     const { orderId, placement, customerId: id, groups } = data as DataOf<typeof orderPlaced> & DataOf<typeof buyerIdentified>;
-    if (type === orderPlaced.type) requests.set(orderId, placement.pricing);
+    if (type === orderPlaced.type) requests.set(orderId, pricingRequestOf(placement));
     if (type === buyerIdentified.type) buyers.set(orderId, { id, groups });
   }
   return [...requests].map(([orderId, request]) => {

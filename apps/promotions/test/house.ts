@@ -1,5 +1,5 @@
 import {
-  buyerIdentified, issueCoupons, message, orderConfirmed, orderPlaced, orderRefused, putPromotion, releaseRequested,
+  buyerIdentified, issueCoupons, message, orderConfirmed, orderPlaced, orderRefused, pricingTerms, putPromotion, releaseRequested,
   type CouponIssue, type Inbound, type Outbound, type PricingRequest, type Promotion,
 } from '@onefront/contracts';
 import { ownerUnderTest, type Owner } from '@onefront/testing';
@@ -28,7 +28,7 @@ export function placed(orderId: string, { coupons = [], customer, unidentified, 
   const { placement, order } = orderPlaced.sample;
   const buyer = customer ? { id: customer } : unidentified ? { externalId: 'b-1' } : undefined;
   return message(orderPlaced, {
-    key: orderId, version: 1, data: { orderId, version: 1, order: { ...order, id: orderId }, placement: { ...placement, orderId, coupons, channel: asked.channel, recorded: asked.recorded, pricing: asked, ...(buyer ? { buyer } : {}) } },
+    key: orderId, version: 1, data: { orderId, version: 1, order: { ...order, id: orderId }, placement: { ...placement, orderId, coupons, channel: asked.channel, recorded: asked.recorded, placedAt: asked.at, lines: asked.lines, pricing: pricingTerms.parse(asked), ...(buyer ? { buyer } : {}) } },
   }) as Outbound;
 }
 export const identified = (orderId: string, customerId: string, groups: string[] = []): Outbound => message(buyerIdentified, { key: orderId, data: { ...buyerIdentified.sample, orderId, customerId, groups } }) as Outbound;

@@ -3,7 +3,7 @@ import { buyer, emailAddress, phoneNumber } from './customers.js';
 import { http, wire, type Kit } from './kit.js';
 import { command, fact } from './message.js';
 import { addressOf } from './network.js';
-import { channelSnapshot, couponCode, fulfillmentMethod, pricingRequest, productSnapshot, totals } from './promotions.js';
+import { channelSnapshot, couponCode, fulfillmentMethod, pricingTerms, productSnapshot, totals, type PricingRequest } from './promotions.js';
 import { sealed } from './sealed.js';
 import { problem } from './settlement.js';
 import { reservedLine, sourcingRecord } from './stock.js';
@@ -45,6 +45,8 @@ export const locationSnapshot = z.object({ id: slug, version: z.int(), country: 
 export const placedLine = z.object({
   lineId: opaqueId, sku, quantity, unitPrice: wireMoney.optional(), total: wireMoney.optional(), discounts: z.array(discount(wire)).optional(),
   method: fulfillmentMethod, location: slug.optional(), destination: destination.optional(), product: productSnapshot,
+  /** Where the goods are handed over; decides tax. */
+  jurisdiction: z.object({ country, region: z.string().optional() }).optional(),
 });
 
 export const orderPayment = payment(wire);
@@ -56,12 +58,23 @@ export const placement = z.object({
   /** Locations named by the order, as the gateway's views knew them. */
   locations: z.array(locationSnapshot),
   payments: z.array(orderPayment), recorded: z.boolean(), staff: z.object({ advisedBy: z.string().optional(), soldBy: z.string().optional() }).optional(),
-  /** The question to promotions; the buyer is added when it is known. */
-  pricing: pricingRequest,
+  /** With the lines and the channel, the question to promotions (`pricingRequestOf`); the buyer is added when it is known. */
+  pricing: pricingTerms,
   /** Equal for an equal repeat of the same (channel, external id): lines, customer keys, fulfillment, after normalisation. */
   fingerprint: z.string(),
 });
 export type Placement = z.infer<typeof placement>;
+
+/** The question to promotions that a placement asks. Lines travel once: product data is most of a large order. */
+export function pricingRequestOf({ channel, placedAt, recorded, coupons, lines, pricing }: Placement): PricingRequest {
+  return {
+    channel, at: placedAt, recorded, coupons, ...pricing,
+    lines: lines.map(({ lineId, sku: code, quantity: units, method, product, unitPrice, total, discounts, jurisdiction }) => ({
+      lineId, sku: code, quantity: units, method, product,
+      ...(unitPrice ? { unitPrice } : {}), ...(total ? { total } : {}), ...(discounts ? { discounts } : {}), ...(jurisdiction ? { jurisdiction } : {}),
+    })),
+  };
+}
 
 export const orderStatus = z.enum(['pending', 'confirmed', 'backordered', 'partially-fulfilled', 'fulfilled', 'cancelled', 'refused']);
 export const fulfillmentStatus = z.enum(['scheduled', 'open', 'accepted', 'picking', 'packed', 'ready', 'shipped', 'delivered', 'collected', 'rejected', 'incomplete', 'cancelled', 'no-show', 'on-hold']);
@@ -141,7 +154,7 @@ const sampleProduct = { version: 1, name: 'Brass desk lamp', kind: 'stocked' as 
 const samplePlacement: Placement = {
   orderId: 'o-1', channel: sampleChannel, placedAt: '2026-11-01T09:00:00.000Z', coupons: [], method: 'carry-out', location: 'leeds', locations: [{ id: 'leeds', version: 1, country: 'GB' }],
   lines: [{ lineId: '1', sku: 'LAMP-1', quantity: 1, method: 'carry-out', location: 'leeds', product: sampleProduct }], payments: [{ method: 'cash' }], recorded: false,
-  pricing: { channel: sampleChannel, at: '2026-11-01T09:00:00.000Z', recorded: false, coupons: [], paymentMethods: ['cash'], lines: [{ lineId: '1', sku: 'LAMP-1', quantity: 1, method: 'carry-out', product: sampleProduct }] }, fingerprint: 'f',
+  pricing: { paymentMethods: ['cash'] }, fingerprint: 'f',
 };
 const sampleOrder: Order = {
   id: 'o-1', channel: 'web', externalId: null, status: 'confirmed', attention: null, placedAt: '2026-11-01T09:00:00.000Z', customer: null,

@@ -129,6 +129,9 @@ export const pricingRequest = z.object({
 });
 export type PricingRequest = z.infer<typeof pricingRequest>;
 
+/** What a placement says about its price beyond what its lines and channel say already. */
+export const pricingTerms = pricingRequest.pick({ shipping: true, tax: true, grand: true, expectedTotal: true, paymentMethods: true, destination: true, customer: true });
+
 export const lineDiscount = z.object({ promotion: z.string().nullable(), label: z.string(), amount: wireMoney });
 /** Why a promotion did or did not lower the price. `line` is absent for what concerns the whole order. */
 export const explanationStep = z.object({ promotion: z.string(), name: z.string(), applied: z.boolean(), reason: z.string(), line: opaqueId.optional(), amount: wireMoney.optional() });

@@ -1,4 +1,4 @@
-import { blindIndex, pricingOf, type Address, type OrderRequest, type Placement, type PricingRequest, type ProductSnapshot } from '@onefront/contracts';
+import { blindIndex, pricingOf, pricingTerms, type Address, type OrderRequest, type Placement, type PricingRequest, type ProductSnapshot } from '@onefront/contracts';
 import { canonicalJson, fingerprint, newId } from '@onefront/kernel';
 import type { Gateway } from '../gateway.js';
 import type { Viewer } from '../views/viewer.js';
@@ -85,12 +85,13 @@ export async function placementOf(gateway: Gateway, checked: CheckedRequest): Pr
       const handover = line.fulfillment ?? request.fulfillment;
       return {
         lineId: String(index + 1), sku: line.sku, quantity: line.quantity, method: handover.method, product: snapshots[index]!, ...location(handover),
+        ...(pricing.lines[index]!.jurisdiction ? { jurisdiction: pricing.lines[index]!.jurisdiction } : {}),
         // Only what goes somewhere else than the order says so: equal destinations make one parcel.
         ...(line.fulfillment ? destination(line.fulfillment) : {}),
         ...(line.unitPrice ? { unitPrice: line.unitPrice } : {}), ...(line.total ? { total: line.total } : {}), ...(line.discounts ? { discounts: line.discounts } : {}),
       };
     }),
-    locations: locationsOf(request, references), payments, recorded: request.recorded ?? false, ...(request.staff ? { staff: request.staff } : {}), pricing,
+    locations: locationsOf(request, references), payments, recorded: request.recorded ?? false, ...(request.staff ? { staff: request.staff } : {}), pricing: pricingTerms.parse(pricing),
     fingerprint: fingerprintOf(request, buyer, gateway.keyring.pepper),
   };
 }

@@ -1,4 +1,4 @@
-import type { buyerIdentified, DataOf, Inbound, orderCancelled, orderConfirmed, orderPlaced, orderRefused, releaseRequested } from '@onefront/contracts';
+import { pricingRequestOf, type buyerIdentified, type DataOf, type Inbound, type orderCancelled, type orderConfirmed, type orderPlaced, type orderRefused, type releaseRequested } from '@onefront/contracts';
 import { asked, buyerKnown, confirmed, released, type Answer } from '../domain/sale.js';
 import type { PromotionsBatch } from './promotions-batch.js';
 import { couponsFact, tellAnswer, tellReleased } from './published.js';
@@ -7,7 +7,7 @@ import { couponsFact, tellAnswer, tellReleased } from './published.js';
 export function onOrderPlaced(batch: PromotionsBatch, inbound: Inbound<DataOf<typeof orderPlaced>>): void {
   const { orderId, placement } = inbound.data;
   const awaitsBuyer = placement.buyer !== undefined && placement.buyer.id === undefined;
-  tell(batch, orderId, asked(batch.books, batch.rules, orderId, { request: placement.pricing, awaitsBuyer }), inbound);
+  tell(batch, orderId, asked(batch.books, batch.rules, orderId, { request: pricingRequestOf(placement), awaitsBuyer }), inbound);
 }
 
 export function onBuyerIdentified(batch: PromotionsBatch, inbound: Inbound<DataOf<typeof buyerIdentified>>): void {
