@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { openDatabase, type Database } from '@onefront/outbox';
 
-export const databaseNames = ['gateway', 'catalog', 'inventory', 'orders', 'customers', 'promotions'] as const;
+export const databaseNames = ['gateway', 'catalog', 'inventory', 'orders', 'customers', 'promotions', 'channels'] as const;
 export type DatabaseName = (typeof databaseNames)[number];
 
 /** What `onefront start` leaves in var/house.json for the other commands. */

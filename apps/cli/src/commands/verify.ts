@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Check } from '@onefront/outbox';
 import { verifyCatalog } from '@onefront/catalog';
+import { verifyChannels } from '@onefront/channels';
 import { verifyCustomers } from '@onefront/customers';
 import { verifyInventory } from '@onefront/inventory';
 import { verifyOrders } from '@onefront/orders';
@@ -39,6 +40,7 @@ export async function verifyDatabases(databases: Databases): Promise<Check[]> {
     ...(await verifyOrders(databases.orders)),
     ...(await verifyCustomers(databases.customers)),
     ...(await verifyPromotions(databases.promotions)),
+    ...(await verifyChannels(databases.channels)),
     ...(await verifyAcross(databases)),
     ...(await verifyViews(databases)),
   ];

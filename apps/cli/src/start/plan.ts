@@ -55,7 +55,7 @@ function extras(name: ServiceName, { ports, database }: Addresses, { clientId, c
   const keyring = { KEYRING_DATABASE_URL: database('keyring'), KEYRING_PEPPER: pepper };
   switch (name) {
     case 'gateway':
-      return { ...keyring, HTTP_PORT: String(ports.gateway), PROMOTIONS_URL: `http://127.0.0.1:${ports.promotions}`, ADMIN_CLIENT_ID: clientId, ADMIN_CLIENT_SECRET: clientSecret };
+      return { ...keyring, HTTP_PORT: String(ports.gateway), PROMOTIONS_URL: `http://127.0.0.1:${ports.promotions}`, ADMIN_CLIENT_ID: clientId, ADMIN_CLIENT_SECRET: clientSecret, MASKED_EMAIL_DOMAINS: 'relay.fairground.example' };
     case 'promotions':
       return { HTTP_PORT: String(ports.promotions) };
     case 'customers':
