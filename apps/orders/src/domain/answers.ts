@@ -16,7 +16,8 @@ export function buyerKnown(order: OrderState, answer: DataOf<typeof buyerIdentif
 }
 
 export function priced(order: OrderState, { result, problem, couponStates }: DataOf<typeof orderPriced>, step: Step): void {
-  step.effects.push(...couponEffects(couponStates));
+  // A use that is held changes once more before the caller reads it: to used when the order is confirmed, to free when it is refused.
+  step.effects.push(...couponEffects(couponStates?.map(({ code, version }) => ({ code, version: version + 1 }))));
   const held = result.coupons.length > 0;
   if (order.process.price === 'asked') {
     takePrices(order, result);
