@@ -6,6 +6,7 @@ import type { Gateway } from './gateway.js';
 import { GATEWAY, gatewayModule } from './gateway.module.js';
 import { registerRoutes } from './http/register.js';
 import { routes } from './http/routes/index.js';
+import { startImports } from './intake/imports/start-imports.js';
 import { startPruning } from './intake/pruning.js';
 import { ensureAdministrator } from './partners/clients.js';
 import { allScopes } from './partners/scopes.js';
@@ -27,7 +28,7 @@ export const gatewayService = defineService({
     const gateway = app.get<Gateway>(GATEWAY);
     // Who waits is let go when the end begins: the work goes on, and the caller is told where to look.
     parts.stopping.addEventListener('abort', () => gateway.answers.close(), { once: true });
-    return [startPruning(parts.database), startSequencer(parts.database), { close: () => gateway.quotes.close() }];
+    return [startPruning(parts.database), startSequencer(parts.database), startImports(gateway), { close: () => gateway.quotes.close() }];
   },
 });
 

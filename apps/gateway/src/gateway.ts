@@ -6,6 +6,7 @@ import type { GatewayConfig } from './config.js';
 import { Feed } from './feed/feed.js';
 import { Answers } from './intake/answers.js';
 import { Intake } from './intake/intake.js';
+import { Imports } from './intake/imports/imports.js';
 import { openCustomers } from './intake/personal.js';
 import { Quotes } from './intake/quotes.js';
 import { Tokens } from './partners/tokens.js';
@@ -30,6 +31,7 @@ export interface Gateway {
   readonly maskedDomains: readonly string[];
   readonly intake: Intake;
   readonly answers: Answers;
+  readonly imports: Imports;
   readonly tokens: Tokens;
   readonly quotes: Quotes;
   readonly networks: Networks;
@@ -52,6 +54,7 @@ export function createGateway(parts: ServiceParts & { readonly config: GatewayCo
     maskedDomains: config.MASKED_EMAIL_DOMAINS,
     intake: new Intake(database),
     answers: new Answers(database),
+    imports: new Imports(database),
     tokens: new Tokens(database),
     quotes: new Quotes(config.PROMOTIONS_URL),
     products: new Products(database, stock),

@@ -1,5 +1,6 @@
 import { DomainError } from '@onefront/kernel';
 import type { Gateway } from '../gateway.js';
+import type { ReceivedForm } from '../intake/imports/receive.js';
 import type { Idempotency } from '../intake/operation.js';
 import type { Client } from '../partners/clients.js';
 import type { Viewer } from '../views/viewer.js';
@@ -22,6 +23,8 @@ export interface Call<P = unknown, Q = unknown, B = unknown> {
   /** Method and path as called. */
   readonly route: string;
   readonly idempotency?: Idempotency;
+  /** The file of a multipart body, put away. */
+  readonly upload?: ReceivedForm['upload'];
   readonly now: Date;
 }
 

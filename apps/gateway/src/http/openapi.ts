@@ -62,7 +62,7 @@ function headersOf(spec: RouteSpec): Json[] {
 
 function bodyOf(spec: RouteSpec, components: Components): Json | undefined {
   if (!spec.body) return undefined;
-  const media = spec.bodyKind === 'form' ? 'application/x-www-form-urlencoded' : spec.bodyKind === 'merge-patch' ? 'application/merge-patch+json' : 'application/json';
+  const media = spec.bodyKind === 'form' ? 'application/x-www-form-urlencoded' : spec.bodyKind === 'multipart' ? 'multipart/form-data' : spec.bodyKind === 'merge-patch' ? 'application/merge-patch+json' : 'application/json';
   const schema = spec.bodyKind === 'form'
     ? { type: 'object', required: ['grant_type'], properties: { grant_type: { const: 'client_credentials' }, scope: { type: 'string' } } }
     : components.schema(spec.body);

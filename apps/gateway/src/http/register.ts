@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import multipart from '@fastify/multipart';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { problemFrom, problemOfStatus } from '@onefront/service';
 import type { Gateway } from '../gateway.js';
 import { parseJson } from './json-body.js';
 import { bodyLimits, type Answer, type Method, type RouteSpec } from './route.js';
-import { serve } from './serve.js';
+import type { FormPart } from '../intake/imports/receive.js';
+import { serve, type Incoming } from './serve.js';
 import { problemAnswer } from './submit.js';
 
 type Fastify = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['getInstance']>;
@@ -41,7 +43,7 @@ export async function registerRoutes(app: NestFastifyApplication, gateway: Gatew
         done(error as Error);
       }
     });
-    for (const spec of routes.filter((one) => one.bodyKind !== 'form')) addRoute(scope as unknown as Fastify, gateway, spec);
+    for (const spec of routes.filter((one) => one.bodyKind !== 'form' && one.bodyKind !== 'multipart')) addRoute(scope as unknown as Fastify, gateway, spec);
     for (const [path, methods] of missingMethods(routes)) addRefusal(scope as unknown as Fastify, path, methods);
   });
   await fastify.register(async (scope) => {
@@ -49,13 +51,29 @@ export async function registerRoutes(app: NestFastifyApplication, gateway: Gatew
     scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, parseForm(body as string)));
     for (const spec of routes.filter((one) => one.bodyKind === 'form')) addRoute(scope as unknown as Fastify, gateway, spec);
   });
+  await fastify.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    await scope.register(multipart as never, { throwFileSizeLimit: false, limits: { fileSize: bodyLimits.imports, files: 1, fields: 10, fieldNameSize: 100, fieldSize: FIELD, headerPairs: 50 } } as never);
+    for (const spec of routes.filter((one) => one.bodyKind === 'multipart')) addRoute(scope as unknown as Fastify, gateway, spec);
+  });
+}
+
+/** Bytes of a field beside a file. */
+const FIELD = 64 * 1024;
+
+/** What a multipart request can give: its parts one by one, the file as a stream. */
+interface FormRequest { isMultipart(): boolean; parts(): AsyncIterable<FormPart> }
+
+function formOf(request: Incoming & FormRequest): Incoming {
+  const { method, url, params, query, headers } = request;
+  return { method, url, params, query, headers, body: undefined, ...(request.isMultipart() ? { parts: () => request.parts() } : {}) };
 }
 
 function addRoute(fastify: Fastify, gateway: Gateway, spec: RouteSpec): void {
   fastify.route({
     method: spec.method, url: fastifyPath(spec.path), bodyLimit: spec.bodyLimit ?? bodyLimits.usual,
     errorHandler: (error, _request, reply) => void send(reply as unknown as Reply, problemAnswer(problemFrom(error))),
-    handler: async (request, reply) => send(reply as unknown as Reply, await serve(gateway, spec, request as never)),
+    handler: async (request, reply) => send(reply as unknown as Reply, await serve(gateway, spec, spec.receive ? formOf(request as never) : (request as never))),
   });
 }
 

@@ -1,5 +1,8 @@
 import type { z } from 'zod';
 import type { Scope } from '../partners/scopes.js';
+import type { Gateway } from '../gateway.js';
+import type { FormPart, ReceivedForm } from '../intake/imports/receive.js';
+import type { Client } from '../partners/clients.js';
 import type { Call } from './call.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -35,7 +38,9 @@ export interface RouteSpec<P extends z.ZodType | undefined = z.ZodType | undefin
   readonly query?: Q;
   /** Members unknown to it are refused. `merge-patch` bodies (RFC 7396) are handed on as they are. */
   readonly body?: B;
-  readonly bodyKind?: 'json' | 'merge-patch' | 'form';
+  readonly bodyKind?: 'json' | 'merge-patch' | 'form' | 'multipart';
+  /** Takes a `multipart` body as it comes, after the caller is known to be allowed. */
+  readonly receive?: (gateway: Gateway, client: Client, parts: () => AsyncIterable<FormPart>) => Promise<ReceivedForm>;
   readonly bodyLimit?: number;
   readonly answers: Readonly<Record<number, AnswerShape>>;
   /** Problems beyond those of every route. */
@@ -56,7 +61,7 @@ export function route<P extends z.ZodType | undefined = undefined, Q extends z.Z
 
 const MB = 1024 * 1024;
 /** Greatest bodies in bytes (api.md, conventions). */
-export const bodyLimits = { usual: 256 * 1024, orders: MB, movements: 5 * MB };
+export const bodyLimits = { usual: 256 * 1024, orders: MB, movements: 5 * MB, imports: 200 * MB };
 
 export function ok(value: unknown, headers?: Readonly<Record<string, string>>, status = 200): Answer {
   return { status, json: JSON.stringify(value), ...(headers ? { headers } : {}) };

@@ -6,6 +6,7 @@ import type { Gateway } from '../gateway.js';
 import { missingScope, notFound, readConditions, readPrefer, type Call } from './call.js';
 import type { Answer, RouteSpec } from './route.js';
 import { problemAnswer, replay, sealBody } from './submit.js';
+import type { FormPart } from '../intake/imports/receive.js';
 import type { Idempotency } from '../intake/operation.js';
 import type { Client } from '../partners/clients.js';
 
@@ -17,6 +18,8 @@ export interface Incoming {
   readonly query: unknown;
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The parts of a multipart body as they come. */
+  readonly parts?: () => AsyncIterable<FormPart>;
 }
 
 /** Seconds after which what is not available may be again. */
@@ -27,6 +30,7 @@ export async function serve(gateway: Gateway, spec: RouteSpec, incoming: Incomin
   try {
     const client = await callerOf(gateway, spec, incoming);
     const base = callOf(gateway, spec, incoming, client);
+    if (spec.receive) return await checked(gateway, spec, await withFile(spec, base, incoming));
     return await checked(gateway, spec, await (spec.method === 'POST' && !spec.oauth ? once(spec, base, incoming) : answer(spec, base, incoming)));
   } catch (error) {
     const problem = problemFrom(error);
@@ -34,6 +38,17 @@ export async function serve(gateway: Gateway, spec: RouteSpec, incoming: Incomin
     else if (problem.status >= 500) gateway.logger.error({ error, method: spec.method, route: spec.path }, 'a request failed');
     const answered = problemAnswer(problem.status === 503 ? { ...problem, retryAfter: RETRY_S } : problem);
     return problem.status === 401 ? { ...answered, headers: { ...answered.headers, 'www-authenticate': 'Bearer' } } : answered;
+  }
+}
+
+/** A form with a file: its digest stands for it in the body, so that a repeat with another file is told. */
+async function withFile(spec: RouteSpec, base: Omit<Call, 'params' | 'query' | 'body'>, incoming: Incoming): Promise<Answer> {
+  if (!incoming.parts) throw new DomainError('malformed-form', 'malformed', 'This needs a multipart/form-data body.');
+  const { body, upload, discard } = await spec.receive!(base.gateway, base.client, incoming.parts);
+  try {
+    return await once(spec, { ...base, raw: body, upload }, incoming);
+  } finally {
+    await discard();
   }
 }
 
@@ -122,7 +137,7 @@ function refusalOf(error: unknown): Answer {
 /** An answer that no owner settled is an outcome too: it is recorded, and whoever came first with the key stays first. */
 async function keepFirst(call: Call<unknown, unknown, unknown>, spec: RouteSpec, first: Answer): Promise<Answer> {
   const { gateway, idempotency, client, route } = call;
-  if (first.headers?.['idempotency-replayed'] || first.status === 202 || first.status >= 500 || NOT_KEPT.has(first.status)) return first;
+  if (first.headers?.['idempotency-replayed'] || (first.status === 202 && idempotency!.taken !== undefined) || first.status >= 500 || NOT_KEPT.has(first.status)) return first;
   if (idempotency!.taken === 'by-other') return first;
   if (idempotency!.taken === 'by-us') {
     keep(call, spec, first);

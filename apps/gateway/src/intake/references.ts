@@ -27,6 +27,11 @@ export class Wrong {
   }
 }
 
+/** 422 with one wrong field. */
+export function wrongAt(path: string, message: string): DomainError {
+  return new DomainError('invalid-request', 'invalid', `${path}: ${message}`, [{ path, message }]);
+}
+
 /** Reads all references of an order at once. Throws 422 naming the channel when it is not there for this caller. */
 export async function readReferences(gateway: Gateway, request: OrderRequest, viewer: Viewer): Promise<References> {
   const [network, products, listings] = await Promise.all([

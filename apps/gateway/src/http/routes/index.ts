@@ -4,6 +4,7 @@ import { catalogRoutes } from './catalog.js';
 import { customerRoutes } from './customers.js';
 import { eventRoutes } from './events.js';
 import { fulfillmentRoutes } from './fulfillments.js';
+import { importRoutes } from './imports.js';
 import { networkRoutes } from './network.js';
 import { operationRoutes } from './operations.js';
 import { orderRoutes } from './orders.js';
@@ -19,5 +20,5 @@ let written: unknown;
 /** Every route that the gateway serves; the document is written from this list and nothing else. */
 export const routes: readonly RouteSpec[] = [
   ...catalogRoutes, ...networkRoutes, ...stockRoutes, ...orderRoutes, ...returnRoutes, ...fulfillmentRoutes, ...customerRoutes, ...promotionRoutes,
-  ...operationRoutes, ...partnerRoutes, ...eventRoutes, ...tokenRoutes, ...systemRoutes(() => (written ??= openApiOf(routes))),
+  ...importRoutes, ...operationRoutes, ...partnerRoutes, ...eventRoutes, ...tokenRoutes, ...systemRoutes(() => (written ??= openApiOf(routes))),
 ];

@@ -1,7 +1,7 @@
 import { httpMovement, message, recordMovements, sku, slug } from '@onefront/contracts';
 import { DomainError, distanceKm, newId } from '@onefront/kernel';
 import { z } from 'zod';
-import { Wrong } from '../../intake/references.js';
+import { checkMovements } from '../../intake/movements.js';
 import { availableByLocation, isUncounted, UNCOUNTED } from '../../views/stock.js';
 import { notFound, ownChannel, requireScope, wrong as wrongField } from '../call.js';
 import { moment, pageOf, pageQuery, readCursor, writeCursor } from '../paging.js';
@@ -26,15 +26,7 @@ export const stockRoutes = [
     answers: { 201: z.strictObject({ id: z.string(), movements: z.array(httpMovement) }) },
     handle: async (call) => {
       const { movements } = call.body;
-      const [network, products] = await Promise.all([call.gateway.networks.now(), Promise.all(movements.map((one) => call.gateway.products.get(one.sku)))]);
-      const wrong = new Wrong();
-      movements.forEach((movement, index) => {
-        if (!products[index]) wrong.add(`/movements/${index}/sku`, 'there is no such product');
-        if (products[index]?.product.kind === 'bundle') wrong.add(`/movements/${index}/sku`, 'a bundle has no stock of its own; its parts have');
-        if (!network.locations.has(movement.location)) wrong.add(`/movements/${index}/location`, 'there is no such location');
-        if (movement.toLocation && !network.locations.has(movement.toLocation)) wrong.add(`/movements/${index}/toLocation`, 'there is no such location');
-      });
-      wrong.check();
+      await checkMovements(call.gateway, movements, (index) => `/movements/${index}`);
       const movementId = newId();
       return submit(call, message(recordMovements, { key: movementId, data: { movementId, movements, at: call.now.toISOString() } }), { body: { id: movementId, movements } });
     },

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import type { Gateway } from '../../gateway.js';
+import { importKinds, type ImportKind } from './import-job.js';
+import { Lease, LeaseLost } from './lease.js';
+import { readNext } from './reading.js';
+import { GREATEST_WINDOW, sendNext } from './sending.js';
+import { endFinished, settle, type Settled } from './settling.js';
+
+const IDLE_MS = 300;
+const BUSY_MS = 40;
+/** A row should be settled within this; beyond it fewer are sent at once, so that interactive writes stay in front of a short queue. */
+const PATIENCE_MS = 400;
+const SMALLEST_WINDOW = 50;
+
+type Step = () => Promise<'busy' | 'idle'>;
+
+/** Reads and sends what was imported until closed. Any number of processes may do so: each kind is in the hands of one at a time. */
+export function startImports(gateway: Gateway): { close(): Promise<void> } {
+  const holder = randomUUID();
+  const stopping = new AbortController();
+  const leases = [...importKinds, 'reading'].map((name) => new Lease(gateway.database, name, holder));
+  const reading = leases.at(-1)!;
+  const steps: Step[] = [
+    async () => ((await readNext(gateway, reading, stopping.signal)) ? 'busy' : 'idle'),
+    ...importKinds.map((kind, index) => new Sender(gateway, leases[index]!, kind).step),
+  ];
+  const sweeping = setInterval(() => void sweep(gateway).catch((error: unknown) => gateway.database.log('old imports could not be swept', { error })), 600_000).unref();
+  const loops = steps.map((step) => loop(gateway, step, stopping.signal));
+  return {
+    close: async () => {
+      stopping.abort();
+      clearInterval(sweeping);
+      await Promise.all(loops);
+      await Promise.all(leases.map((lease) => lease.release())).catch(() => undefined);
+    },
+  };
+}
+
+async function loop({ database }: Gateway, step: Step, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted) {
+    const found = await step().catch((error: unknown) => {
+      if (!(error instanceof LeaseLost) && !stopping.aborted) database.log('an import step failed and will be done again', { error });
+      return 'idle' as const;
+    });
+    await pause(found === 'busy' ? BUSY_MS : IDLE_MS, stopping);
+  }
+}
+
+function pause(milliseconds: number, stopping: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (stopping.aborted) return resolve();
+    const end = () => { clearTimeout(timer); stopping.removeEventListener('abort', end); resolve(); };
+    const timer = setTimeout(end, milliseconds);
+    stopping.addEventListener('abort', end, { once: true });
+  });
+}
+
+/** Sends the rows of one kind, as many at a time as their owner settles quickly. */
+class Sender {
+  private window = 200;
+  private shrunkAt = 0;
+
+  constructor(private readonly gateway: Gateway, private readonly lease: Lease, private readonly kind: ImportKind) {}
+
+  readonly step: Step = async () => {
+    const { database } = this.gateway;
+    const { rowCount } = await database.read({ name: 'import-open', text: 'select 1 from import_job where open and kind = $1 limit 1', values: [this.kind] });
+    if (!rowCount || !(await this.lease.take())) return 'idle';
+    const state = await settle(this.gateway, this.lease, this.kind);
+    this.adapt(state);
+    const { settled, left } = state;
+    const sent = left < this.window ? await sendNext(this.gateway, this.lease, { kind: this.kind, free: this.window - left }) : 0;
+    if (settled > 0 || sent > 0 || left === 0) await endFinished(this.gateway, this.kind);
+    return 'busy';
+  };
+
+  /** Grows while what was sent comes back quickly; shrinks when it does not. */
+  private adapt({ settled, oldestMs }: Settled): void {
+    if (oldestMs > PATIENCE_MS) {
+      if (Date.now() - this.shrunkAt < PATIENCE_MS) return;
+      this.shrunkAt = Date.now();
+      this.window = Math.max(SMALLEST_WINDOW, Math.floor(this.window * 0.7));
+    } else if (settled > 0) this.window = Math.min(GREATEST_WINDOW, this.window + 25);
+  }
+}
+
+/** Imports are kept 30 days; what was never started, a day. */
+async function sweep({ database }: Gateway): Promise<void> {
+  await database.pool.query(`delete from import_job where not open and created_at < now() - case when status = 'receiving' then interval '1 day' else interval '30 days' end`);
+}

@@ -1,0 +1,41 @@
+import { blindIndex, changeCustomer, httpCustomer, message, opaqueId, readHttp, registerCustomer } from '@onefront/contracts';
+import { canonicalJson, newId } from '@onefront/kernel';
+import { z } from 'zod';
+import { wrongAt } from '../references.js';
+import { openCustomers, Sealer, type ClearCustomer } from '../personal.js';
+import type { Turn, TurnContext, Turned } from './turn.js';
+
+const address = z.strictObject({ id: opaqueId.optional() });
+
+/**
+ * As `POST /v1/customers`; with the `id` of a person who is here, the row is all that is known of that person.
+ * A row without an id is marked (a keyed hash of the whole row): without a verified key its owner could not tell that it has come again.
+ */
+export const customerTurn: Turn = {
+  subject: ({ id }) => (typeof id === 'string' ? id : undefined),
+  turn: async ({ id: named, ...rest }, context) => {
+    const { id } = readHttp(address, named === undefined ? {} : { id: named });
+    const clear = readHttp(httpCustomer, rest);
+    if (id !== undefined) return change(id, clear, context);
+    const { gateway, now } = context;
+    const customerId = newId();
+    const customer = (await Sealer.open(gateway.keyring)).customer(clear, clear.addresses?.[0]?.country);
+    const mark = blindIndex('text', `import:customers:${canonicalJson(clear)}`, gateway.keyring.pepper);
+    return { send: message(registerCustomer, { key: customerId, data: { customerId, customer, at: now.toISOString() } }), mark, repeats: true };
+  },
+};
+
+async function change(id: string, clear: ClearCustomer, { gateway, job }: TurnContext): Promise<Turned> {
+  const person = await gateway.customers.find(id, { channels: job.channels, locations: false });
+  if (!person || person.document.erased) throw wrongAt('/id', 'there is no such customer');
+  const [known] = await openCustomers(gateway.keyring, [person.document]);
+  if (canonicalJson(full(known!)) === canonicalJson(full(clear))) return { unchanged: true };
+  const customer = (await Sealer.open(gateway.keyring)).customer(clear, clear.addresses?.[0]?.country as string | undefined);
+  return { send: message(changeCustomer, { key: person.id, data: { customerId: person.id, customer, baseVersion: person.version, conditions: {} } }) };
+}
+
+/** An absent list is an empty one. */
+function full(clear: ClearCustomer): Required<{ [K in keyof ClearCustomer]: unknown }> {
+  const { name = null, emails = [], phones = [], loyaltyId = null, identities = [], addresses = [], consents = [], groups = [] } = clear;
+  return { name, emails, phones, loyaltyId, identities, addresses, consents, groups };
+}

@@ -1,0 +1,142 @@
+import { waitFor } from '@onefront/testing';
+import { request, shop, startGateways, tokenOf, type Called, type Gateways } from './support/gateways.js';
+
+const HEADER = 'sku,name,price.amount,price.currency,categories,attributes';
+const good = (index: number, name = `Lamp ${index}`) => `IMP-${index},${name},${10 + (index % 90)}.00,GBP,home|lighting,"{""colour"":""brass""}"`;
+/** Wrong each in another way: price, currency, name, SKU, number of cells. */
+const BROKEN = ['BAD-1,Lamp,1.5,GBP,,', 'BAD-2,Lamp,1.50,XXQ,,', 'BAD-3,,1.50,GBP,,', 'bad/4,Lamp,1.50,GBP,,', 'BAD-5,Lamp'];
+
+describe('imports', () => {
+  let gateways: Gateways;
+  beforeAll(async () => {
+    gateways = await startGateways(2);
+    await shop(gateways);
+  }, 120_000);
+  afterAll(() => gateways?.close());
+
+  const send = (kind: string, content: string | Buffer, { name = 'file.csv', mapping, headers = {}, token = gateways.token }: { name?: string; mapping?: object; headers?: Record<string, string>; token?: string } = {}): Promise<Called> => {
+    const form = new FormData();
+    // The fields behind the file: their order is nobody's business.
+    form.append('file', new Blob([content]), name);
+    form.append('kind', kind);
+    if (mapping) form.append('mapping', JSON.stringify(mapping));
+    return post(form, headers, token);
+  };
+  const post = async (form: FormData | string, headers: Record<string, string>, token: string): Promise<Called> => {
+    const response = await fetch(`${gateways.bases[0]}/v1/imports`, { method: 'POST', headers: { authorization: `Bearer ${token}`, ...headers }, body: form });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
+  };
+  const ended = (id: string) => waitFor(async () => {
+    const { body } = await gateways.call(`/v1/imports/${id}`, { on: 1 });
+    return body.status === 'running' ? undefined : body;
+  }, { timeoutMs: 90_000, intervalMs: 100, what: `the end of import ${id}` });
+  const imported = async (...args: Parameters<typeof send>) => {
+    const answer = await send(...args);
+    if (answer.status !== 202) throw new Error(answer.text);
+    return ended(answer.body.id);
+  };
+  const flying = async () => Number((await gateways.running[0]!.parts.database.pool.query(`select count(*) from import_row where state = 'in-flight'`)).rows[0].count);
+
+  it('takes 3,000 products, refuses five broken rows alone, and finds nothing new the second time; others are served meanwhile', async () => {
+    const lines = Array.from({ length: 2995 }, (_, index) => good(index + 1));
+    BROKEN.forEach((line, index) => lines.splice(500 * (index + 1), 0, line));
+    const file = [HEADER, ...lines].join('\r\n');
+    const started = await send('products', file);
+    expect([started.status, started.headers.get('location')]).toEqual([202, `/v1/imports/${started.body.id}`]);
+    const most: number[] = [];
+    let done = false;
+    const interactive = (async () => {
+      for (let index = 0; !done && index < 60; index += 1) {
+        const { status } = await gateways.call(`/v1/products/HAND-${index}`, { method: 'PUT', body: { name: 'By hand', price: { amount: '1.00', currency: 'GBP' } } });
+        expect(status).toBe(201);
+        most.push(await flying());
+      }
+    })();
+    const first = await ended(started.body.id);
+    done = true;
+    await interactive;
+    expect(first).toMatchObject({ kind: 'products', status: 'done', rows: 3000, accepted: 2995, rejected: 5, unchanged: 0 });
+    expect(first.errors.map((error: { row: number; path: string }) => [error.row, error.path])).toEqual([[501, '/price/amount'], [1001, '/price/currency'], [1501, '/name'], [2001, '/sku'], [2501, '']]);
+    expect(Math.max(...most)).toBeLessThanOrEqual(1000);
+    const pages = [await gateways.call(`/v1/imports/${started.body.id}/errors?limit=3`)];
+    pages.push(await gateways.call(`/v1/imports/${started.body.id}/errors?limit=3&cursor=${pages[0]!.body.nextCursor}`));
+    expect([pages.flatMap((page) => page.body.items), pages[1]!.body.nextCursor]).toEqual([first.errors, null]);
+
+    const taken = gateways.owner.taken.get('catalog.variant-changed.v1');
+    const second = await imported('products', file);
+    expect(second).toMatchObject({ status: 'done', rows: 3000, accepted: 0, rejected: 5, unchanged: 2995 });
+    expect(gateways.owner.taken.get('catalog.variant-changed.v1')).toBe(taken);
+    expect((await gateways.call('/v1/products/IMP-7')).body).toMatchObject({ sku: 'IMP-7', name: 'Lamp 7', price: { amount: '17.00', currency: 'GBP' }, categories: ['home', 'lighting'], attributes: { colour: 'brass' } });
+  }, 120_000);
+
+  it('reads JSON lines and other columns by a mapping; the same key is one import', async () => {
+    const lines = ['{"Article":"JSON-1","name":"Shade","Price":"3.00","price":{"currency":"GBP"}}', '', '{"Article":', '[1]', '{"Article":"JSON-1","name":"Later","Price":"4.00","price":{"currency":"GBP"}}'];
+    const mapping = { Article: 'sku', Price: 'price.amount' };
+    const keyed = { name: 'x.jsonl', mapping, headers: { 'idempotency-key': 'jsonl' } };
+    const [first, second] = [await send('products', lines.join('\n'), keyed), await send('products', lines.join('\n'), keyed)];
+    expect([first.status, second.status, second.body, second.headers.get('idempotency-replayed')]).toEqual([202, 202, first.body, 'true']);
+    expect((await send('products', `${lines.join('\n')}\n`, keyed)).status).toBe(422);
+    expect(await ended(first.body.id)).toMatchObject({ rows: 4, accepted: 2, rejected: 2, errors: [{ row: 2, path: '' }, { row: 3, path: '' }] });
+    // Rows about the same thing are done in the order of the file.
+    expect((await gateways.call('/v1/products/JSON-1')).body).toMatchObject({ name: 'Later', price: { amount: '4.00' } });
+    const german = await imported('products', '\uFEFFArtikel;Bezeichnung;Preis;Währung;Notiz\nDE-1;"Lampe; groß";5.00;GBP;x\n', { mapping: { Artikel: 'sku', Bezeichnung: 'name', Preis: 'price.amount', Währung: 'price.currency', Notiz: null } });
+    expect(german).toMatchObject({ accepted: 1, rejected: 0 });
+    expect((await gateways.call('/v1/products/DE-1')).body.name).toBe('Lampe; groß');
+  });
+
+  it('keeps formulas as the text that they are, and gives them back as they came', async () => {
+    const names = ['=HYPERLINK("http://x")', '+1', '-1', '@SUM(A1)'];
+    const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+    expect(await imported('products', ['sku,name,price.amount,price.currency', ...names.map((name, index) => `FORM-${index},${quoted(name)},1.00,GBP`)].join('\n'))).toMatchObject({ accepted: 4 });
+    for (const [index, name] of names.entries()) expect((await gateways.call(`/v1/products/FORM-${index}`)).body.name).toBe(name);
+  });
+
+  it('exports what it takes: importing an export changes nothing', async () => {
+    for (const kind of ['products', 'stock', 'customers']) {
+      const { status, headers, text } = await gateways.call(`/v1/exports?kind=${kind}`);
+      expect([status, headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
+      const back = await imported(kind, text);
+      expect(back).toMatchObject({ status: 'done', accepted: 0, rejected: 0, unchanged: text.trimEnd().split('\r\n').length - 1 });
+    }
+  }, 60_000);
+
+  it('places orders once, registers people once', async () => {
+    const orders = [1, 2].map((number) => JSON.stringify({ channel: 'web', externalId: `X-${number}`, lines: [{ sku: 'LAMP-1', quantity: 1 }], fulfillment: { method: 'carry-out', location: 'leeds' } }));
+    expect(await imported('orders', [...orders, JSON.stringify({ channel: 'web', lines: [{ sku: 'LAMP-1', quantity: 1 }], fulfillment: { method: 'carry-out', location: 'leeds' } })].join('\n'), { name: 'o.jsonl' }))
+      .toMatchObject({ accepted: 2, rejected: 1, errors: [{ row: 3, path: '/externalId' }] });
+    const people = 'name,emails,groups\nAda Whitlock,ada@example.com,vip\nBen,not an address,\n';
+    expect(await imported('customers', people)).toMatchObject({ accepted: 1, rejected: 1, errors: [{ row: 2, path: '/emails/0/address' }] });
+    expect(await imported('customers', people)).toMatchObject({ accepted: 0, rejected: 1, unchanged: 1 });
+    const { rows } = await gateways.running[0]!.parts.database.pool.query(`select count(*) from import_row where box is not null union all select count(*) from import_chunk`);
+    expect(rows.map((row) => Number(row.count))).toEqual([0, 0]);
+  });
+
+  it('can be cancelled, is its client\'s own, and refuses what it cannot read', async () => {
+    const file = [HEADER, ...Array.from({ length: 20_000 }, (_, index) => good(index, 'Other'))].join('\n');
+    const { body } = await send('products', file);
+    await waitFor(async () => (await gateways.call(`/v1/imports/${body.id}`)).body.accepted > 0, { timeoutMs: 30_000, intervalMs: 20, what: 'the first rows' });
+    expect((await gateways.call(`/v1/imports/${body.id}`, { method: 'DELETE' })).status).toBe(204);
+    await waitFor(async () => (await flying()) === 0, { timeoutMs: 30_000, intervalMs: 50, what: 'the last rows in flight' });
+    const { status, accepted } = (await gateways.call(`/v1/imports/${body.id}`)).body;
+    expect([status, accepted < 20_000]).toEqual(['cancelled', true]);
+
+    const made = (await gateways.call('/v1/partners', { body: { name: 'Feed', scopes: ['imports:write', 'orders:read'], channels: ['web'] } })).body;
+    const token = await tokenOf(gateways.bases[0]!, { id: made.clientId, secret: made.clientSecret });
+    const none = await request(gateways.bases[0]!, '/v1/imports/none', { token });
+    for (const path of ['', '/errors']) expect((await request(gateways.bases[0]!, `/v1/imports/${body.id}${path}`, { token })).text).toBe(none.text);
+    const narrow = await tokenOf(gateways.bases[0]!, { id: made.clientId, secret: made.clientSecret }, 'orders:read');
+
+    const zip = Buffer.from('PK\u0003\u0004rest', 'latin1');
+    const empty = new FormData();
+    empty.append('kind', 'products');
+    const answers = [
+      await send('products', file, { token: narrow }), await send('suppliers', HEADER), await send('products', zip, { name: 'a.xlsx' }), await send('products', ''), await send('products', HEADER, { mapping: { a: 1 } }),
+      await post(empty, {}, gateways.token), await post('{}', { 'content-type': 'application/json' }, gateways.token), await post('nonsense', { 'content-type': 'multipart/form-data; boundary=x' }, gateways.token), await post('x', { 'content-type': 'multipart/form-data' }, gateways.token),
+    ];
+    expect(answers.map((answer) => answer.status)).toEqual([403, 422, 415, 422, 422, 422, 415, 400, 400]);
+    const { rows } = await gateways.running[0]!.parts.database.pool.query(`select count(*) from import_job where status = 'receiving'`);
+    expect(rows).toEqual([{ count: '0' }]);
+    expect(await imported('products', 'sku,sku\na,b\n')).toMatchObject({ status: 'failed', rows: 0, detail: 'two columns are the field sku' });
+  }, 60_000);
+});
