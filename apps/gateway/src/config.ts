@@ -11,6 +11,7 @@ export const gatewayConfig = defineConfig({
   ADMIN_CLIENT_ID: { schema: text().optional(), doc: 'Creates this client at start, with every scope, if it is not there.' },
   ADMIN_CLIENT_SECRET: { schema: text().optional(), secret: true, doc: 'The secret of the administrator client.' },
   MASKED_EMAIL_DOMAINS: { schema: list(), default: RELAYS.join(','), doc: 'Domains of relay addresses: an e-mail there never identifies a person across channels.' },
+  WEBHOOKS_ALLOW_PRIVATE: { schema: flag(), default: 'false', doc: 'Lets webhooks use http, any port and addresses that are not public, such as loopback; for tests only.' },
   CHECK_ANSWERS: { schema: flag(), default: 'false', doc: 'Holds every answer against its documented shape; for tests and development, costs time.' },
 });
 export type GatewayConfig = ConfigOf<typeof gatewayConfig>;

@@ -2,6 +2,7 @@ import { allMessages } from '@onefront/contracts';
 import { defineService, type ServiceParts } from '@onefront/service';
 import { checkGatewayConfig, gatewayConfig, type GatewayConfig } from './config.js';
 import { startSequencer } from './feed/sequencer.js';
+import { startWebhooks } from './feed/webhooks/start.js';
 import type { Gateway } from './gateway.js';
 import { GATEWAY, gatewayModule } from './gateway.module.js';
 import { registerRoutes } from './http/register.js';
@@ -28,7 +29,7 @@ export const gatewayService = defineService({
     const gateway = app.get<Gateway>(GATEWAY);
     // Who waits is let go when the end begins: the work goes on, and the caller is told where to look.
     parts.stopping.addEventListener('abort', () => gateway.answers.close(), { once: true });
-    return [startPruning(parts.database), startSequencer(parts.database), startImports(gateway), { close: () => gateway.quotes.close() }];
+    return [startPruning(parts.database), startSequencer(parts.database), startImports(gateway), startWebhooks(parts), { close: () => gateway.quotes.close() }];
   },
 });
 

@@ -4,6 +4,8 @@ import type { Database } from '@onefront/outbox';
 import type { Logger, Metrics, ServiceParts } from '@onefront/service';
 import type { GatewayConfig } from './config.js';
 import { Feed } from './feed/feed.js';
+import { systemResolve } from './feed/webhooks/connect.js';
+import { Webhooks } from './feed/webhooks/webhooks.js';
 import { Answers } from './intake/answers.js';
 import { Intake } from './intake/intake.js';
 import { Imports } from './intake/imports/imports.js';
@@ -42,6 +44,7 @@ export interface Gateway {
   readonly customers: Customers;
   readonly coupons: Coupons;
   readonly feed: Feed;
+  readonly webhooks: Webhooks;
 }
 
 export function createGateway(parts: ServiceParts & { readonly config: GatewayConfig }): Gateway {
@@ -63,5 +66,6 @@ export function createGateway(parts: ServiceParts & { readonly config: GatewayCo
     customers: new Customers(database, (documents) => openCustomers(keyring, documents), async () => usualCurrency(await networks.now())),
     coupons: new Coupons(database),
     feed: new Feed(database, stopping),
+    webhooks: new Webhooks(database, keyring, { allowPrivate: config.WEBHOOKS_ALLOW_PRIVATE, resolve: systemResolve }),
   };
 }

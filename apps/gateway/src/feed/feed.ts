@@ -1,5 +1,6 @@
 import type { Database } from '@onefront/outbox';
 import type { Viewer } from '../views/viewer.js';
+import { visibleTo } from './visible.sql.js';
 
 export interface FeedRow { readonly position: number; readonly id: string; readonly type: string; readonly subject: string; readonly at: Date; readonly body: string }
 
@@ -16,7 +17,7 @@ export class Feed {
   async after(position: number, limit: number, { types, viewer }: { types: readonly string[] | undefined; viewer: Viewer }): Promise<{ rows: FeedRow[]; reached: number }> {
     const { rows } = await this.database.read<{ position: string; event_id: string; type: string; subject: string; at: Date; body: string; visible: boolean }>({
       name: 'feed-after',
-      text: `select position, event_id, type, subject, at, body, (($2::text[] is null or channels is null or channels && $2) and ($3::text[] is null or type = any($3))) as visible
+      text: `select position, event_id, type, subject, at, body, (${visibleTo('$2::text[]')} and ($3::text[] is null or type = any($3))) as visible
         from feed_event where position > $1 order by position limit $4`,
       values: [position, viewer.channels, types ?? null, limit],
     });

@@ -30,7 +30,7 @@ export async function startGateways(count: number): Promise<Gateways> {
   const environment: Record<string, string> = {
     STAGE: 'development', DATABASE_URL: database.url, KEYRING_DATABASE_URL: keyring.url, KEYRING_PEPPER: randomBytes(32).toString('base64'), METRICS_PORT: '0', HTTP_PORT: '0', BIND_ADDRESS: '127.0.0.1', LOG_LEVEL: process.env['TEST_LOG'] ?? 'error',
     PROMOTIONS_URL: 'http://127.0.0.1:9', ADMIN_CLIENT_ID: ADMIN.id, ADMIN_CLIENT_SECRET: ADMIN.secret, CHECK_ANSWERS: process.env['TEST_CHECK'] ?? 'true',
-    TOPIC_PREFIX: prefix,
+    TOPIC_PREFIX: prefix, WEBHOOKS_ALLOW_PRIVATE: 'true',
     ...(brokers ? { KAFKA_BROKERS: brokers } : { BUS_DATABASE_URL: bus.url }),
   };
   const running: RunningService[] = [];

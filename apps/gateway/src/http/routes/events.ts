@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { text } from '@onefront/contracts';
 import { DomainError } from '@onefront/kernel';
 import { z } from 'zod';
+import { eventTypes } from '../../feed/event-types.js';
 import type { FeedRow } from '../../feed/feed.js';
 import type { Call } from '../call.js';
 import { route, type Answer } from '../route.js';
@@ -10,13 +11,12 @@ import type { ServerResponse } from 'node:http';
 const POLL_MS = 100;
 const HEARTBEAT_MS = 15_000;
 const SLICE = 500;
-const TYPES = ['order.confirmed', 'order.backordered', 'order.refused', 'order.cancelled', 'order.returned', 'fulfillment.updated', 'stock.changed', 'product.changed', 'customer.changed', 'coupon.redeemed'] as const;
 const position = z.string().regex(/^\d{1,15}$/, 'not a position of this stream').transform(Number);
 
 export const eventRoutes = [
   route({
     method: 'GET', path: '/v1/events', scope: 'events:read', tag: 'Events', summary: 'What happens, as server-sent events; resumable by position', problems: [410],
-    query: z.strictObject({ types: text(1000, 1).transform((value) => value.split(',')).pipe(z.array(z.enum(TYPES)).min(1)).optional(), after: position.optional() }), answers: { 200: { media: 'text/event-stream' } },
+    query: z.strictObject({ types: text(1000, 1).transform((value) => value.split(',')).pipe(z.array(z.enum(eventTypes)).min(1)).optional(), after: position.optional() }), answers: { 200: { media: 'text/event-stream' } },
     handle: async (call): Promise<Answer> => {
       const { feed } = call.gateway;
       const { first, last } = await feed.bounds();

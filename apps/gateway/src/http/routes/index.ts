@@ -14,11 +14,12 @@ import { returnRoutes } from './returns.js';
 import { stockRoutes } from './stock.js';
 import { systemRoutes } from './system.js';
 import { tokenRoutes } from './tokens.js';
+import { webhookRoutes } from './webhooks.js';
 
 let written: unknown;
 
 /** Every route that the gateway serves; the document is written from this list and nothing else. */
 export const routes: readonly RouteSpec[] = [
   ...catalogRoutes, ...networkRoutes, ...stockRoutes, ...orderRoutes, ...returnRoutes, ...fulfillmentRoutes, ...customerRoutes, ...promotionRoutes,
-  ...importRoutes, ...operationRoutes, ...partnerRoutes, ...eventRoutes, ...tokenRoutes, ...systemRoutes(() => (written ??= openApiOf(routes))),
+  ...importRoutes, ...operationRoutes, ...partnerRoutes, ...eventRoutes, ...webhookRoutes, ...tokenRoutes, ...systemRoutes(() => (written ??= openApiOf(routes))),
 ];
