@@ -50,7 +50,7 @@ async function start(places: Places, options: Options): Promise<void> {
     process.stdout.write(summary(house, places, progress.seconds()));
     const broken = await Promise.race([house.broken, asked]);
     if (broken) {
-      progress.say(`${broken} has ended though nobody asked it to; its last words are in ${places.logs}/${broken}.log. Stopping the others.`);
+      progress.say(`${broken} does not stay up; its last words are in ${places.logs}/${broken}.log. Stopping the others.`);
       process.exitCode = 1;
     } else progress.say('stopping');
   } catch (error) {

@@ -1,11 +1,11 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { CannotStart, jarsAvailability, startKafka, startPostgres, startProcess, type LocalKafka, type LocalProcess, type Postgres } from '@onefront/local';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { CannotStart, jarsAvailability, startKafka, startPostgres, type LocalKafka, type Postgres } from '@onefront/local';
 import { houseFile, type HouseFile } from '../databases.js';
-import { infrastructureDatabases, planHouse, services, type Planned } from './plan.js';
+import { infrastructureDatabases, planHouse, services } from './plan.js';
 import { keptState, writeCredentials, type KeptState, type Places } from './places.js';
 import { gatewayPort, innerPorts } from './ports.js';
 import type { Progress } from './progress.js';
+import { Supervisor } from './supervisor.js';
 
 export interface HouseOptions {
   readonly places: Places;
@@ -22,8 +22,8 @@ export interface House {
   readonly postgres: Postgres;
   readonly brokers: string | undefined;
   readonly state: KeptState;
-  readonly processes: ReadonlyArray<{ name: string; pid: number; ready: string }>;
-  /** Resolves with the name of the first process that ended though nobody asked it to. */
+  readonly processes: ReadonlyArray<{ name: string; pid: number }>;
+  /** Resolves with the name of a process that ends again and again though nobody asked it to. */
   readonly broken: Promise<string>;
   stop(): Promise<void>;
 }
@@ -45,13 +45,13 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     const { brokers, words } = await openBus(options, closing);
     const ports = await innerPorts(port);
     const plan = planHouse({ database: (name) => postgres.url(name), brokers, ports }, state, options.logLevel);
-    const processes = await openServices(plan, options, closing);
+    const supervisor = new Supervisor(places, progress, { name: 'postgres', pid: postgres.pid });
+    closing.push(() => supervisor.stop());
+    await supervisor.start(plan);
     const baseUrl = `http://127.0.0.1:${port}`;
     writeCredentials(places.credentials, { baseUrl, clientId: state.clientId, clientSecret: state.clientSecret });
-    writeFileSync(join(places.var, 'processes.json'), JSON.stringify([{ name: 'postgres', pid: postgres.pid }, ...processes.map(({ planned, process }) => ({ name: planned.name, pid: process.pid }))]));
     writeFileSync(houseFile(places.root), JSON.stringify(houseOf(postgres, brokers)), { mode: 0o600 });
-    const broken = Promise.race(processes.map((one) => one.process.exited.then(() => one.planned.name)));
-    return { baseUrl, bus: words, postgres, brokers, state, broken, stop, processes: processes.map(({ planned, process }) => ({ name: planned.name, pid: process.pid, ready: planned.ready })) };
+    return { baseUrl, bus: words, postgres, brokers, state, broken: supervisor.broken, stop, processes: supervisor.processes() };
   } catch (error) {
     await stop();
     throw error;
@@ -100,44 +100,4 @@ async function openBus({ kafka, places, progress }: HouseOptions, closing: Array
   const broker: LocalKafka = await startKafka({ dir: places.kafka, log: (line) => progress.say(`  ${line}`) });
   closing.push(() => broker.stop());
   return { brokers: broker.brokers, words: `Apache Kafka at ${broker.brokers}, started for this` };
-}
-
-interface Running { planned: Planned; process: LocalProcess }
-
-async function openServices(plan: readonly Planned[], { places, progress }: HouseOptions, closing: Array<() => Promise<void>>): Promise<Running[]> {
-  mkdirSync(places.logs, { recursive: true });
-  const running: Running[] = [];
-  closing.push(async () => {
-    // The doors first, then what stands behind them.
-    await Promise.all([...running].reverse().map(({ process }) => process.stop(30_000)));
-  });
-  for (const planned of plan) {
-    const log = join(places.logs, `${planned.name}.log`);
-    writeFileSync(log, '');
-    const process_ = await startProcess({ name: planned.name, command: process.execPath, args: ['--enable-source-maps', planned.script], cwd: places.root, env: { ...planned.env, NODE_ENV: 'production' }, onLine: (line) => appendFileSync(log, `${line}\n`) });
-    running.push({ planned, process: process_ });
-  }
-  progress.say(`starting ${plan.map((planned) => planned.name).join(', ')}`);
-  await Promise.all(running.map((one) => waitUntilReady(one, places, progress)));
-  return running;
-}
-
-const READY_WITHIN_MS = 90_000;
-
-async function waitUntilReady({ planned, process }: Running, places: Places, progress: Progress): Promise<void> {
-  const log = join(places.logs, `${planned.name}.log`);
-  const deadline = performance.now() + READY_WITHIN_MS;
-  let ended = false;
-  void process.exited.then(() => { ended = true; });
-  for (;;) {
-    if (ended) throw new CannotStart(`${planned.name} did not start. The end of ${log}:\n${tail(log)}`);
-    if (performance.now() > deadline) throw new CannotStart(`${planned.name} was not ready after ${READY_WITHIN_MS / 1000} s. The end of ${log}:\n${tail(log)}`);
-    const ready = await fetch(planned.ready).then((response) => response.ok, () => false);
-    if (ready) return progress.say(`  ${planned.name} is ready`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-function tail(file: string): string {
-  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-15).map((line) => `  ${line}`).join('\n');
 }
