@@ -268,6 +268,16 @@ describe('a sender', () => {
     expect(written).toBeLessThan(16 * 1024 * 1024);
   });
 
+  it('connects to what was resolved, and looks up nothing by itself', async () => {
+    const receiver = await startReceiver();
+    const looked: string[] = [];
+    const sender = new Sender({ allowPrivate: true, resolve: async (host) => { looked.push(host); return [{ address: '127.0.0.1', family: 4 }]; } });
+    const attempt = await sender.send({ url: receiver.url.replace('127.0.0.1', 'shop.example.com'), id: 'msg_1', body: '{"subject":"a","sequence":"1","type":"x"}', secrets: ['whsec_AAAA'] }, new AbortController().signal);
+    expect([attempt.status, looked, receiver.received[0]!.headers.host]).toEqual([204, ['shop.example.com'], new URL(receiver.url).host.replace('127.0.0.1', 'shop.example.com')]);
+    await sender.close();
+    await receiver.close();
+  });
+
   it('hears when to come back', async () => {
     expect(await send((_, response) => { response.writeHead(429, { 'retry-after': '7' }).end(); return undefined; })).toMatchObject({ ok: false, status: 429, retryAfterMs: 7_000 });
   });
