@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { deadLettersCommand } from './commands/dead-letters.js';
+import { importCommand } from './commands/import.js';
 import { quoteCommand } from './commands/quote.js';
 import { replayCommand } from './commands/rebuild.js';
 import { republishCommand } from './commands/republish.js';
@@ -19,6 +20,7 @@ const program = new Command('onefront')
   .addCommand(replayCommand(checkout))
   .addCommand(republishCommand(checkout))
   .addCommand(deadLettersCommand(checkout))
+  .addCommand(importCommand(checkout))
   .addCommand(quoteCommand(checkout))
   .addCommand(topicsCommand());
 

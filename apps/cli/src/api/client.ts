@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { Pool } from 'undici';
 
 /** What `npm start` writes to `var/credentials.json`. */
@@ -66,6 +67,12 @@ export class ApiClient {
 
   post<T = unknown>(path: string, body: unknown, options: CallOptions = {}): Promise<Answer<T>> {
     return this.call<T>('POST', path, body, { idempotencyKey: randomUUID(), ...options });
+  }
+
+  /** Sends a body as it is read, once: what broke in the middle is for the caller to begin again. */
+  async stream<T = unknown>(path: string, body: Readable, headers: Readonly<Record<string, string>>): Promise<Answer<T>> {
+    const response = await this.pool.request({ method: 'POST', path, body, headers: { authorization: `Bearer ${await this.bearer()}`, accept: 'application/json', ...headers }, headersTimeout: 600_000 });
+    return { status: response.statusCode, headers: response.headers, body: (await response.body.json()) as T };
   }
 
   /** Like `post` or `put`, but any status other than the expected ones throws `UnexpectedAnswer`. */
