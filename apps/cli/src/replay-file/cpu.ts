@@ -3,15 +3,25 @@ import { existsSync, readFileSync } from 'node:fs';
 /** Clock ticks per second of Linux' /proc (USER_HZ). */
 const TICKS = 100;
 
+export interface CpuUse {
+  readonly pid: number;
+  readonly seconds: number;
+}
+
 /** CPU seconds used so far by the processes that `onefront start` runs (Linux), by name; empty where that cannot be read. */
-export function cpuByProcess(file: string): Map<string, number> {
-  const used = new Map<string, number>();
+export function cpuByProcess(file: string): Map<string, CpuUse> {
+  const used = new Map<string, CpuUse>();
   if (process.platform !== 'linux' || !existsSync(file)) return used;
   for (const { name, pid } of JSON.parse(readFileSync(file, 'utf8')) as Array<{ name: string; pid: number }>) {
     const seconds = name === 'postgres' ? treeSeconds(pid) : secondsOf(pid);
-    if (seconds !== undefined) used.set(name, seconds);
+    if (seconds !== undefined) used.set(name, { pid, seconds });
   }
   return used;
+}
+
+/** What each process has used between two looks. One that was started again meanwhile counts from its start: what its predecessor used is lost. */
+export function cpuBetween(before: ReadonlyMap<string, CpuUse>, after: ReadonlyMap<string, CpuUse>): Map<string, number> {
+  return new Map([...after].map(([name, { pid, seconds }]) => [name, before.get(name)?.pid === pid ? seconds - before.get(name)!.seconds : seconds]));
 }
 
 function statOf(pid: number): string[] | undefined {

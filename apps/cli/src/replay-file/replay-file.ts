@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { ApiClient } from '../api/client.js';
-import { cpuByProcess } from './cpu.js';
+import { cpuBetween, cpuByProcess } from './cpu.js';
 import { csvColumns } from './csv.js';
 import { Journal } from './journal.js';
 import { onlineRetailColumns, readOnlineRetail } from './online-retail.js';
@@ -61,6 +61,6 @@ async function sendAll(api: ApiClient, story: Story, journal: Journal, options: 
   bar.finish();
   journal.sync();
   const after = cpuByProcess(options.processes);
-  const cpuSeconds = new Map([...after].map(([name, used]) => [name, used - (before.get(name) ?? 0)]));
+  const cpuSeconds = cpuBetween(before, after);
   return { documents: todo.length, orders: sender.latencies.length, lines: todo.reduce((sum, event) => sum + (event.kind === 'sale' ? event.lines.length : 0), 0), seconds, latencies: sender.latencies, cpuSeconds };
 }
