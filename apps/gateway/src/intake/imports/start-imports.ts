@@ -9,7 +9,7 @@ import { endFinished, settle, type Settled } from './settling.js';
 const IDLE_MS = 300;
 const BUSY_MS = 40;
 /** A row should be settled within this; beyond it fewer are sent at once, so that interactive writes stay in front of a short queue. */
-const PATIENCE_MS = 400;
+const PATIENCE_MS = 250;
 const SMALLEST_WINDOW = 50;
 
 type Step = () => Promise<'busy' | 'idle'>;
@@ -57,7 +57,7 @@ function pause(milliseconds: number, stopping: AbortSignal): Promise<void> {
 
 /** Sends the rows of one kind, as many at a time as their owner settles quickly. */
 class Sender {
-  private window = 200;
+  private window = 100;
   private shrunkAt = 0;
 
   constructor(private readonly gateway: Gateway, private readonly lease: Lease, private readonly kind: ImportKind) {}
