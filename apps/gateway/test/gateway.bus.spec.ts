@@ -159,6 +159,8 @@ describe('the gateway', () => {
       return heard && { heard, last: body.id as string };
     }, { intervalMs: 100 });
     const all = await read({ 'last-event-id': String(Number(placed.heard[0]!.id) - 1) }, 2);
-    expect(all.map((one) => one.subject)).toEqual(placed.heard.map((one) => one.subject));
+    // One chunk may bring more than was asked for.
+    const [heard, again] = [placed.heard.slice(0, 2), all.slice(0, 2)];
+    expect(again.map((one) => one.subject)).toEqual(heard.map((one) => one.subject));
   });
 });

@@ -76,6 +76,11 @@ describe('pglog', () => {
     const store = new PgLogStore(config());
     const retention = new PgLogRetention(store);
     await Promise.all([retention.sweep(), retention.sweep()]);
+    // A sweep that the database cut short (a busy machine) goes on with the next one.
+    await waitFor(async () => {
+      await retention.sweep();
+      return (await scene.lag([short])) <= 10n;
+    }, { timeoutMs: 30_000, what: 'all that is old to be dropped' });
     await retention.close();
     await store.pool.end();
     expect(await scene.lag([short])).toBe(10n);
