@@ -1,4 +1,5 @@
 import type { Check, Database } from '@onefront/outbox';
+import { visibleTo } from './feed/visible.sql.js';
 
 /** Operations are settled in milliseconds; one that is open for so long has been lost somewhere. */
 const LATE = '5 minutes';
@@ -40,6 +41,14 @@ const questions: readonly Question[] = [
     name: 'a channel\'s order id is one order that is not refused',
     of: 'select count(*)::int as n from order_view',
     bad: `select min(id) as subject from order_view where external_id is not null and status <> 'refused' group by channel, external_id having count(*) > 1 order by 1 limit 1`,
+  },
+  {
+    // Of those that were never changed or replayed: what they want now is what they wanted then.
+    name: 'every event was copied for the webhooks that want it',
+    of: 'select count(*)::int as n from webhook_delivery',
+    bad: `with span as (select w.id, w.types, w.reached, c.channels as own, (select min(position) from webhook_delivery d where d.webhook_id = w.id) as first from webhook w join client c on c.id = w.client_id where w.version = 1 and w.run = 0)
+      select s.id || ' position ' || e.position as subject from span s join feed_event e on e.position between s.first and s.reached and e.type = any(s.types) and ${visibleTo('s.own', 'e.')}
+      where not exists (select 1 from webhook_delivery d where d.webhook_id = s.id and d.position = e.position) order by 1 limit 1`,
   },
 ];
 

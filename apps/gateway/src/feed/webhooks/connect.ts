@@ -38,7 +38,7 @@ export function guardedAgent(options: Connecting): Agent {
     if (!options.allowPrivate && ((isIP(host) && !isPublicAddress(host)) || target.protocol !== 'https:' || !['', '443'].includes(target.port))) return callback(new AddressRefused(), null);
     return base(target, callback);
   };
-  return new Agent({ connect, pipelining: 1, connections: 8, maxHeaderSize: 16_384, keepAliveTimeout: 4_000, keepAliveMaxTimeout: 30_000 });
+  return new Agent({ connect, pipelining: 1, connections: 64, maxHeaderSize: 16_384, keepAliveTimeout: 4_000, keepAliveMaxTimeout: 30_000 });
 }
 
 function pinned({ allowPrivate, resolve = systemResolve }: Connecting): LookupFunction {
