@@ -1,14 +1,7 @@
-import type { Check, Database } from '@onefront/outbox';
+import { checkInvariants, type Check, type Database, type Invariant } from '@onefront/outbox';
 
 /** Versions step by one within an epoch (after a restore, `republish` raises the epoch). */
 const SEQUENCE = 1_000_000_000_000;
-
-interface Invariant {
-  readonly name: string;
-  /** Names what breaks it, in a column `subject`; `at` orders the first to the front. */
-  readonly bad: string;
-  readonly of: string;
-}
 
 /** Inventory's invariants, recomputed from its ledger; read-only and safe while it works (each is one statement, so one snapshot). */
 const invariants: readonly Invariant[] = [
@@ -82,13 +75,6 @@ const invariants: readonly Invariant[] = [
   },
 ];
 
-/** Runs all checks; each names the first that breaks it. */
-export async function verifyInventory(database: Pick<Database, 'read'>): Promise<Check[]> {
-  const checks: Check[] = [];
-  for (const { name, bad, of } of invariants) {
-    const { rows } = await database.read<{ count: number; first_bad: string | null }>({ text: `select (${of})::int as count, (select min(subject) from (${bad}) bad) as first_bad` });
-    const { count, first_bad: firstBad } = rows[0]!;
-    checks.push({ name, ok: firstBad === null, count, ...(firstBad === null ? {} : { firstBad }) });
-  }
-  return checks;
+export function verifyInventory(database: Pick<Database, 'read'>): Promise<Check[]> {
+  return checkInvariants(database, invariants);
 }

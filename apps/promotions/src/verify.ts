@@ -1,18 +1,10 @@
-import type { Check, Database } from '@onefront/outbox';
-
-interface Invariant {
-  readonly name: string;
-  /** Gives `subject` for everything that breaks it. */
-  readonly text: string;
-  /** Counts what was looked at. */
-  readonly of: string;
-}
+import { checkInvariants, type Check, type Database, type Invariant } from '@onefront/outbox';
 
 /** Counters are recomputed from uses, uses judged by the orders that they belong to, rules by their ledger. Read-only. */
 const invariants: readonly Invariant[] = [
   {
     name: 'promotions: the counters of every coupon are its uses',
-    text: `select 'coupon:' || c.key as subject from promotions.coupon c left join (
+    bad: `select 'coupon:' || c.key as subject from promotions.coupon c left join (
         select key, count(*) filter (where state = 'used' and not over) as used, count(*) filter (where state = 'held' and not over) as held, count(*) filter (where state <> 'released' and over) as over
         from promotions.coupon_use group by key) u on u.key = c.key
       where (c.used, c.held, c.over) is distinct from (coalesce(u.used, 0), coalesce(u.held, 0), coalesce(u.over, 0))`,
@@ -20,7 +12,7 @@ const invariants: readonly Invariant[] = [
   },
   {
     name: 'promotions: no coupon is used more often than its limits allow',
-    text: `select 'coupon:' || c.key as subject from promotions.coupon c join promotions.coupon_use u on u.key = c.key and u.state <> 'released' and not u.over group by c.key having count(*) > c."limit"
+    bad: `select 'coupon:' || c.key as subject from promotions.coupon c join promotions.coupon_use u on u.key = c.key and u.state <> 'released' and not u.over group by c.key having count(*) > c."limit"
       union select 'coupon:' || c.key || ' by ' || u.customer from promotions.coupon c join promotions.coupon_use u on u.key = c.key and u.state <> 'released'
         join promotions.sale s on s.order_id = u.order_id where u.customer is not null and not exists (select 1 from promotions.incident i where i.order_id = u.order_id and upper(i.code) = u.key)
         group by c.key, u.customer having count(*) > c.per_customer`,
@@ -28,32 +20,32 @@ const invariants: readonly Invariant[] = [
   },
   {
     name: 'promotions: every use beyond a limit has its incident',
-    text: `select 'coupon:' || u.key || ' order:' || u.order_id as subject from promotions.coupon_use u where u.over and not exists (select 1 from promotions.incident i where i.order_id = u.order_id and upper(i.code) = u.key)`,
+    bad: `select 'coupon:' || u.key || ' order:' || u.order_id as subject from promotions.coupon_use u where u.over and not exists (select 1 from promotions.incident i where i.order_id = u.order_id and upper(i.code) = u.key)`,
     of: 'select count(*)::int as n from promotions.coupon_use where over',
   },
   {
     name: 'promotions: uses and money of every limited promotion are the sum of its uses, within its limits',
-    text: `select 'promotion:' || c.promotion as subject from promotions.promotion_counter c left join (
+    bad: `select 'promotion:' || c.promotion as subject from promotions.promotion_counter c left join (
         select promotion, count(*) as uses, sum(amount) as spent from promotions.promotion_use where counted and state <> 'released' group by promotion) u on u.promotion = c.promotion
       where c.uses <> coalesce(u.uses, 0) or c.spent <> coalesce(u.spent, 0) or coalesce(u.uses, 0) > c.max_uses or coalesce(u.spent, 0) > c.max_spent`,
     of: 'select count(*)::int as n from promotions.promotion_counter',
   },
   {
     name: 'promotions: every use belongs to an order in the same state, and none is held for long',
-    text: `select 'order:' || u.order_id as subject from (select order_id, state, at from promotions.coupon_use union all select order_id, state, at from promotions.promotion_use) u join promotions.sale s on s.order_id = u.order_id
+    bad: `select 'order:' || u.order_id as subject from (select order_id, state, at from promotions.coupon_use union all select order_id, state, at from promotions.promotion_use) u join promotions.sale s on s.order_id = u.order_id
       where u.state <> case when s.stage = 'released' then 'released' when s.stage = 'priced' and s.confirmed then 'used' when s.stage = 'priced' then 'held' else 'none' end
         or (u.state = 'held' and u.at < now() - interval '3 days')`,
     of: 'select (select count(*) from promotions.coupon_use)::int + (select count(*) from promotions.promotion_use)::int as n',
   },
   {
     name: 'promotions: every customer has as many orders as were confirmed, and one first-order use at most',
-    text: `select 'customer:' || c.id as subject from promotions.customer c left join (select customer, count(*) as confirmed from promotions.sale where confirmed and customer is not null group by customer) s on s.customer = c.id
+    bad: `select 'customer:' || c.id as subject from promotions.customer c left join (select customer, count(*) as confirmed from promotions.sale where confirmed and customer is not null group by customer) s on s.customer = c.id
       where c.confirmed <> coalesce(s.confirmed, 0) or (c.first_order is not null and not exists (select 1 from promotions.sale s where s.order_id = c.first_order and s.stage = 'priced'))`,
     of: 'select count(*)::int as n from promotions.customer',
   },
   {
     name: 'promotions: every rule is the last entry of its ledger, and versions step by one',
-    text: `select r.kind || ':' || r.id as subject from promotions.rule r
+    bad: `select r.kind || ':' || r.id as subject from promotions.rule r
         left join lateral (select version, document from promotions.rule_change c where c.kind = r.kind and c.id = r.id order by version desc limit 1) last on true
         where last.version is distinct from r.version or last.document is distinct from r.document
       union select kind || ':' || id from promotions.rule_change group by kind, id, version / 1000000000000 having max(version) - min(version) + 1 <> count(*)`,
@@ -61,13 +53,6 @@ const invariants: readonly Invariant[] = [
   },
 ];
 
-export async function verifyPromotions(database: Database): Promise<Check[]> {
-  const results: Check[] = [];
-  for (const { name, text, of } of invariants) {
-    const bad = await database.read<{ subject: string }>({ text: `select subject from (${text}) as broken order by 1 limit 1` });
-    const { rows } = await database.read<{ n: number }>({ text: of });
-    const firstBad = bad.rows[0]?.subject;
-    results.push({ name, ok: firstBad === undefined, count: rows[0]!.n, ...(firstBad ? { firstBad } : {}) });
-  }
-  return results;
+export function verifyPromotions(database: Pick<Database, 'read'>): Promise<Check[]> {
+  return checkInvariants(database, invariants);
 }
