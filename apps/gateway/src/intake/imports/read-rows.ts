@@ -6,7 +6,7 @@ import { bare, fieldsOf, readCell, setField } from './fields.js';
 import type { FileRow, ImportFormat, Mapping } from './import-job.js';
 
 /** Bytes of one record; longer ones are refused. */
-const LONGEST = 1024 * 1024;
+const LONGEST = 256 * 1024;
 
 type Bytes = AsyncIterable<Buffer>;
 
@@ -23,7 +23,7 @@ export function readRows(bytes: Bytes, format: ImportFormat, mapping: Mapping | 
 async function* csvRows(bytes: Bytes, mapping: Mapping | null): AsyncGenerator<FileRow> {
   const [head, whole] = await peek(bytes);
   const parser = parse({ bom: true, delimiter: delimiterOf(head), relax_quotes: true, relax_column_count: true, skip_empty_lines: true, max_record_size: LONGEST });
-  const source = Readable.from(whole).once('error', (error: Error) => parser.destroy(error));
+  const source = Readable.from(whole, { highWaterMark: 1 }).once('error', (error: Error) => parser.destroy(error));
   source.pipe(parser);
   let row = 0;
   let fields: (string | undefined)[] | undefined;
@@ -82,7 +82,7 @@ function delimiterOf(head: Buffer): string {
 async function* jsonRows(bytes: Bytes, mapping: Mapping | null): AsyncGenerator<FileRow> {
   let row = 0;
   for await (const line of lines(bytes)) {
-    if (line === undefined) yield { row: (row += 1), errors: [{ path: '', message: 'longer than 1 MB' }] };
+    if (line === undefined) yield { row: (row += 1), errors: [{ path: '', message: 'longer than 256 kB' }] };
     else if (line.toString('latin1').trim() !== '') yield jsonRow((row += 1), line, mapping);
   }
 }

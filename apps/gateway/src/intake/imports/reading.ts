@@ -6,6 +6,8 @@ import { BrokenFile, readRows } from './read-rows.js';
 import { subjectOf } from './turn.js';
 
 const BATCH = 500;
+/** Characters of sealed records in one transaction. */
+const BATCH_SIZE = 1_000_000;
 
 interface JobRow { id: string; client: string; scopes: string[]; channels: string[] | null; kind: ImportJob['kind']; mapping: ImportJob['mapping']; format: ImportJob['format']; kid: string; rows: number }
 
@@ -19,15 +21,19 @@ export async function readNext(gateway: Gateway, lease: Lease, stopping: AbortSi
   const key = (await gateway.keyring.keys([job.kid])).get(job.kid);
   if (!key) return finish(gateway, lease, { job, failure: 'the key of this import is gone' });
   try {
-    let batch: FileRow[] = [];
+    let batch: StoredRow[] = [];
+    let size = 0;
     for await (const row of readRows(piecesOf(gateway, job.id, key), job.format, job.mapping)) {
       if (stopping.aborted) return false;
-      if (row.row > job.rows) batch.push(row);
-      if (batch.length < BATCH) continue;
-      if (!(await store(gateway, lease, { job, key, batch }))) return true;
-      batch = [];
+      if (row.row <= job.rows) continue;
+      const stored = sealedRow(job, row, key);
+      batch.push(stored);
+      size += stored.box?.length ?? 0;
+      if (batch.length < BATCH && size < BATCH_SIZE) continue;
+      if (!(await store(gateway, lease, { job, batch }))) return true;
+      [batch, size] = [[], 0];
     }
-    if (batch.length > 0 && !(await store(gateway, lease, { job, key, batch }))) return true;
+    if (batch.length > 0 && !(await store(gateway, lease, { job, batch }))) return true;
   } catch (error) {
     if (!(error instanceof BrokenFile)) throw error;
     return finish(gateway, lease, { job, failure: error.message });
@@ -43,10 +49,16 @@ async function* piecesOf({ database }: Gateway, id: string, key: SealingKey): As
   }
 }
 
+interface StoredRow { readonly row: number; readonly subject: string | null; readonly box: string | null; readonly errors: string | null }
+
+function sealedRow({ kind }: JobRow, row: FileRow, key: SealingKey): StoredRow {
+  if ('errors' in row) return { row: row.row, subject: null, box: null, errors: JSON.stringify(row.errors) };
+  return { row: row.row, subject: subjectOf(kind, row.record)?.replaceAll('\u0000', '') ?? null, box: seal(row.record, key).box, errors: null };
+}
+
 /** False when the import was cancelled meanwhile. */
-async function store({ database }: Gateway, lease: Lease, { job, key, batch }: { job: JobRow; key: SealingKey; batch: readonly FileRow[] }): Promise<boolean> {
-  const errors = batch.map((one) => ('errors' in one ? JSON.stringify(one.errors) : null));
-  const rejected = errors.filter((one) => one !== null).length;
+async function store({ database }: Gateway, lease: Lease, { job, batch }: { job: JobRow; batch: readonly StoredRow[] }): Promise<boolean> {
+  const rejected = batch.filter((one) => one.errors !== null).length;
   return database.transact(async (tx) => {
     await lease.hold(tx);
     const { rowCount } = await tx.query({ name: 'import-count', text: `update import_job set rows = $2, rejected = rejected + $3 where id = $1 and status = 'running'`, values: [job.id, batch.at(-1)!.row, rejected] });
@@ -55,7 +67,7 @@ async function store({ database }: Gateway, lease: Lease, { job, key, batch }: {
       name: 'import-rows',
       text: `insert into import_row (import_id, row, state, subject, box, errors)
         select $1, row, case when errors is null then 'pending' else 'rejected' end, subject, box, errors::json from unnest($2::int[], $3::text[], $4::text[], $5::text[]) as r(row, subject, box, errors)`,
-      values: [job.id, batch.map((one) => one.row), batch.map((one) => ('record' in one ? subjectOf(job.kind, one.record)?.replaceAll('\u0000', '') ?? null : null)), batch.map((one) => ('record' in one ? seal(one.record, key).box : null)), errors],
+      values: [job.id, batch.map((one) => one.row), batch.map((one) => one.subject), batch.map((one) => one.box), batch.map((one) => one.errors)],
     });
     return true;
   });
