@@ -10,7 +10,7 @@ describe('money', () => {
   });
 
   it('reads back what it writes', () => {
-    fc.assert(fc.property(fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }), fc.constantFrom('GBP', 'JPY', 'BHD'), (amount, currency) =>
+    fc.assert(fc.property(fc.bigInt({ min: 1n - 10n ** 15n, max: 10n ** 15n - 1n }), fc.constantFrom('GBP', 'JPY', 'BHD'), (amount, currency) =>
       parseDecimal(formatDecimal(amount, currency), currency) === amount));
   });
 
