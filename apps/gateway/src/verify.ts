@@ -1,15 +1,13 @@
-import type { Check, Database } from '@onefront/outbox';
+import { checkInvariants, type Check, type Database, type Invariant } from '@onefront/outbox';
 import { visibleTo } from './feed/visible.sql.js';
 
 /** Operations are settled in milliseconds; one that is open for so long has been lost somewhere. */
 const LATE = '5 minutes';
 
-interface Question { readonly name: string; readonly of: string; readonly bad: string }
-
 /** What must hold in the gateway's database, recomputed from its ledger and its records of what was accepted. Reads only. */
-const questions: readonly Question[] = [
+const questions: readonly Invariant[] = [
   {
-    name: 'stock shown = sum of its ledger',
+    name: 'gateway: stock shown = sum of its ledger',
     of: 'select count(*)::int as n from stock_view',
     bad: `with ledger as (
         select h.sku, e.location, sum(e."onHand") as on_hand, sum(e.unavailable) as unavailable, sum(e.reserved) as reserved
@@ -21,30 +19,30 @@ const questions: readonly Question[] = [
         and (coalesce(l.on_hand, 0), coalesce(l.unavailable, 0), coalesce(l.reserved, 0)) is distinct from (coalesce(s.on_hand, 0), coalesce(s.unavailable, 0), coalesce(s.reserved, 0)) order by 1 limit 1`,
   },
   {
-    name: 'stock within its limits: 0 <= reserved <= on-hand - unavailable',
+    name: 'gateway: stock within its limits: 0 <= reserved <= on-hand - unavailable',
     of: 'select count(*)::int as n from stock_view',
     bad: `select s.sku || ' at ' || l.location as subject from stock_view s, jsonb_to_recordset(s.levels) as l(location text, "onHand" bigint, unavailable bigint, reserved bigint)
       where l.reserved < 0 or l.unavailable < 0 or l.reserved > l."onHand" - l.unavailable order by 1 limit 1`,
   },
   {
-    name: 'no accepted operation is forgotten',
+    name: 'gateway: no accepted operation is forgotten',
     of: 'select count(*)::int as n from operation',
     bad: `select id as subject from operation where status = 'pending' and children = 0 and accepted_at < now() - interval '${LATE}' order by id limit 1`,
   },
   {
-    name: 'every answer that was promised can be read',
+    name: 'gateway: every answer that was promised can be read',
     of: `select count(*)::int as n from operation where status = 'done'`,
     bad: `select o.id as subject from operation o where o.status = 'done' and o.settlement -> 'resource' ->> 'view' = 'order' and o.settled_at < now() - interval '${LATE}'
       and not exists (select 1 from order_view v where v.id = o.settlement -> 'resource' ->> 'key') order by 1 limit 1`,
   },
   {
-    name: 'a channel\'s order id is one order that is not refused',
+    name: 'gateway: a channel\'s order id is one order that is not refused',
     of: 'select count(*)::int as n from order_view',
     bad: `select min(id) as subject from order_view where external_id is not null and status <> 'refused' group by channel, external_id having count(*) > 1 order by 1 limit 1`,
   },
   {
     // Of those that were never changed or replayed: what they want now is what they wanted then.
-    name: 'every event was copied for the webhooks that want it',
+    name: 'gateway: every event was copied for the webhooks that want it',
     of: 'select count(*)::int as n from webhook_delivery',
     bad: `with span as (select w.id, w.types, w.reached, c.channels as own, (select min(position) from webhook_delivery d where d.webhook_id = w.id) as first from webhook w join client c on c.id = w.client_id where w.version = 1 and w.run = 0)
       select s.id || ' position ' || e.position as subject from span s join feed_event e on e.position between s.first and s.reached and e.type = any(s.types) and ${visibleTo('s.own', 'e.')}
@@ -52,12 +50,6 @@ const questions: readonly Question[] = [
   },
 ];
 
-export async function verifyGateway(database: Database): Promise<Check[]> {
-  const checks: Check[] = [];
-  for (const { name, of, bad } of questions) {
-    const { rows: counted } = await database.read<{ n: number }>({ text: of });
-    const { rows } = await database.read<{ subject: string }>({ text: bad });
-    checks.push({ name, ok: rows.length === 0, count: counted[0]!.n, ...(rows[0] ? { firstBad: rows[0].subject } : {}) });
-  }
-  return checks;
+export function verifyGateway(database: Pick<Database, 'read'>): Promise<Check[]> {
+  return checkInvariants(database, questions);
 }

@@ -3,6 +3,7 @@ import type { Check } from '@onefront/outbox';
 import { verifyCatalog } from '@onefront/catalog';
 import { verifyChannels } from '@onefront/channels';
 import { verifyCustomers } from '@onefront/customers';
+import { verifyGateway } from '@onefront/gateway';
 import { verifyInventory } from '@onefront/inventory';
 import { verifyOrders } from '@onefront/orders';
 import { verifyPromotions } from '@onefront/promotions';
@@ -41,6 +42,7 @@ export async function verifyDatabases(databases: Databases): Promise<Check[]> {
     ...(await verifyCustomers(databases.customers)),
     ...(await verifyPromotions(databases.promotions)),
     ...(await verifyConnectors(databases.channels)),
+    ...(await verifyGateway(databases.gateway)),
     ...(await verifyAcross(databases)),
     ...(await verifyViews(databases)),
   ];
