@@ -9,10 +9,10 @@ const questions: readonly Invariant[] = [
   {
     name: 'gateway: stock shown = sum of its ledger',
     of: 'select count(*)::int as n from stock_view',
-    bad: `with ledger as (
+    bad: `with ledger as materialized (
         select h.sku, e.location, sum(e."onHand") as on_hand, sum(e.unavailable) as unavailable, sum(e.reserved) as reserved
         from stock_history h, jsonb_to_recordset(h.entries) as e(location text, "onHand" bigint, unavailable bigint, reserved bigint) group by 1, 2),
-      shown as (select s.sku, l.location, l."onHand" as on_hand, l.unavailable, l.reserved from stock_view s, jsonb_to_recordset(s.levels) as l(location text, "onHand" bigint, unavailable bigint, reserved bigint)),
+      shown as materialized (select s.sku, l.location, l."onHand" as on_hand, l.unavailable, l.reserved from stock_view s, jsonb_to_recordset(s.levels) as l(location text, "onHand" bigint, unavailable bigint, reserved bigint)),
       whole as materialized (select sku from stock_history group by sku having count(*) = max(version) and min(version) = 1)
       select sku || ' at ' || location as subject from (ledger l full join shown s using (sku, location)) join whole using (sku)
       where (coalesce(l.on_hand, 0), coalesce(l.unavailable, 0), coalesce(l.reserved, 0)) is distinct from (coalesce(s.on_hand, 0), coalesce(s.unavailable, 0), coalesce(s.reserved, 0)) order by 1 limit 1`,
