@@ -23,7 +23,19 @@ export class KafkaAdmin implements BusAdmin {
     requireAgreed(topics, await this.settledCounts(topics));
   }
 
+  /** A topic that somebody deletes between the list and the question makes the broker refuse the whole question: then both are asked again. */
   async describeTopics(names?: readonly string[]): Promise<TopicSpec[]> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.describeOnce(names);
+      } catch (error) {
+        if ((error as { type?: string }).type !== 'UNKNOWN_TOPIC_OR_PARTITION' || attempt >= 10) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 50 * attempt));
+      }
+    }
+  }
+
+  private async describeOnce(names?: readonly string[]): Promise<TopicSpec[]> {
     const counts = await this.partitionCounts(names);
     requireThere(names ?? [], counts);
     if (counts.size === 0) return [];
