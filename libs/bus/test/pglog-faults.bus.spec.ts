@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import { testDatabase, waitFor, type TestDatabase } from '@onefront/testing';
 import { createBusDriver, watch, type PgLogConfig } from '../src/index.js';
 import { PgLogRetention } from '../src/pglog/pglog-retention.js';
+import { PgLogGroup } from '../src/pglog/pglog-group.js';
 import { PgLogStore } from '../src/pglog/pglog-store.js';
 import { keyed, Scene, texts } from './conformance/scene.js';
 import { processFaults } from './faults/processes.js';
@@ -56,6 +57,26 @@ describe('pglog', () => {
     await scene.settled([topic]);
     await waitFor(async () => (await query(`select 1 from pg_stat_activity where application_name = 'faults bus tail' and datname = current_database()`)).length === 1, { what: 'one session that listens again' });
   }));
+
+  it('deletes topics whose partitions are being claimed, renewed and given back, without a deadlock', () => inScene(async (scene) => {
+    const admin = await scene.admin();
+    const stores = [0, 1, 2, 3].map(() => new PgLogStore({ ...config(), clientId: 'claimers' }));
+    for (let round = 0; round < 40; round += 1) {
+      const names = [`going-${round}-a`, `going-${round}-b`];
+      await admin.ensureTopics(names.map((name) => ({ name, partitions: 6 })));
+      const logs = [...(await stores[0]!.logsOf(names)).values()].flat();
+      const members = stores.map((store, nr) => new PgLogGroup(store, { group: `going-${nr}`, id: `${nr}`, topics: names, sessionMs: 10_000 }));
+      // Every second position is there already, so that a claim both updates and inserts.
+      for (const member of members) await member.claim(logs.filter((_, i) => i % 2 === round % 2));
+      const work = members.flatMap((member) => [member.claim(logs), member.renew(), member.release(logs), member.claim([...logs].reverse())]);
+      const [deleted, ...rest] = await Promise.allSettled([...work, admin.deleteTopics(names)].reverse());
+      const codes = [deleted, ...rest].map((one) => (one?.status === 'rejected' ? (one.reason as { code?: string }).code : 'ok'));
+      expect(codes[0]).toBe('ok');
+      expect(codes).not.toContain('40P01');
+      stores[0]!.forgetTopics();
+    }
+    for (const store of stores) await store.pool.end();
+  }), 60_000);
 
   it('holds few connections, however many consumers and producers work', () => inScene(async (scene) => {
     const topic = await scene.topic(6);

@@ -53,10 +53,14 @@ export class PgLogAdmin implements BusAdmin {
   }
 
   async deleteTopics(names: readonly string[]): Promise<void> {
-    const logs = await this.store.run<{ log: number }>('bus-delete-logs', 'select log from bus.partition where topic = any ($1)', [names]);
-    await this.store.run('bus-delete-topics', 'delete from bus.topic where name = any ($1)', [names]);
+    const logs = (await this.store.run<{ log: number }>('bus-delete-logs', 'select log from bus.partition where topic = any ($1)', [names])).map(({ log }) => log);
+    await this.store.together(async (client) => {
+      // The cascade comes to positions from the partitions' side, a claim the other way round: without this they deadlock.
+      await client.query('lock table bus.position in share row exclusive mode');
+      await client.query('delete from bus.topic where name = any ($1)', [names]);
+    });
     this.store.forgetTopics();
-    for (const { log } of logs) await this.store.run('bus-delete-records', 'delete from bus.record where log = $1', [log]);
+    for (const log of logs) await this.store.run('bus-delete-records', 'delete from bus.record where log = $1', [log]);
   }
 
   async close(): Promise<void> {

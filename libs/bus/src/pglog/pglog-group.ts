@@ -82,12 +82,15 @@ export class PgLogGroup {
   }
 
   async release(logs: readonly number[]): Promise<void> {
-    await this.store.run('bus-release', 'update bus.position set owner = null, until = null where grp = $1 and owner = $2 and log = any ($3)', [this.me.group, this.me.id, logs]);
+    await this.store.run('bus-release', `
+      with mine as (select log from bus.position where grp = $1 and owner = $2 and log = any ($3) order by log for update)
+      update bus.position p set owner = null, until = null from mine where p.grp = $1 and p.log = mine.log`, [this.me.group, this.me.id, logs]);
   }
 
   async leave(): Promise<void> {
     await this.store.run('bus-leave', `
-      with gone as (delete from bus.member where grp = $1 and id = $2)
-      update bus.position set owner = null, until = null where grp = $1 and owner = $2`, [this.me.group, this.me.id]);
+      with gone as (delete from bus.member where grp = $1 and id = $2),
+           mine as (select log from bus.position where grp = $1 and owner = $2 order by log for update)
+      update bus.position p set owner = null, until = null from mine where p.grp = $1 and p.log = mine.log`, [this.me.group, this.me.id]);
   }
 }
