@@ -42,6 +42,7 @@ function sum() {
     const counts = JSON.parse(fs.readFileSync(path.join(results, name), 'utf8'));
     for (const kind of Object.keys(total)) total[kind] += counts[kind];
     process.stdout.write(`  ${counts.suite.padEnd(14)} ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped${counts.reason ? ` (${counts.reason})` : ''}\n`);
+    for (const one of counts.unstable ?? []) process.stdout.write(`  UNSTABLE       ${one}\n`);
   }
   process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
