@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fuzzer } from './security/fuzzer.mjs';
+import { table } from './security/table.mjs';
 
 const HELP = `npm test [-- OPTIONS] [PATHS and options of jest]
 
@@ -10,9 +12,12 @@ Runs the suites with two workers, on a PostgreSQL of their own and on the bus th
 start the services as they ship: what is not built yet is built first.
   --kafka         (npm run test:kafka) the bus suites on a real Kafka, and the suites for Kafka alone. Takes the Kafka at
                   KAFKA_BROKERS, else a container where Docker answers, else Apache Kafka's jars (Java 17+ and Maven)
+  --security      (npm run test:security) the suites that attack: who may do what, tokens, limits, addresses, fuzzing of every route of
+                  docs/openapi.json. Schemathesis is installed under var/ where Python 3.11+ is; seeded by SEED=<number>
   --project NAME  only apps/NAME or libs/NAME
   --help          this text
-What the names say: *.spec.ts pure, *.int.spec.ts PostgreSQL, *.bus.spec.ts PostgreSQL and a bus, *.kafka.spec.ts Kafka.
+What the names say: *.spec.ts pure, *.int.spec.ts PostgreSQL, *.bus.spec.ts PostgreSQL and a bus, *.kafka.spec.ts Kafka,
+*.security.spec.ts the suites that attack (PostgreSQL and the bus that needs nothing installed).
 ONEFRONT_TEST_PG=postgresql://superuser... uses that PostgreSQL. Counts are left in var/test-results/.
 In a run of everything, files that fail (at most 5) run once more, alone; what then passes is told as UNSTABLE and wants mending.
 `;
@@ -22,9 +27,10 @@ const results = path.join(root, 'var/test-results');
 const say = (line) => process.stderr.write(`${line}\n`);
 
 function readArguments(args) {
-  const chosen = { kafka: false, help: false, project: undefined, rest: [] };
+  const chosen = { kafka: false, security: false, help: false, project: undefined, rest: [] };
   for (let i = 0; i < args.length; i++) {
     if (args[i] === '--kafka') chosen.kafka = true;
+    else if (args[i] === '--security') chosen.security = true;
     else if (args[i] === '--help' || args[i] === '-h') chosen.help = true;
     else if (args[i] === '--project') chosen.project = args[++i] ?? '';
     else if (args[i].startsWith('--project=')) chosen.project = args[i].slice('--project='.length);
@@ -59,10 +65,15 @@ function build() {
   return new Promise((resolve, reject) => tsc.once('close', (code) => (code === 0 ? resolve() : reject(new Error('The build failed; see above.')))));
 }
 
+/** Which files a run is of. */
+function suitesOf({ kafka, security }) {
+  if (kafka) return ['--testMatch=**/*.bus.spec.ts', '--testMatch=**/*.kafka.spec.ts'];
+  if (security) return ['--testMatch=**/*.security.spec.ts'];
+  return ['--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=\\.(kafka|helm|security)\\.spec\\.ts$'];
+}
+
 function jestArguments(chosen, outputFile) {
-  const suites = chosen.kafka
-    ? ['--testMatch=**/*.bus.spec.ts', '--testMatch=**/*.kafka.spec.ts']
-    : ['--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=\\.(kafka|helm)\\.spec\\.ts$'];
+  const suites = suitesOf(chosen);
   const roots = folders(chosen.project).map((folder) => `--roots=${path.join(root, folder)}`);
   return ['--config', path.join(root, 'jest.config.cjs'), '--passWithNoTests', ...(chosen.rest.includes('--maxWorkers=1') ? [] : ['--maxWorkers=2']), ...roots, ...suites, '--json', `--outputFile=${outputFile}`, ...chosen.rest];
 }
@@ -152,13 +163,18 @@ async function main() {
   const chosen = readArguments(process.argv.slice(2));
   if (chosen.help) return void process.stdout.write(HELP);
   const roots = folders(chosen.project);
-  const suite = [chosen.kafka ? 'kafka' : 'test', ...(chosen.project ? [chosen.project] : [])].join('-');
+  const suite = [chosen.kafka ? 'kafka' : chosen.security ? 'security' : 'test', ...(chosen.project ? [chosen.project] : [])].join('-');
   const outputFile = path.join(results, `${suite}.jest.json`);
   fs.mkdirSync(results, { recursive: true });
   fs.rmSync(outputFile, { force: true });
   const { KAFKA_BROKERS: _, ...env } = process.env;
   if (needsBuild(roots, chosen.rest)) await build();
   const run = (more) => runSuites(chosen, { ...env, ...more }, outputFile);
+  if (chosen.security) {
+    const counts = await run(await fuzzer(root, say));
+    process.stdout.write(table(root, outputFile));
+    return close(suite, counts);
+  }
   if (!chosen.kafka) return close(suite, await run({}));
   const suites = specs(roots, /\.(bus|kafka)\.spec\.ts$/);
   if (suites.length === 0) return close(suite, { passed: 0, failed: 0, skipped: 0 });

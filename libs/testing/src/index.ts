@@ -4,6 +4,7 @@ export { testBrokers } from './test-brokers.js';
 export { testBus } from './test-bus.js';
 export { testDatabase } from './test-database.js';
 export type { TestDatabase } from './test-database.js';
+export { tally } from './tally.js';
 export { uniqueName } from './unique-name.js';
 export { waitFor } from './wait-for.js';
 export type { WaitOptions } from './wait-for.js';

@@ -38,7 +38,7 @@ function needsPostgres({ rootDir, testPathPatterns, findRelatedTests, onlyChange
   const chosen = testPathPatterns.toExecutor({ rootDir });
   return roots.some((folder) =>
     fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((name) => {
-      if (!/\.(int|bus|kafka|e2e)\.spec\.ts$/.test(name) || name.includes('node_modules')) return false;
+      if (!/\.(int|bus|kafka|e2e|security)\.spec\.ts$/.test(name) || name.includes('node_modules')) return false;
       return chosen.isMatch(path.join(folder, name));
     }),
   );
