@@ -51,8 +51,10 @@ export function createGateway(parts: ServiceParts & { readonly config: GatewayCo
   const { database, clock, logger, metrics, health, keyring, stopping, config } = parts;
   const networks = new Networks(database);
   const stock = new Stock(database, networks);
+  const documents = new Documents(database);
+  const customers = new Customers(database, (people) => openCustomers(keyring, people), async () => usualCurrency(await networks.now()));
   return {
-    database, clock, logger, metrics, health, keyring, stopping, networks, stock,
+    database, clock, logger, metrics, health, keyring, stopping, networks, stock, documents, customers,
     checkAnswers: config.CHECK_ANSWERS,
     maskedDomains: config.MASKED_EMAIL_DOMAINS,
     intake: new Intake(database),
@@ -61,10 +63,8 @@ export function createGateway(parts: ServiceParts & { readonly config: GatewayCo
     tokens: new Tokens(database),
     quotes: new Quotes(config.PROMOTIONS_URL),
     products: new Products(database, stock),
-    documents: new Documents(database),
     orders: new Orders(database),
-    customers: new Customers(database, (documents) => openCustomers(keyring, documents), async () => usualCurrency(await networks.now())),
-    coupons: new Coupons(database),
+    coupons: new Coupons(database, documents, customers),
     feed: new Feed(database, stopping),
     webhooks: new Webhooks(database, keyring, { allowPrivate: config.WEBHOOKS_ALLOW_PRIVATE, resolve: systemResolve }),
   };

@@ -1,4 +1,5 @@
 import type { Database } from '@onefront/outbox';
+import { readAs } from '../persistence/behind-wall.js';
 import type { Viewer } from '../views/viewer.js';
 import { visibleTo } from './visible.sql.js';
 
@@ -14,16 +15,19 @@ export class Feed {
     return { first: Number(rows[0]!.first), last: Number(rows[0]!.last) };
   }
 
-  async after(position: number, limit: number, { types, viewer }: { types: readonly string[] | undefined; viewer: Viewer }): Promise<{ rows: FeedRow[]; reached: number }> {
-    const { rows } = await this.database.read<{ position: string; event_id: string; type: string; subject: string; at: Date; body: string; visible: boolean }>({
+  /** What the viewer may hear of the next `limit` positions, how far that was, and whether there is more behind it. Positions step by one. */
+  async after(position: number, limit: number, { types, viewer }: { types: readonly string[] | undefined; viewer: Viewer }): Promise<{ rows: FeedRow[]; reached: number; more: boolean }> {
+    const { rows } = await readAs<{ last: string; position: string | null; event_id: string; type: string; subject: string; at: Date; body: string }>(this.database, viewer.wall, {
       name: 'feed-after',
-      text: `select position, event_id, type, subject, at, body, (${visibleTo('$2::text[]')} and ($3::text[] is null or type = any($3))) as visible
-        from feed_event where position > $1 order by position limit $4`,
+      text: `select s.position as last, f.position, f.event_id, f.type, f.subject, f.at, f.body
+        from feed_sequencer s left join feed_event f on f.position > $1 and f.position <= least($1 + $4, s.position) and ${visibleTo('$2::text[]', 'f.')} and ($3::text[] is null or f.type = any($3))
+        order by f.position`,
       values: [position, viewer.channels, types ?? null, limit],
     });
+    const last = Number(rows[0]!.last);
     return {
-      rows: rows.filter((row) => row.visible).map((row) => ({ position: Number(row.position), id: row.event_id, type: row.type, subject: row.subject, at: row.at, body: row.body })),
-      reached: rows.length > 0 ? Number(rows.at(-1)!.position) : position,
+      rows: rows.filter((row) => row.position !== null).map((row) => ({ position: Number(row.position), id: row.event_id, type: row.type, subject: row.subject, at: row.at, body: row.body })),
+      reached: Math.max(position, Math.min(position + limit, last)), more: last > position + limit,
     };
   }
 }

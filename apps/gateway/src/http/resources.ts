@@ -7,11 +7,14 @@ import type { Viewer } from '../views/viewer.js';
 export async function readResource(gateway: Gateway, view: ViewName, key: string, viewer: Viewer): Promise<Body | undefined> {
   switch (view) {
     case 'product': return gateway.products.get(key);
-    case 'listing': return gateway.products.listing(key);
+    case 'listing': {
+      const [sku, channel] = key.split('/') as [string, string];
+      return gateway.products.listing(sku, channel, viewer);
+    }
     case 'order': return gateway.orders.get(key, viewer);
     case 'return': return gateway.orders.getReturn(key, viewer);
     case 'customer': return gateway.customers.get(key, viewer);
-    case 'coupon': return gateway.coupons.get(key);
+    case 'coupon': return gateway.coupons.get(key, viewer);
     case 'merge': return { version: 1, body: JSON.stringify({ mergeId: key }) };
     case 'stock': {
       const stock = await gateway.stock.answer(key, viewer);

@@ -9,6 +9,7 @@ import { problemAnswer, replay, sealBody } from './submit.js';
 import type { FormPart } from '../intake/imports/receive.js';
 import type { Idempotency } from '../intake/operation.js';
 import type { Client } from '../partners/clients.js';
+import { viewerOf } from '../views/viewer.js';
 
 /** What is used of a Fastify request. */
 export interface Incoming {
@@ -75,7 +76,7 @@ class Unauthorized extends Error {
 function callOf(gateway: Gateway, spec: RouteSpec, { headers, url, body }: Incoming, client: Client): Omit<Call, 'params' | 'query' | 'body'> {
   return {
     gateway, headers, client, raw: body, now: gateway.clock.now(),
-    viewer: { channels: client.channels, locations: client.scopes.includes('stock:read:locations') },
+    viewer: viewerOf(client),
     prefer: readPrefer(headers['prefer']),
     conditions: spec.conditional ? readConditions(headers) : {},
     route: `${spec.method} ${url.split('?', 1)[0]!}`,

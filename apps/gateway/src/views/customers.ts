@@ -1,8 +1,8 @@
 import { toHttpMoney, type CustomerDocument } from '@onefront/contracts';
 import type { Database } from '@onefront/outbox';
-import { rowsByKey } from '../persistence/micro-batch.js';
-import type { Body } from './documents.js';
-import type { Viewer } from './viewer.js';
+import { readAs, rowsBehindWall, type Wall } from '../persistence/behind-wall.js';
+import { holdsOn, type Body } from './documents.js';
+import { seesChannel, type Viewer } from './viewer.js';
 
 /** Opens sealed values for an answer; handed in, so that views hold no keys. */
 export type Open = (documents: readonly CustomerDocument[]) => Promise<readonly object[]>;
@@ -33,23 +33,23 @@ const SURVIVOR = {
 };
 
 export class Customers {
-  private readonly person: (id: string) => Promise<Person | undefined>;
+  private readonly person: (id: string, wall: Wall | null) => Promise<Person | undefined>;
 
   /** `currency` shows sums of nothing in some currency. */
   constructor(private readonly database: Database, private readonly open: Open, private readonly currency: () => Promise<string | undefined>) {
-    this.person = rowsByKey(async (ids) => {
-      const { rows } = await database.read<{ asked: string; id: string; version: string; document: CustomerDocument; ids: string[] }>({ ...SURVIVOR, values: [ids] });
+    this.person = rowsBehindWall(async (ids, wall) => {
+      const { rows } = await readAs<{ asked: string; id: string; version: string; document: CustomerDocument; ids: string[] }>(database, wall, { ...SURVIVOR, values: [ids] });
       return new Map(rows.map((row) => [row.asked, { id: row.id, ids: row.ids, version: Number(row.version), document: row.document }]));
     });
   }
 
   /** The person behind an id, which may be one that was merged away. Undefined for a partner without order or identity in common. */
   async find(id: string, viewer: Viewer): Promise<Person | undefined> {
-    const person = await this.person(id);
+    const person = await this.person(id, viewer.wall);
     if (!person || viewer.channels === null) return person;
     const known = person.document.identities.some((identity) => viewer.channels!.includes(identity.channel));
     if (known) return person;
-    const { rowCount } = await this.database.read({ name: 'customer-in-channels', text: 'select 1 from order_view where customer_id = any($1::text[]) and channel = any($2::text[]) limit 1', values: [person.ids, viewer.channels] });
+    const { rowCount } = await readAs(this.database, viewer.wall, { name: 'customer-in-channels', text: 'select 1 from order_view where customer_id = any($1::text[]) and channel = any($2::text[]) limit 1', values: [person.ids, viewer.channels] });
     return rowCount ? person : undefined;
   }
 
@@ -74,14 +74,16 @@ export class Customers {
   /** Every order and return of a person, for the export. */
   async history(person: Person, viewer: Viewer): Promise<{ orders: unknown[]; returns: unknown[] }> {
     const values = [person.ids, viewer.channels];
-    const orders = await this.database.read<{ body: string }>({ name: 'customer-orders', text: 'select body from order_view where customer_id = any($1::text[]) and ($2::text[] is null or channel = any($2)) order by placed_at, id', values });
-    const returns = await this.database.read<{ body: string }>({ name: 'customer-returns', text: 'select body from return_view where customer_id = any($1::text[]) and ($2::text[] is null or channel = any($2)) order by returned_at, id', values });
+    const orders = await readAs<{ body: string }>(this.database, viewer.wall, { name: 'customer-orders', text: 'select body from order_view where customer_id = any($1::text[]) and ($2::text[] is null or channel = any($2)) order by placed_at, id', values });
+    const returns = await readAs<{ body: string }>(this.database, viewer.wall, { name: 'customer-returns', text: 'select body from return_view where customer_id = any($1::text[]) and ($2::text[] is null or channel = any($2)) order by returned_at, id', values });
     return { orders: orders.rows.map((row) => JSON.parse(row.body) as unknown), returns: returns.rows.map((row) => JSON.parse(row.body) as unknown) };
   }
 
-  /** SKUs that a person has bought and kept in orders that stand. */
-  async skusOf(person: Person): Promise<string[]> {
-    const { rows } = await this.database.read<{ sku: string }>({ name: 'customer-skus', text: `select distinct unnest(skus) as sku from order_view where customer_id = any($1::text[]) and status not in ('pending', 'refused', 'cancelled')`, values: [person.ids] });
+  /** SKUs that a person has bought and kept in orders that stand, and that the viewer may see. */
+  async skusOf(person: Person, viewer: Viewer): Promise<string[]> {
+    const { rows } = await readAs<{ sku: string }>(this.database, viewer.wall, {
+      name: 'customer-skus', text: `select distinct unnest(skus) as sku from order_view where customer_id = any($1::text[]) and ($2::text[] is null or channel = any($2)) and status not in ('pending', 'refused', 'cancelled')`, values: [person.ids, viewer.channels],
+    });
     return rows.map((row) => row.sku);
   }
 
@@ -105,14 +107,14 @@ export class Customers {
     const owner = new Map(people.flatMap((person) => person.ids.map((id) => [id, person.id])));
     const [fallback, clear, figures, recent, returns, coupons] = await Promise.all([
       this.currency(),
-      this.open(people.map((person) => person.document)), this.figures([...owner.keys()], viewer), this.recent([...owner.keys()], viewer), this.returns([...owner.keys()], viewer), this.couponsOf([...owner.keys()]),
+      this.open(people.map((person) => person.document)), this.figures([...owner.keys()], viewer), this.recent([...owner.keys()], viewer), this.returns([...owner.keys()], viewer), this.couponsOf([...owner.keys()], viewer),
     ]);
     const of = <R extends { customer: string }>(rows: readonly R[], person: Person) => rows.filter((row) => owner.get(row.customer) === person.id);
-    return people.map((person, index) => bodyOf(person, clear[index]!, { fallback, figures: of(figures, person), recent: of(recent, person), returns: of(returns, person), coupons: of(coupons, person) }));
+    return people.map((person, index) => bodyOf(person, ownIdentities(clear[index]!, viewer), { fallback, figures: of(figures, person), recent: of(recent, person), returns: of(returns, person), coupons: of(coupons, person) }));
   }
 
   private async figures(ids: readonly string[], viewer: Viewer): Promise<FigureRow[]> {
-    const { rows } = await this.database.read<FigureRow>({
+    const { rows } = await readAs<FigureRow>(this.database, viewer.wall, {
       name: 'customer-figures',
       text: `select customer, channel, currency, sum(count) as count, sum(revenue) as revenue, sum(returned) as returned from (
           select customer_id as customer, channel, currency, count(*) filter (where status <> 'cancelled') as count, sum(case when status = 'cancelled' then 0 else grand - cancelled end) as revenue, sum(returned) as returned
@@ -126,7 +128,7 @@ export class Customers {
   }
 
   private async recent(ids: readonly string[], viewer: Viewer): Promise<RecentRow[]> {
-    const { rows } = await this.database.read<RecentRow>({
+    const { rows } = await readAs<RecentRow>(this.database, viewer.wall, {
       name: 'customer-recent',
       text: `select o.* from unnest($1::text[]) as k(id), lateral (select customer_id as customer, id, channel, placed_at, status, body from order_view
         where customer_id = k.id and status <> 'refused' and ($2::text[] is null or channel = any($2)) order by placed_at desc, id desc limit ${TIMELINE}) o order by o.placed_at desc, o.id desc`,
@@ -136,7 +138,7 @@ export class Customers {
   }
 
   private async returns(ids: readonly string[], viewer: Viewer): Promise<ReturnRow[]> {
-    const { rows } = await this.database.read<ReturnRow>({
+    const { rows } = await readAs<ReturnRow>(this.database, viewer.wall, {
       name: 'customer-recent-returns',
       text: `select r.* from unnest($1::text[]) as k(id), lateral (select customer_id as customer, id, channel, returned_at, body from return_view
         where customer_id = k.id and ($2::text[] is null or channel = any($2)) order by returned_at desc, id desc limit ${TIMELINE}) r`,
@@ -145,10 +147,21 @@ export class Customers {
     return rows;
   }
 
-  private async couponsOf(ids: readonly string[]): Promise<{ customer: string; body: string }[]> {
-    const { rows } = await this.database.read<{ customer: string; body: string }>({ name: 'customer-coupons', text: 'select customer_id as customer, body from coupon_view where customer_id = any($1::text[]) order by code limit 200', values: [ids] });
+  private async couponsOf(ids: readonly string[], viewer: Viewer): Promise<{ customer: string; body: string }[]> {
+    const { rows } = await readAs<{ customer: string; body: string }>(this.database, viewer.wall, {
+      name: 'customer-coupons',
+      text: `select customer_id as customer, body from coupon_view where customer_id = any($1::text[])
+        and ($2::text[] is null or exists (select 1 from document_view d where d.view = 'promotion' and d.key = promotion and d.document is not null and ${holdsOn('$2', 'd.document')})) order by code limit 200`,
+      values: [ids, viewer.channels],
+    });
     return rows;
   }
+}
+
+/** How a channel names a person is that channel's affair: a partner is not told what the others call them. */
+export function ownIdentities<C extends object>(clear: C, viewer: Viewer): C {
+  const { identities } = clear as { identities?: readonly { readonly channel: string }[] };
+  return viewer.channels === null || !identities ? clear : { ...clear, identities: identities.filter((identity) => seesChannel(viewer, identity.channel)) };
 }
 
 interface Gathered { readonly fallback: string | undefined; readonly figures: readonly FigureRow[]; readonly recent: readonly RecentRow[]; readonly returns: readonly ReturnRow[]; readonly coupons: readonly { body: string }[] }

@@ -1,5 +1,5 @@
 import type { Database } from '@onefront/outbox';
-import { rowsByKey } from '../persistence/micro-batch.js';
+import { readAs, rowsBehindWall, type Wall } from '../persistence/behind-wall.js';
 import type { Body } from './documents.js';
 import { seesChannel, type Viewer } from './viewer.js';
 
@@ -18,16 +18,17 @@ export interface FulfillmentQuestion { readonly location?: string; readonly stat
 export interface Listed { readonly id: string; readonly placedAt: string; readonly body: string }
 
 interface Channelled extends Body { readonly channel: string; readonly orderId: string }
+type Read = (id: string, wall: Wall | null) => Promise<Channelled | undefined>;
 
 /** Orders, their fulfillment orders and returns, as their channels' partners may see them. */
 export class Orders {
-  private readonly order: (id: string) => Promise<Channelled | undefined>;
-  private readonly fulfillment: (id: string) => Promise<Channelled | undefined>;
-  private readonly return: (id: string) => Promise<Channelled | undefined>;
+  private readonly order: Read;
+  private readonly fulfillment: Read;
+  private readonly return: Read;
 
   constructor(private readonly database: Database) {
-    const reader = (name: string, text: string) => rowsByKey(async (ids) => {
-      const { rows } = await database.read<{ id: string; order_id: string; version: string; channel: string; body: string }>({ name, text, values: [ids] });
+    const reader = (name: string, text: string) => rowsBehindWall(async (ids, wall) => {
+      const { rows } = await readAs<{ id: string; order_id: string; version: string; channel: string; body: string }>(database, wall, { name, text, values: [ids] });
       return new Map(rows.map((row) => [row.id, { version: Number(row.version), channel: row.channel, orderId: row.order_id, body: row.body }]));
     });
     this.order = reader('order-read', 'select id, id as order_id, version, channel, body from order_view where id = any($1::text[])');
@@ -36,18 +37,18 @@ export class Orders {
   }
 
   async get(id: string, viewer: Viewer): Promise<Channelled | undefined> {
-    return seen(await this.order(id), viewer);
+    return seen(await this.order(id, viewer.wall), viewer);
   }
   async getFulfillment(id: string, viewer: Viewer): Promise<Channelled | undefined> {
-    return seen(await this.fulfillment(id), viewer);
+    return seen(await this.fulfillment(id, viewer.wall), viewer);
   }
   async getReturn(id: string, viewer: Viewer): Promise<Channelled | undefined> {
-    return seen(await this.return(id), viewer);
+    return seen(await this.return(id, viewer.wall), viewer);
   }
 
   /** Newest first. Refused orders only when they are asked for, by status or by the channel's own id. */
   async list(question: OrderQuestion, viewer: Viewer): Promise<Listed[]> {
-    const { rows } = await this.database.read<{ id: string; placed_at: string; body: string }>({
+    const { rows } = await readAs<{ id: string; placed_at: string; body: string }>(this.database, viewer.wall, {
       name: 'order-list',
       text: `select id, to_char(placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as placed_at, body from order_view
         where ($1::text[] is null or channel = any($1)) and ($2::text is null or channel = $2) and ($3::text[] is null or customer_id = any($3))
@@ -63,7 +64,7 @@ export class Orders {
 
   /** The task list of a location, oldest first. */
   async fulfillments(question: FulfillmentQuestion, viewer: Viewer): Promise<Listed[]> {
-    const { rows } = await this.database.read<{ id: string; placed_at: string; body: string }>({
+    const { rows } = await readAs<{ id: string; placed_at: string; body: string }>(this.database, viewer.wall, {
       name: 'fulfillment-list',
       text: `select id, to_char(placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as placed_at, body from fulfillment_view
         where ($1::text[] is null or channel = any($1)) and ($2::text is null or location = $2) and ($3::text is null or status = $3) and ($4::timestamptz is null or (placed_at, id) > ($4, $5::text))

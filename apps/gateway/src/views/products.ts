@@ -1,5 +1,6 @@
 import type { Listing, Product } from '@onefront/contracts';
 import type { Database } from '@onefront/outbox';
+import { readAs, rowsBehindWall, type Wall } from '../persistence/behind-wall.js';
 import { rowsByKey } from '../persistence/micro-batch.js';
 import { toHttpForm } from './http-form.js';
 import { availableIn, type Stock } from './stock.js';
@@ -21,23 +22,27 @@ export interface ProductQuestion {
 export class Products {
   /** One product; equal questions of one turn of the event loop are one query. */
   readonly get: (sku: string) => Promise<ProductRow | undefined>;
-  /** What differs on a channel, by `sku/channel`. */
-  readonly listing: (key: string) => Promise<ListingRow | undefined>;
+  private readonly listingRow: (key: string, wall: Wall | null) => Promise<ListingRow | undefined>;
 
   constructor(private readonly database: Database, private readonly stock: Stock) {
     this.get = rowsByKey(async (skus) => {
       const { rows } = await database.read<{ sku: string; version: string; document: Product; body: string }>({ name: 'product-read', text: 'select sku, version, document, body from product_view where sku = any($1::text[])', values: [skus] });
       return new Map(rows.map((row) => [row.sku, { sku: row.sku, version: Number(row.version), product: row.document, body: row.body }]));
     });
-    this.listing = rowsByKey(async (keys) => {
+    this.listingRow = rowsBehindWall(async (keys, wall) => {
       const pairs = keys.map((key) => key.split('/') as [string, string]);
-      const { rows } = await database.read<{ sku: string; channel: string; version: string; document: Listing; body: string }>({
+      const { rows } = await readAs<{ sku: string; channel: string; version: string; document: Listing; body: string }>(database, wall, {
         name: 'listing-read',
         text: 'select l.sku, l.channel, l.version, l.document, l.body from unnest($1::text[], $2::text[]) as k(sku, channel) join listing_view l using (sku, channel) where l.document is not null',
         values: [pairs.map(([sku]) => sku), pairs.map(([, channel]) => channel)],
       });
       return new Map(rows.map((row) => [`${row.sku}/${row.channel}`, { version: Number(row.version), listing: row.document, body: row.body }]));
     });
+  }
+
+  /** What differs on a channel; of a channel that is not the viewer's, nothing is there. */
+  async listing(sku: string, channel: string, viewer: Viewer): Promise<ListingRow | undefined> {
+    return seesChannel(viewer, channel) ? this.listingRow(`${sku}/${channel}`, viewer.wall) : undefined;
   }
 
   /** Products in the order of their SKUs, which keeps cursors stable while others write. */
@@ -69,7 +74,7 @@ export class Products {
   private async decorate(rows: readonly ProductRow[], { channel, inStock }: ProductQuestion, viewer: Viewer): Promise<{ sku: string; item: unknown }[]> {
     if (!channel && !inStock) return rows.map((row) => ({ sku: row.sku, item: JSON.parse(row.body) as unknown }));
     const { levels, network } = await this.stock.levels(rows.map((row) => row.sku));
-    const listings = channel ? await Promise.all(rows.map((row) => this.listing(`${row.sku}/${channel}`))) : [];
+    const listings = channel ? await Promise.all(rows.map((row) => this.listing(row.sku, channel, viewer))) : [];
     const now = new Date().toISOString();
     return rows.flatMap((row, index) => {
       const sku = levels.get(row.sku)!;

@@ -71,15 +71,15 @@ export const catalogRoutes = [
   route({
     method: 'GET', path: '/v1/products/{sku}/channels/{channelId}', scope: 'catalog:read', tag, summary: 'What differs on one channel', params: listingParams, conditional: true, answers: { 200: httpListing },
     handle: async (call) => {
-      if (!ownChannel(call, call.params.channelId)) throw notFound();
-      return conditionalGet(call, await call.gateway.products.listing(`${call.params.sku}/${call.params.channelId}`));
+      const { sku: name, channelId } = call.params;
+      return conditionalGet(call, await call.gateway.products.listing(name, channelId, call.viewer));
     },
   }),
   route({
     method: 'DELETE', path: '/v1/products/{sku}/channels/{channelId}', scope: 'catalog:write', tag, summary: 'Let nothing differ any more on one channel', params: listingParams, conditional: true, answers: { 204: 'empty' },
     handle: async (call) => {
       const { sku: name, channelId } = call.params;
-      if (!ownChannel(call, channelId) || !(await call.gateway.products.listing(`${name}/${channelId}`))) throw notFound();
+      if (!(await call.gateway.products.listing(name, channelId, call.viewer))) throw notFound();
       return submit(call, message(deleteListing, { key: name, data: { sku: name, channel: channelId, conditions: call.conditions } }));
     },
   }),

@@ -2,7 +2,9 @@ import { blindIndex, changeCustomer, emailAddress, eraseCustomer, httpCustomer, 
 import { mergePatch, newId } from '@onefront/kernel';
 import { z } from 'zod';
 import { compatibility } from '../../views/compatibility.js';
-import type { CustomerKey } from '../../views/customers.js';
+import { Wrong } from '../../intake/references.js';
+import { ownIdentities, type CustomerKey } from '../../views/customers.js';
+import { seesChannel, type Viewer } from '../../views/viewer.js';
 import type { Gateway } from '../../gateway.js';
 import { nameWords, normaliseEmail, normalisePhone, openCustomers, Sealer } from '../../intake/personal.js';
 import { notFound, wrong, type Call } from '../call.js';
@@ -32,6 +34,7 @@ export const customerRoutes = [
   route({
     method: 'POST', path: '/v1/customers', scope: 'customers:write', tag, summary: 'Register a person, or find the one with an equal verified key', body: httpCustomer, problems: [409], personal: true, answers: { 200: customerShape, 201: customerShape },
     handle: async (call) => {
+      checkIdentities(call.body.identities ?? [], call.viewer, { needsOne: true });
       const customerId = newId();
       const customer = (await Sealer.open(call.gateway.keyring)).customer(call.body, regionOf(call.body.addresses));
       return submit(call, message(registerCustomer, { key: customerId, data: { customerId, customer, at: call.now.toISOString() } }), { customer: customerId });
@@ -43,7 +46,9 @@ export const customerRoutes = [
       const person = await found(call, call.params.id);
       if (person.document.erased) throw notFound();
       const [clear] = await openCustomers(call.gateway.keyring, [person.document]);
-      const next = readHttp(httpCustomer, mergePatch(clear, call.body));
+      const patched = readHttp(httpCustomer, mergePatch(ownIdentities(clear!, call.viewer), call.body));
+      checkIdentities(patched.identities ?? [], call.viewer);
+      const next = withForeignIdentities(patched, clear!, call.viewer);
       const customer = (await Sealer.open(call.gateway.keyring)).customer(next, regionOf(next.addresses));
       return submit(call, message(changeCustomer, { key: person.id, data: { customerId: person.id, customer, baseVersion: person.version, conditions: call.conditions } }), { customer: person.id });
     },
@@ -101,7 +106,7 @@ export const customerRoutes = [
     answers: { 200: z.strictObject({ verdict: z.enum(['compatible', 'incompatible', 'unknown']), because: z.array(z.strictObject({ sku, rule: z.string() })) }) },
     handle: async (call) => {
       const person = await found(call, call.params.id);
-      const [target, skus] = await Promise.all([call.gateway.products.get(call.query.sku), call.gateway.customers.skusOf(person)]);
+      const [target, skus] = await Promise.all([call.gateway.products.get(call.query.sku), call.gateway.customers.skusOf(person, call.viewer)]);
       if (!target) throw wrong('/sku', 'there is no such product');
       const near = await Promise.all([...new Set([...skus, ...(target.product.compatibleWith ?? [])])].map((name) => call.gateway.products.get(name)));
       const known = new Map(near.flatMap((row) => (row ? [[row.sku, row.product] as const] : [])));
@@ -114,6 +119,24 @@ async function found(call: Call<unknown, unknown, unknown>, id: string) {
   const person = await call.gateway.customers.find(id, call.viewer);
   if (!person) throw notFound();
   return person;
+}
+
+type Identities = readonly { readonly channel: string; readonly externalId: string }[];
+
+/** A partner names people on its own channels only; whom it registers without, it could not see itself. Throws 422. */
+function checkIdentities(identities: Identities, viewer: Viewer, { needsOne = false } = {}): void {
+  if (viewer.channels === null) return;
+  const wrongOnes = new Wrong();
+  identities.forEach((identity, index) => { if (!seesChannel(viewer, identity.channel)) wrongOnes.add(`/identities/${index}/channel`, 'there is no such channel'); });
+  if (needsOne && identities.length === 0) wrongOnes.add('/identities', 'name the person as one of your channels does');
+  wrongOnes.check();
+}
+
+/** What other channels call a person stays, whatever a partner makes of its own. */
+function withForeignIdentities<C extends { identities?: Identities | undefined }>(patched: C, before: object, viewer: Viewer): C {
+  if (viewer.channels === null) return patched;
+  const foreign = ((before as { identities?: Identities }).identities ?? []).filter((identity) => !seesChannel(viewer, identity.channel));
+  return { ...patched, identities: [...foreign, ...(patched.identities ?? [])] };
 }
 
 function regionOf(addresses: readonly { readonly country: string }[] | undefined): string | undefined {

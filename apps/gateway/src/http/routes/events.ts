@@ -53,7 +53,7 @@ async function stream(call: Call<unknown, unknown, unknown>, response: ServerRes
   let silentSince = Date.now();
   try {
     while (!response.destroyed && !feed.stopping.aborted) {
-      const { rows, reached } = await feed.after(at, SLICE, { types, viewer: call.viewer });
+      const { rows, reached, more } = await feed.after(at, SLICE, { types, viewer: call.viewer });
       at = reached;
       for (const row of rows) if (!response.write(written(row))) await drained(response);
       if (rows.length > 0) silentSince = Date.now();
@@ -61,7 +61,7 @@ async function stream(call: Call<unknown, unknown, unknown>, response: ServerRes
         response.write(': still here\n\n');
         silentSince = Date.now();
       }
-      if (rows.length < SLICE) await pause(POLL_MS);
+      if (!more) await pause(POLL_MS);
     }
   } catch (error) {
     // The caller comes back with the last position that it has seen.

@@ -1,19 +1,20 @@
 import { opaqueId } from '@onefront/contracts';
 import { z } from 'zod';
+import { readAs } from '../../persistence/behind-wall.js';
 import { notFound } from '../call.js';
 import { ok, route } from '../route.js';
 import { operationShape } from '../shapes.js';
 import { outcome } from '../submit.js';
 
-const READ = { name: 'operation-read', text: 'select client, accepted_at from operation where id = $1' };
+const READ = { name: 'operation-read', text: 'select accepted_at from operation where id = $1 and ($2::text is null or client = $2)' };
 
 export const operationRoutes = [
   route({
     method: 'GET', path: '/v1/operations/{id}', scope: 'any', tag: 'Operations', summary: 'What became of an accepted request', params: z.strictObject({ id: opaqueId }), personal: true, answers: { 200: operationShape },
     handle: async (call) => {
-      const { rows } = await call.gateway.database.read<{ client: string; accepted_at: Date }>({ ...READ, values: [call.params.id] });
+      const { rows } = await readAs<{ accepted_at: Date }>(call.gateway.database, call.viewer.wall, { ...READ, values: [call.params.id, call.viewer.wall?.client ?? null] });
       const row = rows[0];
-      if (!row || (row.client !== call.client.id && call.viewer.channels !== null)) throw notFound();
+      if (!row) throw notFound();
       const base = { id: call.params.id, acceptedAt: row.accepted_at.toISOString() };
       const settled = await call.gateway.answers.look(call.params.id);
       if (!settled) return ok({ ...base, status: 'pending' });
