@@ -3,7 +3,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from '../logs/logger.js';
 import { NestLogger } from '../logs/nest-logger.js';
-import { withTrace } from '../logs/trace.js';
+import { currentTraceparent, underTrace, withTrace } from '../logs/trace.js';
 import { ProblemFilter, sendProblem, type HttpReply } from './problem-filter.js';
 import { PROBLEM_JSON, problemOfStatus } from './problems.js';
 
@@ -37,11 +37,21 @@ export async function createHttpApp(module: NestModule, options: HttpOptions): P
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: new NestLogger(options.logger), abortOnError: false });
   app.useGlobalFilters(new ProblemFilter(options.logger));
+  carryTrace(adapter);
+  return app;
+}
+
+/** Each request runs under its trace; again after its body has been read, because parsers come back in a context of their own. */
+function carryTrace(adapter: FastifyAdapter): void {
+  const traces = new WeakMap<object, string>();
   adapter.getInstance().addHook('onRequest', (request, _reply, done) => {
     const header = request.headers['traceparent'];
-    withTrace(typeof header === 'string' ? header : undefined, done);
+    withTrace(typeof header === 'string' ? header : undefined, () => {
+      traces.set(request, currentTraceparent()!);
+      done();
+    });
   });
-  return app;
+  adapter.getInstance().addHook('preHandler', (request, _reply, done) => underTrace(traces.get(request), done));
 }
 
 interface ClientSocket {

@@ -11,6 +11,11 @@ export function withTrace<T>(traceparent: string | undefined, work: () => T): T 
   return current.run(childOf(traceparent), work);
 }
 
+/** Goes on under a `traceparent` that was current before: what reads a body, or groups the work of many, loses it on the way. */
+export function underTrace<T>(traceparent: string | undefined, work: () => T): T {
+  return traceparent === undefined ? work() : current.run(traceparent, work);
+}
+
 /** A `traceparent` for a new span of the same trace, or of a new trace. */
 export function childOf(traceparent: string | undefined): string {
   const traceId = traceIdOf(traceparent) ?? randomBytes(16).toString('hex');

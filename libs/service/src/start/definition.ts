@@ -41,6 +41,13 @@ export interface HttpDefinition {
   readonly prepare?: (app: NestFastifyApplication) => Promise<void> | void;
 }
 
+/** What one process of a service does, beside its background work. */
+export interface WorkPart {
+  readonly hears: boolean;
+  readonly tells: boolean;
+  readonly answers: boolean;
+}
+
 export interface ServiceDefinition<E extends ConfigEntries = ConfigEntries> {
   /** Name in logs and metrics, source of messages and consumer group; stable for ever. */
   readonly name: string;
@@ -53,6 +60,8 @@ export interface ServiceDefinition<E extends ConfigEntries = ConfigEntries> {
   readonly hears: readonly string[];
   /** Topics that its outbox writes to. */
   readonly tells: readonly string[];
+  /** Which part of the work is done by a process so configured (roles); all of it when not given. A process that does not hear subscribes to nothing, one that does not tell runs no relay, one that does not answer has no HTTP. */
+  readonly partOf?: (config: ConfigOf<E>) => WorkPart;
   /** It seals or opens personal data. */
   readonly keyring?: boolean;
   /** It answers HTTP on `HTTP_PORT`. */

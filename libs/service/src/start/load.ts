@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { loadConfig, type ConfigEntries, type ConfigOf, type Environment } from '../config/define.js';
 import { checkServiceConfig, httpConfig, keyringConfig, serviceConfig, type HttpConfig, type KeyringConfig, type ServiceConfig } from '../config/service-config.js';
-import type { ServiceDefinition } from './definition.js';
+import type { ServiceDefinition, WorkPart } from './definition.js';
 
 /** Everything that was configured, with the entries that only some services have. */
 export type LoadedConfig<E extends ConfigEntries> = ServiceConfig & ConfigOf<E> & Partial<KeyringConfig> & Partial<HttpConfig> & { readonly INSTANCE_ID: string };
@@ -9,6 +9,11 @@ export type LoadedConfig<E extends ConfigEntries> = ServiceConfig & ConfigOf<E> 
 /** All entries of one service: common ones, those of what it uses, its own. The chart is compared with this. */
 export function entriesOf(definition: Pick<ServiceDefinition, 'config' | 'keyring' | 'http'>): ConfigEntries {
   return { ...serviceConfig, ...(definition.keyring ? keyringConfig : {}), ...(definition.http ? httpConfig : {}), ...definition.config };
+}
+
+/** What a process of this service does, by its configuration. */
+export function partOf<E extends ConfigEntries>(definition: Pick<ServiceDefinition<E>, 'partOf'>, config: ConfigOf<E>): WorkPart {
+  return definition.partOf?.(config) ?? { hears: true, tells: true, answers: true };
 }
 
 /** Throws `ConfigError`, listing all problems. */

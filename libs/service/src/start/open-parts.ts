@@ -7,6 +7,7 @@ import { bindOutboxMetrics, observeOutbox } from '../metrics/outbox-metrics.js';
 import { prepareTopics } from '../topics.js';
 import { openBus } from './bus.js';
 import type { ServiceParts } from './definition.js';
+import { partOf } from './load.js';
 import type { Frame } from './frame.js';
 import { waitUntilOpen } from './wait-until-open.js';
 
@@ -26,8 +27,10 @@ export async function openParts<E extends ConfigEntries>(frame: Frame<E>): Promi
   bindOutboxMetrics(metrics, database);
   const pruning = startPruning(database);
   closing.add('pruning', () => pruning.stop());
-  const relay = startRelay(database, await bus.producer(), { observe });
-  closing.add('relay', () => relay.stop());
+  if (partOf(definition, config).tells) {
+    const relay = startRelay(database, await bus.producer(), { observe });
+    closing.add('relay', () => relay.stop());
+  }
   return {
     name: definition.name, config: config as ServiceConfig & ConfigOf<E>, database, bus, clock: systemClock, logger, metrics, health, observe, stopping,
     get keyring() {
