@@ -1,5 +1,6 @@
 import type { OnBatch } from '@onefront/bus';
 import type { Database } from './database.js';
+import { Gathering } from './gathering.js';
 import { Handling } from './handling.js';
 import type { OutboxLog } from './log.js';
 import type { Observe } from './observe.js';
@@ -42,15 +43,18 @@ export function createConsumer<S>(database: Database, settings: ConsumerSettings
   const context: ConsumerContext = { name, database, lifecycle, caps: { perKey: parkedCapPerKey, perConsumer: parkedCap }, notYetHereMs, log, observe };
   const types = new Set(work.types);
   const releasing = startReleasing(context, work);
-  const onBatch: OnBatch = async (batch) => {
+  const gathering = new Gathering(async ({ batch, received, unreadable }) => {
     const started = performance.now();
-    const { received, unreadable, passed } = readAll(batch.records, (type) => types.has(type), lifecycle);
     const first = unreadable.length > 0 ? (tx: Tx) => quarantine(tx, name, unreadable) : undefined;
+    await new Handling(context, work, batch).handle(received, first);
+    observe.batchSeconds?.(name, (performance.now() - started) / 1000);
+  });
+  const onBatch: OnBatch = async (batch) => {
+    const { received, unreadable, passed } = readAll(batch.records, (type) => types.has(type), lifecycle);
     for (const one of unreadable) log('a message was quarantined', { consumer: name, topic: one.record.topic, partition: one.record.partition, offset: one.record.offset.toString(), reason: one.reason });
-    if (received.length > 0 || first) await new Handling(context, work, batch).handle(received, first);
+    if (received.length + unreadable.length > 0) await gathering.add({ batch, received, unreadable });
     observe.messages?.(name, 'passed', passed);
     observe.messages?.(name, 'quarantined', unreadable.length);
-    observe.batchSeconds?.(name, (performance.now() - started) / 1000);
   };
   return { name, onBatch, context, work, stop: releasing.stop };
 }

@@ -1,4 +1,4 @@
-import { BatchAbandoned, isTransient, type RecordBatch } from '@onefront/bus';
+import { BatchAbandoned, isTransient } from '@onefront/bus';
 import { wordsOf } from './log.js';
 import { MessageFailed, once, verdictOn, type ConsumerContext, type Outcomes } from './once.js';
 import { ParkedCapReached } from './parked-rows.js';
@@ -8,12 +8,18 @@ import type { BatchWork, Tx } from './work.js';
 /** Passes over a batch that find one failing message each, before the rest is done piece by piece. */
 const PASSES = 4;
 
+/** The right to handle messages, as a batch of the bus carries it: see `RecordBatch`. */
+export interface Membership {
+  heartbeat(): Promise<void>;
+  readonly signal: { readonly aborted: boolean };
+}
+
 /** Brings one list of messages to an end: every one applied, refused, parked or known to be a duplicate. */
 export class Handling {
   constructor(
     private readonly consumer: ConsumerContext,
     private readonly work: BatchWork<unknown>,
-    private readonly batch?: Pick<RecordBatch, 'heartbeat' | 'signal'>,
+    private readonly batch?: Membership,
   ) {}
 
   /** Rejects with transient errors, `ParkedCapReached` and `BatchAbandoned` only. `first` is written with the first transaction. */
