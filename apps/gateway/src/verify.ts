@@ -43,8 +43,8 @@ const questions: readonly Invariant[] = [
     // Of those that were never changed or replayed: what they want now is what they wanted then.
     name: 'gateway: every event was copied for the webhooks that want it',
     of: 'select count(*)::int as n from webhook_delivery',
-    bad: `with span as (select w.id, w.types, w.reached, c.channels as own, (select min(position) from webhook_delivery d where d.webhook_id = w.id) as first from webhook w join client c on c.id = w.client_id where w.version = 1 and w.run = 0)
-      select s.id || ' position ' || e.position as subject from span s join feed_event e on e.position between s.first and s.reached and e.type = any(s.types) and ${visibleTo('s.own', 'e.')}
+    bad: `with span as (select w.id, w.types, w.reached, w.client_id, c.channels as own, (select min(position) from webhook_delivery d where d.webhook_id = w.id and d.position > 0) as first from webhook w join client c on c.id = w.client_id where w.version = 1 and w.run = 0)
+      select s.id || ' position ' || e.position as subject from span s join feed_event e on e.position between s.first and s.reached and e.type = any(s.types) and ${visibleTo({ channels: 's.own', client: 's.client_id' }, 'e.')}
       where not exists (select 1 from webhook_delivery d where d.webhook_id = s.id and d.position = e.position) order by 1 limit 1`,
   },
 ];

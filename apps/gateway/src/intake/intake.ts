@@ -1,4 +1,5 @@
 import type { Database } from '@onefront/outbox';
+import { currentTraceparent } from '@onefront/service';
 import { MicroBatch } from '../persistence/micro-batch.js';
 import type { Acceptance, Idempotency, KeptAnswer, KnownRequest, Request } from './operation.js';
 import { findKnown, insertRequests, keepAnswers } from './operation-rows.js';
@@ -23,7 +24,8 @@ export class Intake {
 
   /** Throws `MessageTooLarge`, a `ZodError` (a bug here) or an error of the database; then nothing of the request was stored. */
   async accept(request: Request): Promise<Acceptance> {
-    const answer = await this.accepting.ask(request);
+    // Here, because the group is stored in the context of whoever came first.
+    const answer = await this.accepting.ask({ traceparent: currentTraceparent(), ...request });
     if (answer instanceof FailedAlone) throw answer.cause;
     return answer;
   }

@@ -37,6 +37,7 @@ interface OperationRow {
 export async function insertRequests(tx: Tx, emit: Emit, requests: readonly Request[]): Promise<Acceptance[]> {
   const lost = await losers(tx, requests);
   const fresh = requests.filter((request) => !lost.has(request));
+  for (const request of fresh) await request.effect?.(tx);
   const rows = fresh.flatMap((request) => rowsOf(request, emit));
   if (rows.length > 0) {
     await tx.query({
@@ -62,10 +63,10 @@ async function losers(tx: Tx, requests: readonly Request[]): Promise<Set<Request
 }
 
 function rowsOf(request: Request, emit: Emit): OperationRow[] {
-  const { operationId: id, client, route, parts, settled } = request;
+  const { operationId: id, client, route, parts, settled, traceparent } = request;
   const base = { client, route, parent: null, position: null, children: 0, settlement: null, prepared: null };
   if (settled) return [{ ...base, id, settlement: JSON.stringify({ operationId: id, effects: [], ...settled } satisfies Settlement) }];
-  const send = (outbound: Request['parts'][number]['outbound'], operationId: string) => emit({ ...outbound, operationId, correlationId: id, partner: client });
+  const send = (outbound: Request['parts'][number]['outbound'], operationId: string) => emit({ ...outbound, operationId, correlationId: id, partner: client, ...(traceparent ? { traceparent } : {}) });
   if (!request.batch) {
     const [part] = parts;
     send(part!.outbound, id);

@@ -1,4 +1,5 @@
 import type { Outbound, Problem, Settlement } from '@onefront/contracts';
+import type { Tx } from '@onefront/outbox';
 
 /** What an Idempotency-Key covers: one client, one route with its ids, one body (api.md, conventions). */
 export interface Idempotency {
@@ -28,8 +29,12 @@ export interface Request {
   /** One command: the operation is settled with it. Several: each is a child, and the operation is settled when all are. */
   readonly parts: readonly Part[];
   readonly batch?: boolean;
+  /** The trace of the caller's request; noted by the intake. */
+  readonly traceparent?: string | undefined;
   /** An outcome that is known without any owner: kept, so that a repeat answers the same. */
   readonly settled?: { readonly outcome: 'done' | 'refused'; readonly status: number; readonly body?: unknown; readonly problem?: Problem };
+  /** What the gateway itself does for it, in the transaction that records the outcome: under one key once. What it throws refuses the request. */
+  readonly effect?: (tx: Tx) => Promise<void>;
 }
 
 /** What was answered first under a key; `answer` once that answer has been written. */

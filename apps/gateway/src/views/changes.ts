@@ -16,6 +16,8 @@ export interface FeedEvent {
   readonly channels: readonly string[] | null;
   readonly at: string;
   readonly data: unknown;
+  /** The trace that it comes from, for those who are told of it. */
+  readonly traceparent?: string | undefined;
 }
 
 /** What a batch of facts changes: per row only the newest version is kept. */

@@ -74,5 +74,5 @@ on(c.couponsReleased, (changes, { couponStates }) => changes.putCoupons(couponSt
 
 /** `channels`: null = everyone may hear it, empty = only who acts through all channels. */
 function event(inbound: c.Inbound, type: string, subject: string, channels: readonly string[] | null, data: unknown = { id: subject }): FeedEvent {
-  return { eventId: `${inbound.id}/${subject}`, type, subject, channels, at: inbound.time, data };
+  return { eventId: `${inbound.id}/${subject}`, type, subject, channels, at: inbound.time, data, traceparent: inbound.traceparent };
 }

@@ -78,13 +78,13 @@ export async function storeFeed(tx: Tx, { feed }: ViewChanges): Promise<void> {
   if (feed.length === 0) return;
   await tx.query({
     name: 'view-feed',
-    text: `insert into feed_event (event_id, type, subject, channels, at, body)
-      select event_id, type, subject, case when channels is null then null else array(select jsonb_array_elements_text(channels::jsonb)) end, at, body
-      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[]) with ordinality as f(event_id, type, subject, channels, at, body, n) order by n
+    text: `insert into feed_event (event_id, type, subject, channels, at, body, traceparent)
+      select event_id, type, subject, case when channels is null then null else array(select jsonb_array_elements_text(channels::jsonb)) end, at, body, traceparent
+      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[]) with ordinality as f(event_id, type, subject, channels, at, body, traceparent, n) order by n
       on conflict (event_id) do nothing`,
     values: [
       feed.map((one) => one.eventId), feed.map((one) => one.type), feed.map((one) => one.subject), feed.map((one) => one.channels && JSON.stringify(one.channels)),
-      feed.map((one) => one.at), feed.map((one) => JSON.stringify(one.data)),
+      feed.map((one) => one.at), feed.map((one) => JSON.stringify(one.data)), feed.map((one) => one.traceparent ?? null),
     ],
   });
 }

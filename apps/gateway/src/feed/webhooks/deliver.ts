@@ -1,5 +1,6 @@
 import { unseal, type Keyring, type SealedValue } from '@onefront/contracts';
 import { startExecutor, type ClaimedItem, type Database, type Executor, type Tx, type WorkOutcome } from '@onefront/outbox';
+import { childOf } from '@onefront/service';
 import { WEBHOOK } from './fan-out.js';
 import { messageBody, messageIdOf, type Copied } from './message.js';
 import { deliveryAfter, OPENS_AT, standingAfter, type Notice, type Standing } from './rules.js';
@@ -15,9 +16,9 @@ export interface Delivering {
   readonly leaseMs?: number;
 }
 
-interface Head extends Copied { readonly id: string; readonly attempts: number; readonly due_at: Date; readonly first_attempt_at: Date | null }
-interface StandingRow { readonly failures: number; readonly failing_since: Date | null; readonly open_until: Date | null; readonly notice: Notice | null; readonly enabled: boolean }
-interface Target extends StandingRow { readonly url: string; readonly secrets: SealedValue[] }
+interface Head extends Copied { readonly id: string; readonly attempts: number; readonly due_at: Date; readonly first_attempt_at: Date | null; readonly traceparent: string | null }
+interface StandingRow { readonly client_id: string; readonly url: string; readonly failures: number; readonly failing_since: Date | null; readonly open_until: Date | null; readonly notice: Notice | null; readonly enabled: boolean }
+interface Target extends Omit<StandingRow, 'client_id'> { readonly secrets: SealedValue[] }
 interface Sent { readonly head: Head; readonly attempt: Attempt }
 
 const TARGET = {
@@ -30,7 +31,7 @@ const TARGET = {
 const HEADS = {
   name: 'webhook-heads',
   text: `select * from (
-      select distinct on (subject) seq, id, event_id, type, subject, at, position, body, attempts, due_at, first_attempt_at from webhook_delivery
+      select distinct on (subject) seq, id, event_id, type, subject, at, position, body, traceparent, attempts, due_at, first_attempt_at from webhook_delivery
       where webhook_id = $1 and status = 'pending' order by subject, seq) h order by due_at, seq limit $2`,
 };
 
@@ -50,7 +51,7 @@ async function round(database: Database, { keyring, sender }: Delivering, item: 
   const due = probing ? heads : heads.filter((head) => head.due_at <= now);
   if (due.length === 0) return heads[0] ? { retryAt: heads[0].due_at } : 'done';
   const secrets = await opened(keyring, target.secrets);
-  const sent = await Promise.all(due.map(async (head): Promise<Sent> => ({ head, attempt: await sender.send({ url: target.url, id: messageIdOf(head.event_id), body: messageBody(head), secrets }, item.signal) })));
+  const sent = await Promise.all(due.map(async (head): Promise<Sent> => ({ head, attempt: await sender.send({ url: target.url, id: messageIdOf(head.event_id), body: messageBody(head), secrets, traceparent: childOf(head.traceparent ?? undefined) }, item.signal) })));
   return { retryAt: new Date(), store: (tx) => store(tx, item.id, sent) };
 }
 
@@ -64,7 +65,7 @@ async function opened(keyring: Keyring, secrets: readonly SealedValue[]): Promis
 }
 
 async function store(tx: Tx, id: string, sent: readonly Sent[]): Promise<void> {
-  const { rows: [row] } = await tx.query<StandingRow & Record<string, unknown>>({ name: 'webhook-lock', text: 'select failures, failing_since, open_until, notice, enabled from webhook where id = $1 for update', values: [id] });
+  const { rows: [row] } = await tx.query<StandingRow & Record<string, unknown>>({ name: 'webhook-lock', text: 'select client_id, url, failures, failing_since, open_until, notice, enabled from webhook where id = $1 for update', values: [id] });
   // Deleted meanwhile, with all its deliveries.
   if (!row) return;
   const before: Standing = { failures: row.failures, failingSince: row.failing_since, openUntil: row.open_until, notice: row.notice, enabled: row.enabled };
@@ -72,6 +73,16 @@ async function store(tx: Tx, id: string, sent: readonly Sent[]): Promise<void> {
   const after = standingAfter(before, inOrder.map(({ attempt }) => attempt), Math.random);
   await storeDeliveries(tx, sent, after.failures >= OPENS_AT || !after.enabled);
   await storeStanding(tx, id, before, after);
+  if (before.enabled && !after.enabled) await tellDisabled(tx, { id, client: row.client_id, url: row.url, notice: after.notice! });
+}
+
+/** Its client hears of it as an event of its own, in its streams and through its other webhooks. */
+async function tellDisabled(tx: Tx, { id, client, url, notice }: { id: string; client: string; url: string; notice: Notice }): Promise<void> {
+  await tx.query({
+    name: 'webhook-disabled',
+    text: `insert into feed_event (event_id, type, subject, client, at, body) values ($1, 'webhook.disabled', $2, $3, $4, $5) on conflict (event_id) do nothing`,
+    values: [`webhook-disabled/${id}/${notice.at}`, id, client, notice.at, JSON.stringify({ id, url, ...notice })],
+  });
 }
 
 const endOf = ({ attempt }: Sent) => attempt.at.getTime() + attempt.tookMs;

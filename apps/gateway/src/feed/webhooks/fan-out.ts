@@ -22,14 +22,14 @@ const COPY = {
   name: 'webhook-copy',
   text: `with bound as (select position from feed_sequencer),
     slice as materialized (
-      select w.id as webhook_id, w.run, w.types, c.channels as own, f.*
+      select w.id as webhook_id, w.client_id, w.run, w.types, c.channels as own, f.*
       from webhook w join client c on c.id = w.client_id cross join bound b
-      cross join lateral (select position, event_id, type, subject, channels, at, body from feed_event where position > w.reached and position <= b.position order by position limit ${SLICE}) f
+      cross join lateral (select position, event_id, type, subject, channels, client, at, body, traceparent from feed_event where position > w.reached and position <= b.position order by position limit ${SLICE}) f
       where w.id = any($1)),
     copied as (
-      insert into webhook_delivery (id, webhook_id, run, position, event_id, type, subject, at, body)
-      select gen_random_uuid()::text, webhook_id, run, position, event_id, type, subject, at, body from slice e
-      where type = any(types) and ${visibleTo('e.own', 'e.')} order by webhook_id, position
+      insert into webhook_delivery (id, webhook_id, run, position, event_id, type, subject, at, body, traceparent)
+      select gen_random_uuid()::text, webhook_id, run, position, event_id, type, subject, at, body, traceparent from slice e
+      where type = any(types) and ${visibleTo({ channels: 'e.own', client: 'e.client_id' }, 'e.')} order by webhook_id, position
       returning webhook_id),
     moved as (
       update webhook w set reached = coalesce(m.last, b.position), version = w.version + m.missed::int,

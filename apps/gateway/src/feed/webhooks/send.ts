@@ -18,7 +18,7 @@ export interface Attempt {
   readonly at: Date;
 }
 
-export interface Sendable { readonly url: string; readonly id: string; readonly body: string; readonly secrets: readonly string[] }
+export interface Sendable { readonly url: string; readonly id: string; readonly body: string; readonly secrets: readonly string[]; /** W3C trace context of this attempt: the trace of what the event comes from (R48). */ readonly traceparent?: string }
 
 /** Sends signed deliveries. Never throws: every end is an attempt. */
 export class Sender {
@@ -28,21 +28,21 @@ export class Sender {
     this.agent = guardedAgent(options);
   }
 
-  async send({ url, id, body, secrets }: Sendable, signal: AbortSignal): Promise<Attempt> {
+  async send({ url, id, body, secrets, traceparent }: Sendable, signal: AbortSignal): Promise<Attempt> {
     const at = new Date();
     const started = performance.now();
     const took = () => Math.round(performance.now() - started);
     try {
       // The rules may have become stricter since it was registered.
       const target = readTarget(url, this.options);
-      const headers = { 'content-type': 'application/json', 'user-agent': 'onefront-webhooks/1', ...signedHeaders({ id, timestamp: Math.floor(at.getTime() / 1000), body }, secrets) };
+      const headers = { 'content-type': 'application/json', 'user-agent': 'onefront-webhooks/1', ...(traceparent ? { traceparent } : {}), ...signedHeaders({ id, timestamp: Math.floor(at.getTime() / 1000), body }, secrets) };
       const response = await this.agent.request({
         origin: target.origin, path: target.pathname + target.search, method: 'POST', headers, body,
         signal: AbortSignal.any([signal, AbortSignal.timeout(this.options.withinMs ?? WITHIN_MS)]),
       });
       await discard(response.body);
       const { statusCode: status } = response;
-      return { ok: status >= 200 && status < 300, status, ...retryAfter(status, response.headers['retry-after']), tookMs: took(), at };
+      return { ok: status >= 200 && status < 300, status, ...retryAfter(status, response.headers['retry-after'], new Date()), tookMs: took(), at };
     } catch (error) {
       return { ok: false, error: wordFor(error), tookMs: took(), at };
     }
@@ -62,10 +62,11 @@ async function discard(body: AsyncIterable<Buffer>): Promise<void> {
   }
 }
 
-/** 429 and 503 may say when; only the form in seconds is understood. */
-function retryAfter(status: number, header: string | string[] | undefined): { retryAfterMs?: number } {
-  const seconds = (status === 429 || status === 503) && typeof header === 'string' && /^\d{1,9}$/.test(header) ? Math.min(Number(header), LONGEST_RETRY_AFTER_S) : undefined;
-  return seconds === undefined ? {} : { retryAfterMs: seconds * 1000 };
+/** 429 and 503 may say when, in seconds or as a date (RFC 9110), but not for ever. */
+function retryAfter(status: number, header: string | string[] | undefined, now: Date): { retryAfterMs?: number } {
+  if ((status !== 429 && status !== 503) || typeof header !== 'string') return {};
+  const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1000 : / GMT$/.test(header) ? Date.parse(header) - now.getTime() : Number.NaN;
+  return ms >= 0 ? { retryAfterMs: Math.min(ms, LONGEST_RETRY_AFTER_S * 1000) } : {};
 }
 
 /** Few words, so that an answer tells a partner nothing about the network that we stand in. */

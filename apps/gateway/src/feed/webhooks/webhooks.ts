@@ -3,6 +3,7 @@ import { seal, type Keyring, type SealedValue } from '@onefront/contracts';
 import { checkPreconditions, DomainError, newId } from '@onefront/kernel';
 import { enqueueWork, type Database, type Tx } from '@onefront/outbox';
 import type { Body } from '../../views/documents.js';
+import { BOUNDS } from '../feed.js';
 import { isPublicAddress, hostOf, readTarget, type Walls } from './address.js';
 import type { Resolve } from './connect.js';
 import { WEBHOOK } from './fan-out.js';
@@ -85,12 +86,12 @@ export class Webhooks {
     });
   }
 
-  /** Sends everything since then again, in order, under the same ids. Throws 410 for what is no longer kept. */
-  async replay(client: string, id: string, from: Date): Promise<Body | undefined> {
-    if (from.getTime() < Date.now() - KEPT_MS) throw new Expired(410);
+  /** Sends everything since a time, or from a position on, again, in order and under the same ids. Throws 410 for what is no longer kept, 422 for a position that is not yet given. */
+  async replay(client: string, id: string, from: Date | number): Promise<Body | undefined> {
+    if (from instanceof Date && from.getTime() < Date.now() - KEPT_MS) throw new Expired(410);
     return this.locked(client, id, {}, async (tx) => {
-      const { rows } = await tx.query<Row>(
-        `update webhook set run = run + 1, version = version + 1, reached = least(reached, coalesce((select min(position) - 1 from feed_event where at >= $2 and position is not null), reached)) where id = $1 returning ${COLUMNS}`, [id, from]);
+      const after = from instanceof Date ? await beforeTime(tx, from) : await beforePosition(tx, from);
+      const { rows } = await tx.query<Row>(`update webhook set run = run + 1, version = version + 1, reached = least(reached, $2::bigint) where id = $1 returning ${COLUMNS}`, [id, after]);
       return shown(rows[0]!);
     });
   }
@@ -125,10 +126,23 @@ async function sendNow(tx: Tx, id: string): Promise<void> {
   await enqueueWork(tx, { kind: WEBHOOK, id, payload: {}, dueAt: new Date() });
 }
 
+/** The position after which everything since a time lies; null when there is nothing. */
+async function beforeTime(tx: Tx, from: Date): Promise<string | null> {
+  const { rows } = await tx.query<{ after: string | null }>('select min(position) - 1 as after from feed_event where at >= $1 and position is not null', [from]);
+  return rows[0]!.after;
+}
+
+async function beforePosition(tx: Tx, from: number): Promise<number> {
+  const { rows } = await tx.query<{ last: string; first: string }>({ name: 'feed-bounds', text: BOUNDS });
+  if (from > Number(rows[0]!.last) + 1) throw new DomainError('invalid-request', 'invalid', '/from: the stream has not come so far', [{ path: '/from', message: 'the stream has not come so far' }]);
+  if (from < Number(rows[0]!.first)) throw new Expired(410);
+  return from - 1;
+}
+
 /** Its status is understood by the table of problems like that of any framework error. */
 class Expired extends Error {
   constructor(private readonly status: number) {
-    super('Events are kept for 7 days; this time is earlier.');
+    super('Events are kept for 7 days; this is older.');
   }
   getStatus(): number {
     return this.status;

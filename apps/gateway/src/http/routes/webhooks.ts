@@ -1,17 +1,17 @@
 import { opaqueId, text, timestamp } from '@onefront/contracts';
 import { z } from 'zod';
-import { eventTypes } from '../../feed/event-types.js';
-import { deliveryBody, listDeliveries, redeliver } from '../../feed/webhooks/deliveries.js';
+import { deliveryBody, listDeliveries, redeliver, redeliverFailed, sendTest } from '../../feed/webhooks/deliveries.js';
 import { notFound, type Call } from '../call.js';
 import { conditionalGet } from '../conditional-get.js';
 import { keyCursor, pageAnswer, pageOf, pageQuery, readCursor } from '../paging.js';
 import { etag, ok, route } from '../route.js';
+import { eventType } from './events.js';
 
 const tag = 'Events';
 const params = z.strictObject({ id: opaqueId });
 const deliveryParams = z.strictObject({ id: opaqueId, deliveryId: opaqueId });
 const time = z.iso.datetime();
-const types = z.array(z.enum(eventTypes)).min(1).max(100);
+const types = z.array(eventType).min(1).max(100);
 const url = text(2000, 1).describe('https, port 443, an address of the public internet');
 
 const webhookShape = z.strictObject({
@@ -78,10 +78,10 @@ const ownWebhooks = [
 
 const deliveries = [
   route({
-    method: 'POST', path: '/v1/webhooks/{id}/replay', scope: 'events:read', tag, summary: 'Send everything since a time again, in order and under the same ids', params, problems: [410],
-    body: z.strictObject({ from: timestamp }), answers: { 200: webhookShape },
+    method: 'POST', path: '/v1/webhooks/{id}/replay', scope: 'events:read', tag, summary: 'Send everything since a time, or from a position on, again, in order and under the same ids', params, problems: [410],
+    body: z.strictObject({ from: z.union([timestamp, z.int().min(1)]) }), answers: { 200: webhookShape },
     handle: async (call) => {
-      const row = await call.gateway.webhooks.replay(call.client.id, call.params.id, new Date(call.body.from));
+      const row = await call.gateway.webhooks.replay(call.client.id, call.params.id, typeof call.body.from === 'number' ? call.body.from : new Date(call.body.from));
       if (!row) throw notFound();
       return { status: 200, json: row.body };
     },
@@ -94,6 +94,22 @@ const deliveries = [
       const rows = await listDeliveries(call.gateway.database, of(call), { before: readCursor(cursor, deliveryCursor)?.[0], status, limit: limit + 1 });
       if (!rows) throw notFound();
       return pageAnswer(rows, limit, { body: deliveryBody, position: (row) => [Number(row.seq)] });
+    },
+  }),
+  route({
+    method: 'POST', path: '/v1/webhooks/{id}/test', scope: 'events:read', tag, summary: 'Send a test event now: type webhook.test, signed like any other', params, answers: { 201: deliveryShape },
+    handle: async (call) => {
+      const row = await sendTest(call.gateway.database, of(call));
+      if (!row) throw notFound();
+      return { status: 201, json: deliveryBody(row) };
+    },
+  }),
+  route({
+    method: 'POST', path: '/v1/webhooks/{id}/redeliver', scope: 'events:read', tag, summary: 'Send again what was given up, at most 1,000 at a time', params, answers: { 200: z.strictObject({ redelivered: z.int() }) },
+    handle: async (call) => {
+      const redelivered = await redeliverFailed(call.gateway.database, of(call));
+      if (redelivered === undefined) throw notFound();
+      return ok({ redelivered });
     },
   }),
   route({
