@@ -11,7 +11,7 @@ module.exports = {
   testMatch: ['**/*.spec.ts'],
   transform: { '^.+\\.(t|j|mj)s$': swc },
   // Nest 12 ships ES modules, which jest cannot require on Node 20: they are compiled like our own source.
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|@swc/helpers)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|@swc/helpers|jose)/)'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['/dist/', '/var/'],
   globalSetup: '<rootDir>/libs/testing/src/jest/global-setup.ts',

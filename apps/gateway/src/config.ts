@@ -1,4 +1,5 @@
 import { defineConfig, flag, list, text, address, type ConfigOf } from '@onefront/service';
+import { checkIssuer, jwtConfig } from './partners/jwt/configured.js';
 
 /** Marketplaces that give out relay addresses instead of their buyers' own; subdomains count. */
 const RELAYS = [
@@ -12,11 +13,12 @@ export const gatewayConfig = defineConfig({
   ADMIN_CLIENT_SECRET: { schema: text().optional(), secret: true, doc: 'The secret of the administrator client.' },
   MASKED_EMAIL_DOMAINS: { schema: list(), default: RELAYS.join(','), doc: 'Domains of relay addresses: an e-mail there never identifies a person across channels.' },
   WEBHOOKS_ALLOW_PRIVATE: { schema: flag(), default: 'false', doc: 'Lets webhooks use http, any port and addresses that are not public, such as loopback; for tests only.' },
+  ...jwtConfig,
   CHECK_ANSWERS: { schema: flag(), default: 'false', doc: 'Holds every answer against its documented shape; for tests and development, costs time.' },
 });
 export type GatewayConfig = ConfigOf<typeof gatewayConfig>;
 
 export function checkGatewayConfig(config: GatewayConfig): string[] {
   const lonely = (config.ADMIN_CLIENT_ID === undefined) !== (config.ADMIN_CLIENT_SECRET === undefined);
-  return lonely ? ['ADMIN_CLIENT_ID and ADMIN_CLIENT_SECRET belong together. Set both or neither.'] : [];
+  return [...(lonely ? ['ADMIN_CLIENT_ID and ADMIN_CLIENT_SECRET belong together. Set both or neither.'] : []), ...checkIssuer(config)];
 }

@@ -11,6 +11,8 @@ import { Intake } from './intake/intake.js';
 import { Imports } from './intake/imports/imports.js';
 import { openCustomers } from './intake/personal.js';
 import { Quotes } from './intake/quotes.js';
+import { issuerOf } from './partners/jwt/configured.js';
+import { Partners } from './partners/partners.js';
 import { Tokens } from './partners/tokens.js';
 import { Coupons } from './views/coupons.js';
 import { Customers } from './views/customers.js';
@@ -35,6 +37,7 @@ export interface Gateway {
   readonly answers: Answers;
   readonly imports: Imports;
   readonly tokens: Tokens;
+  readonly partners: Partners;
   readonly quotes: Quotes;
   readonly networks: Networks;
   readonly stock: Stock;
@@ -60,7 +63,8 @@ export function createGateway(parts: ServiceParts & { readonly config: GatewayCo
     intake: new Intake(database),
     answers: new Answers(database),
     imports: new Imports(database),
-    tokens: new Tokens(database),
+    tokens: new Tokens(database, issuerOf(config, { clock, logger })),
+    partners: new Partners(database),
     quotes: new Quotes(config.PROMOTIONS_URL),
     products: new Products(database, stock),
     orders: new Orders(database),

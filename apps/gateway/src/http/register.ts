@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { METHODS as EVERY_METHOD, type IncomingMessage, type ServerResponse } from 'node:http';
 import multipart from '@fastify/multipart';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { problemFrom, problemOfStatus } from '@onefront/service';
@@ -21,8 +21,9 @@ interface Reply {
   send(body: unknown): unknown;
 }
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-type AnyMethod = Method | 'OPTIONS';
+const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+/** HEAD comes with GET; CONNECT is for proxies and never gets here. */
+const OTHERS = EVERY_METHOD.filter((method) => !(METHODS as readonly string[]).includes(method) && method !== 'HEAD' && method !== 'CONNECT');
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** Serves the routes on the application's Fastify: our own body parsers, 405 for other methods, and a request id on every answer. */
@@ -34,6 +35,7 @@ export async function registerRoutes(app: NestFastifyApplication, gateway: Gatew
     response.setHeader('x-request-id', typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID());
     response.setHeader('x-content-type-options', 'nosniff');
   });
+  for (const method of OTHERS) if (!fastify.supportedMethods.includes(method)) fastify.addHttpMethod(method);
   await fastify.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(['application/json', 'application/merge-patch+json'], { parseAs: 'buffer' }, (_request, body, done) => {
@@ -78,21 +80,21 @@ function addRoute(fastify: Fastify, gateway: Gateway, spec: RouteSpec): void {
 }
 
 /** A known path with another method: 405 with what it has instead. */
-function addRefusal(fastify: Fastify, path: string, { missing, allowed }: { missing: AnyMethod[]; allowed: AnyMethod[] }): void {
+function addRefusal(fastify: Fastify, path: string, { missing, allowed }: { missing: string[]; allowed: Method[] }): void {
   if (missing.length === 0) return;
   const answer = { ...problemAnswer(problemOfStatus(405, 'This path has no such method.')) };
   const headers = { ...answer.headers, allow: allowed.join(', ') };
   const refuse = async (_request: unknown, reply: Reply) => send(reply, { ...answer, headers });
-  fastify.route({ method: missing, url: fastifyPath(path), handler: refuse as never, errorHandler: (_error, request, reply) => void refuse(request, reply as unknown as Reply) });
+  fastify.route({ method: missing as never, url: fastifyPath(path), handler: refuse as never, errorHandler: (_error, request, reply) => void refuse(request, reply as unknown as Reply) });
 }
 
 /** Methods that no route has at a path; another route whose parameter covers the path counts. */
-function missingMethods(routes: readonly RouteSpec[]): [string, { missing: AnyMethod[]; allowed: AnyMethod[] }][] {
+function missingMethods(routes: readonly RouteSpec[]): [string, { missing: string[]; allowed: Method[] }][] {
   const paths = [...new Set(routes.map((spec) => spec.path))];
   return paths.map((path) => {
     const covering = routes.filter((spec) => spec.path === path || new RegExp(`^${spec.path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`).test(path));
     const allowed = METHODS.filter((method) => covering.some((spec) => spec.method === method));
-    return [path, { allowed, missing: METHODS.filter((method) => !allowed.includes(method)) }];
+    return [path, { allowed, missing: [...METHODS.filter((method) => !allowed.includes(method)), ...(allowed.includes('GET') ? [] : ['HEAD']), ...OTHERS] }];
   });
 }
 

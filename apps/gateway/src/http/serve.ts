@@ -4,7 +4,7 @@ import { problemFrom } from '@onefront/service';
 import { z } from 'zod';
 import type { Gateway } from '../gateway.js';
 import { missingScope, notFound, readConditions, readPrefer, type Call } from './call.js';
-import type { Answer, RouteSpec } from './route.js';
+import { IDEMPOTENCY_KEY, needsBody, type Answer, type RouteSpec } from './route.js';
 import { problemAnswer, replay, sealBody } from './submit.js';
 import type { FormPart } from '../intake/imports/receive.js';
 import type { Idempotency } from '../intake/operation.js';
@@ -38,8 +38,15 @@ export async function serve(gateway: Gateway, spec: RouteSpec, incoming: Incomin
     if (error instanceof DomainError && problem.status === 503) gateway.logger.warn({ reason: error.message, cause: String(error.cause), route: spec.path }, 'not available');
     else if (problem.status >= 500) gateway.logger.error({ error, method: spec.method, route: spec.path }, 'a request failed');
     const answered = problemAnswer(problem.status === 503 ? { ...problem, retryAfter: RETRY_S } : problem);
-    return problem.status === 401 ? { ...answered, headers: { ...answered.headers, 'www-authenticate': 'Bearer' } } : answered;
+    return { ...answered, headers: { ...answered.headers, ...challenge(problem.status, incoming) } };
   }
+}
+
+/** What a caller can do about its token (RFC 6750): the same for every token that is not valid, whatever is wrong with it. */
+function challenge(status: number, { headers }: Incoming): Record<string, string> {
+  if (status === 403) return { 'www-authenticate': 'Bearer error="insufficient_scope"' };
+  if (status !== 401) return {};
+  return { 'www-authenticate': headers['authorization'] === undefined ? 'Bearer' : 'Bearer error="invalid_token"' };
 }
 
 /** A form with a file: its digest stands for it in the body, so that a repeat with another file is told. */
@@ -107,11 +114,11 @@ function readBody(spec: RouteSpec, raw: unknown): unknown {
     if (raw !== undefined && spec.method !== 'DELETE') throw new DomainError('invalid-request', 'invalid', 'This takes no body.');
     return undefined;
   }
-  if (raw === undefined && !spec.body.safeDecode({} as never).success) throw new DomainError('malformed-json', 'malformed', 'This needs a JSON body.');
-  return readHttp(spec.body, raw ?? {});
+  if (raw === undefined && needsBody(spec)) throw new DomainError('malformed-json', 'malformed', 'This needs a JSON body.');
+  return readHttp(spec.body, raw === undefined ? {} : raw);
 }
 
-const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
+const KEY = new RegExp(IDEMPOTENCY_KEY);
 const NOT_KEPT = new Set([400, 401, 403, 413, 415, 429]);
 
 /** A POST under its Idempotency-Key: a repeat is answered with the first outcome before anything else is looked at. */

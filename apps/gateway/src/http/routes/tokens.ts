@@ -15,16 +15,16 @@ export const tokenRoutes = [
       const form = call.raw as Record<string, unknown> | undefined;
       const credentials = readBasic(call);
       if (!credentials) return refuse(401, 'invalid_client', 'authenticate with HTTP Basic');
-      const client = await authenticate(call.gateway.database, credentials.id, credentials.secret);
-      if (!client) return refuse(401, 'invalid_client', 'unknown client or wrong secret');
+      const known = await authenticate(call.gateway.database, credentials.id, credentials.secret);
+      if (!known) return refuse(401, 'invalid_client', 'unknown client or wrong secret');
       const { grant_type: grant, scope } = form ?? {};
       if (typeof grant !== 'string') return refuse(400, 'invalid_request', 'grant_type is missing or given twice');
       if (grant !== 'client_credentials') return refuse(400, 'unsupported_grant_type', 'only client_credentials');
       if (scope !== undefined && typeof scope !== 'string') return refuse(400, 'invalid_request', 'scope is given twice');
-      const scopes = scopesOf(client, scope);
+      const scopes = scopesOf(known.client, scope);
       if (!scopes) return refuse(400, 'invalid_scope', 'the client does not have every scope that it asks for');
-      const token = await call.gateway.tokens.issue(client, scopes);
-      return ok({ access_token: token, token_type: 'Bearer', expires_in: TOKEN_SECONDS, scope: scopes.join(' ') }, { 'cache-control': 'no-store' });
+      const token = await call.gateway.tokens.issue(known, scopes);
+      return ok({ access_token: token, token_type: 'Bearer', expires_in: TOKEN_SECONDS, scope: scopes.join(' ') }, { 'cache-control': 'no-store', pragma: 'no-cache' });
     },
   }),
 ];
@@ -50,6 +50,6 @@ function readBasic(call: Call<unknown, unknown, unknown>): { id: string; secret:
 }
 
 function refuse(status: number, error: z.infer<typeof oauthError>['error'], description: string): Answer {
-  const headers = { 'cache-control': 'no-store', ...(status === 401 ? { 'www-authenticate': 'Basic realm="onefront"' } : {}) };
+  const headers = { 'cache-control': 'no-store', pragma: 'no-cache', ...(status === 401 ? { 'www-authenticate': 'Basic realm="onefront"' } : {}) };
   return ok({ error, error_description: description }, headers, status);
 }

@@ -1,0 +1,83 @@
+import { checkPreconditions } from '@onefront/kernel';
+import type { Database, Tx } from '@onefront/outbox';
+import type { Client } from './clients.js';
+import { addSecret, type NewSecret } from './secrets.js';
+
+/** An outside organisation with its client, as those who manage it see it. */
+export interface Partner {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly channels: readonly string[];
+  readonly version: number;
+  readonly createdAt: Date;
+}
+export interface PartnerChange { readonly name?: string | undefined; readonly scopes?: readonly string[] | undefined; readonly channels?: readonly string[] | undefined }
+
+interface Row { id: string; name: string; scopes: string[]; channels: string[]; version: string; created_at: Date; [column: string]: unknown }
+const COLUMNS = 'id, name, scopes, channels, version, created_at';
+/**
+ * The retailer manages every partner; a partner that may manage others only those that have nothing which it has not itself.
+ * All else is not there, the retailer's own clients included.
+ */
+const MANAGED = `channels is not null and revoked_at is null and ($1::text[] is null or (channels <@ $1 and scopes <@ $2::text[]))`;
+
+const by = (manager: Client) => [manager.channels, manager.scopes];
+
+/** Partners as their managers see them. What changes one takes a transaction, so that it stands or falls with the record of its request. */
+export class Partners {
+  constructor(private readonly database: Database) {}
+
+  async get(manager: Client, id: string): Promise<Partner | undefined> {
+    const { rows } = await this.database.read<Row>({ name: 'partner-read', text: `select ${COLUMNS} from client where ${MANAGED} and id = $3`, values: [...by(manager), id] });
+    return rows[0] && partnerOf(rows[0]);
+  }
+
+  async list(manager: Client, { after, limit }: { after?: string | undefined; limit: number }): Promise<Partner[]> {
+    const { rows } = await this.database.read<Row>({ name: 'partner-list', text: `select ${COLUMNS} from client where ${MANAGED} and id > $3 order by id limit $4`, values: [...by(manager), after ?? '', limit] });
+    return rows.map(partnerOf);
+  }
+}
+
+export async function createPartner(tx: Tx, { id, name, scopes, channels }: Pick<Partner, 'id' | 'name' | 'scopes' | 'channels'>, secret: NewSecret): Promise<void> {
+  await tx.query('insert into client (id, name, scopes, channels) values ($1, $2, $3, $4)', [id, name, scopes, channels]);
+  await addSecret(tx, id, secret);
+}
+
+/** The partner as it stands, locked until the end of the transaction. Throws `precondition-failed`; undefined when it is not there for this manager. */
+export async function lockPartner(tx: Tx, manager: Client, { id, ifMatch }: { id: string; ifMatch?: string | undefined }): Promise<Partner | undefined> {
+  const { rows: [row] } = await tx.query<Row>(`select ${COLUMNS} from client where ${MANAGED} and id = $3 for update`, [...by(manager), id]);
+  if (!row) return undefined;
+  const partner = partnerOf(row);
+  checkPreconditions({ version: partner.version, document: partner }, ifMatch === undefined ? {} : { ifMatch });
+  return partner;
+}
+
+/** An equal change changes nothing. What a partner loses, it loses with all its tokens: they are held against its record at every use. */
+export async function changePartner(tx: Tx, partner: Partner, change: PartnerChange): Promise<Partner> {
+  const next = { name: change.name ?? partner.name, scopes: change.scopes ?? partner.scopes, channels: change.channels ?? partner.channels };
+  if (next.name === partner.name && same(next.scopes, partner.scopes) && same(next.channels, partner.channels)) return partner;
+  const { rows } = await tx.query<Row>(`update client set name = $2, scopes = $3, channels = $4, version = version + 1 where id = $1 returning ${COLUMNS}`, [partner.id, next.name, next.scopes, next.channels]);
+  return partnerOf(rows[0]!);
+}
+
+/** False when there is no such secret. The tokens that were got by it end with it. */
+export async function removeSecret(tx: Tx, partner: Partner, secretId: string): Promise<boolean> {
+  const { rowCount } = await tx.query('delete from client_secret where client_id = $1 and id = $2', [partner.id, secretId]);
+  return rowCount === 1;
+}
+
+/** Revokes a partner with all its secrets and tokens, for good. */
+export async function revokePartner(tx: Tx, partner: Partner): Promise<void> {
+  await tx.query('update client set revoked_at = clock_timestamp(), version = version + 1 where id = $1', [partner.id]);
+  await tx.query('delete from access_token where client_id = $1', [partner.id]);
+  await tx.query('delete from client_secret where client_id = $1', [partner.id]);
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one, index) => one === b[index]);
+}
+
+function partnerOf({ id, name, scopes, channels, version, created_at }: Row): Partner {
+  return { id, name, scopes, channels, version: Number(version), createdAt: created_at };
+}
