@@ -28,6 +28,11 @@ function parse(bytes: Buffer): { text: string; value: unknown } {
 const SUSPECT = /\\u(?:0000|d[89a-f])/i;
 const UNSTORABLE = /\u0000|\p{Surrogate}/u;
 
+/** True for text that comes back from Postgres and UTF-8 as it was sent. */
+export function isStorable(text: string): boolean {
+  return !UNSTORABLE.test(text);
+}
+
 /** No field and no name may hold what Postgres and UTF-8 cannot: said here once, for every body (422). */
 function refuseUnstorable(value: unknown): void {
   const errors: FieldError[] = [];

@@ -70,3 +70,11 @@ export function ok(value: unknown, headers?: Readonly<Record<string, string>>, s
 export function etag(version: number): Record<string, string> {
   return { etag: `"${version}"` };
 }
+
+/** A body of which every member may be missing may be missing itself; a patch may not, it would say nothing. */
+export function needsBody({ body, bodyKind }: RouteSpec): boolean {
+  return body !== undefined && (bodyKind === 'merge-patch' || !body.safeDecode({} as never).success);
+}
+
+/** What an Idempotency-Key may be: 1 to 255 printable ASCII characters, blanks inside only. */
+export const IDEMPOTENCY_KEY = '^[\\x21-\\x7e](?:[\\x20-\\x7e]{0,253}[\\x21-\\x7e])?$';
