@@ -17,4 +17,17 @@ describe('a JSON body', () => {
       expect(() => parse(text!)).toThrow(expect.objectContaining({ kind: 'invalid', errors: [expect.objectContaining({ path })] }));
     }
   });
+  it('holds no member that code could take for a prototype', () => {
+    for (const text of ['{"a":{"__proto__":{"x":1}}}', '{"a":{"\\u005f_proto__":1}}']) {
+      expect(() => parse(text)).toThrow(expect.objectContaining({ kind: 'invalid', errors: [{ path: '/a/__proto__', message: 'unknown field' }] }));
+    }
+    expect(parse('{"constructor":"x","a":"__proto__"}')).toEqual({ constructor: 'x', a: '__proto__' });
+  });
+  it('names no member twice, and says where', () => {
+    const twice = '{"a":[{"b":1},{"b":{":{":2},"x":[],"\\u0062":3}]}';
+    expect(() => parse(twice)).toThrow(expect.objectContaining({ kind: 'invalid', errors: [{ path: '/a/1/b', message: 'stands twice' }] }));
+    expect(parse('{"a:b":"x:y","c":{"a:b":1},"d":[{"c":1},{"c":2}]}')).toMatchObject({ 'a:b': 'x:y' });
+  });
+  it.each(['{"a":"\xff"}', '{"a":"\xc0\x80"}', '{"a":"\xed\xa0\x80"}'])('is UTF-8 (%j)', (bytes) => expect(() => parseJson(Buffer.from(bytes, 'latin1'))).toThrow('not valid JSON'));
+  it('may begin with a byte order mark', () => expect(parse('\uFEFF{"a":1}')).toEqual({ a: 1 }));
 });
