@@ -9,7 +9,7 @@ export type ProductKind = z.infer<typeof productKind>;
 
 const media = <M extends z.ZodType>(kit: Kit<M>) => kit.object({ url: z.url().max(2000), alt: text(500).default('') });
 /** Attribute values are short words or numbers, compared as they are. */
-const attributes = z.record(text(100, 1), z.union([text(500), z.number(), z.boolean()]));
+const attributes = <M extends z.ZodType>(kit: Kit<M>) => z.record(text(100, 1), z.union([text(500), kit.number, z.boolean()]));
 
 const product = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   name: text(300, 1),
@@ -19,7 +19,7 @@ const product = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   gtin: z.string().refine(isGtin, 'not a GTIN-8, -12, -13 or -14 with a right check digit').optional(),
   price: kit.money,
   taxCategory: slug.optional(),
-  attributes: attributes.optional(),
+  attributes: attributes(kit).optional(),
   media: z.array(media(kit)).max(50).optional(),
   kind: productKind.default('stocked'),
   components: z.array(kit.object({ sku, quantity })).min(1).max(100).optional(),

@@ -9,10 +9,12 @@ import { httpMoney, wireMoney } from './values.js';
 export interface Kit<M extends z.ZodType> {
   readonly money: M;
   readonly object: typeof z.object;
+  /** Any number of a caller's own: no whole one beyond 2^53 at HTTP, where it would come back as another. */
+  readonly number: z.ZodNumber;
 }
 
-export const http: Kit<typeof httpMoney> = { money: httpMoney, object: z.strictObject as unknown as typeof z.object };
-export const wire: Kit<typeof wireMoney> = { money: wireMoney, object: z.object };
+export const http: Kit<typeof httpMoney> = { money: httpMoney, object: z.strictObject as unknown as typeof z.object, number: z.number().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER).overwrite((value) => value + 0) };
+export const wire: Kit<typeof wireMoney> = { money: wireMoney, object: z.object, number: z.number() };
 
 /** Reads a request body (or any HTTP form) into its wire form. Throws `invalid-request` (422) naming every wrong field by JSON Pointer. */
 export function readHttp<S extends z.ZodType>(schema: S, value: unknown, base = ''): z.output<S> {

@@ -8,16 +8,16 @@ import { country, currencyCode, opaqueId, percent, quantity, sku, slug, text, ti
 
 /** What it costs here, now, for this customer. Owned by promotions. */
 
-const attributeValue = z.union([text(500), z.number(), z.boolean()]);
-const selector = {
+const attributeValue = <M extends z.ZodType>(kit: Kit<M>) => z.union([text(500), kit.number, z.boolean()]);
+const selector = <M extends z.ZodType>(kit: Kit<M>) => ({
   skus: z.array(sku).max(1000).optional(),
   categories: z.array(text(200, 1)).max(200).optional(),
   brands: z.array(text(200, 1)).max(200).optional(),
   tags: z.array(text(100, 1)).max(200).optional(),
-  attributes: z.record(text(100, 1), attributeValue).optional(),
-};
+  attributes: z.record(text(100, 1), attributeValue(kit)).optional(),
+});
 /** Which lines a rule is about: every member that is present must match (any value within it); `exclude` takes lines out again, one level deep. */
-const match = <M extends z.ZodType>(kit: Kit<M>) => kit.object({ ...selector, exclude: kit.object(selector).optional() });
+const match = <M extends z.ZodType>(kit: Kit<M>) => kit.object({ ...selector(kit), exclude: kit.object(selector(kit)).optional() });
 export type Match = z.infer<ReturnType<typeof match>>;
 
 const inList = z.array(text(100, 1)).min(1).max(200);
@@ -95,7 +95,7 @@ export type Coupon = z.infer<typeof coupon>;
 export const productSnapshot = z.object({
   version: z.int(), name: z.string(), kind: productKind, price: wireMoney.describe('the channel\'s own price where there is one'),
   brand: z.string().optional(), categories: z.array(z.string()).optional(), tags: z.array(z.string()).optional(),
-  attributes: z.record(z.string(), attributeValue).optional(), taxCategory: z.string().optional(),
+  attributes: z.record(z.string(), attributeValue(wire)).optional(), taxCategory: z.string().optional(),
   components: z.array(z.object({ sku, quantity })).optional(),
 });
 export type ProductSnapshot = z.infer<typeof productSnapshot>;

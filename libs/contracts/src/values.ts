@@ -6,7 +6,7 @@ export const wireMoney = z.object({ amount: z.string().regex(/^-?\d{1,18}$/), cu
 export type WireMoney = z.infer<typeof wireMoney>;
 
 const httpMoneyShape = z.strictObject({
-  amount: z.string().max(24).describe('decimal string with exactly the number of decimals of the currency'),
+  amount: z.string().max(24).meta({ description: 'decimal string with exactly the number of decimals of the currency', pattern: '^-?\\d{1,18}(\\.\\d{1,4})?$' }),
   currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code of three capital letters').refine(isCurrency, 'not an ISO 4217 currency'),
 }).superRefine((value, context) => {
   if (!isCurrency(value.currency)) return;
