@@ -23,7 +23,7 @@ export interface Called { status: number; headers: Headers; body: any; text: str
 export const ADMIN = { id: 'admin', secret: 'an-administrators-secret' };
 
 /** On pglog, or on the Kafka of the run, which other suites share: behind a prefix of one's own. */
-export async function startGateways(count: number): Promise<Gateways> {
+export async function startGateways(count: number, more: Readonly<Record<string, string>> = {}): Promise<Gateways> {
   const [database, keyring, bus] = await Promise.all([testDatabase('gateway'), testDatabase('keyring'), testDatabase('bus')]);
   const brokers = process.env['KAFKA_BROKERS'];
   const prefix = `${uniqueName('gateway')}.`;
@@ -31,7 +31,7 @@ export async function startGateways(count: number): Promise<Gateways> {
     STAGE: 'development', DATABASE_URL: database.url, KEYRING_DATABASE_URL: keyring.url, KEYRING_PEPPER: randomBytes(32).toString('base64'), METRICS_PORT: '0', HTTP_PORT: '0', BIND_ADDRESS: '127.0.0.1', LOG_LEVEL: process.env['TEST_LOG'] ?? 'error',
     PROMOTIONS_URL: 'http://127.0.0.1:9', ADMIN_CLIENT_ID: ADMIN.id, ADMIN_CLIENT_SECRET: ADMIN.secret, CHECK_ANSWERS: process.env['TEST_CHECK'] ?? 'true',
     TOPIC_PREFIX: prefix, WEBHOOKS_ALLOW_PRIVATE: 'true',
-    ...(brokers ? { KAFKA_BROKERS: brokers } : { BUS_DATABASE_URL: bus.url }),
+    ...(brokers ? { KAFKA_BROKERS: brokers } : { BUS_DATABASE_URL: bus.url }), ...more,
   };
   const running: RunningService[] = [];
   for (let index = 0; index < count; index += 1) running.push((await startService(gatewayService, { ...environment, INSTANCE_ID: uniqueName('gateway') })) as unknown as RunningService);
