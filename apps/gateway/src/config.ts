@@ -1,4 +1,5 @@
-import { defineConfig, flag, list, text, address, type ConfigOf } from '@onefront/service';
+import { defineConfig, flag, list, text, address, wholeNumber, type ConfigOf } from '@onefront/service';
+import { rolesEntry } from './role-names.js';
 import { checkIssuer, jwtConfig } from './partners/jwt/configured.js';
 
 /** Marketplaces that give out relay addresses instead of their buyers' own; subdomains count. */
@@ -8,17 +9,20 @@ const RELAYS = [
 ];
 
 export const gatewayConfig = defineConfig({
-  PROMOTIONS_URL: { schema: address('http', 'https'), doc: 'Where the promotions service answers quotes.' },
+  ...rolesEntry,
+  PROMOTIONS_URL: { schema: address('http', 'https').optional(), doc: 'Where the promotions service answers quotes; the role http needs it.' },
   ADMIN_CLIENT_ID: { schema: text().optional(), doc: 'Creates this client at start, with every scope, if it is not there.' },
   ADMIN_CLIENT_SECRET: { schema: text().optional(), secret: true, doc: 'The secret of the administrator client.' },
   MASKED_EMAIL_DOMAINS: { schema: list(), default: RELAYS.join(','), doc: 'Domains of relay addresses: an e-mail there never identifies a person across channels.' },
   WEBHOOKS_ALLOW_PRIVATE: { schema: flag(), default: 'false', doc: 'Lets webhooks use http, any port and addresses that are not public, such as loopback; for tests only.' },
   ...jwtConfig,
+  STOCK_HISTORY_DAYS: { schema: wholeNumber(0, 36_500), default: '400', doc: 'Days for which the stock ledger and stock as it was can be asked; 0 = for ever.' },
   CHECK_ANSWERS: { schema: flag(), default: 'false', doc: 'Holds every answer against its documented shape; for tests and development, costs time.' },
 });
 export type GatewayConfig = ConfigOf<typeof gatewayConfig>;
 
 export function checkGatewayConfig(config: GatewayConfig): string[] {
   const lonely = (config.ADMIN_CLIENT_ID === undefined) !== (config.ADMIN_CLIENT_SECRET === undefined);
-  return [...(lonely ? ['ADMIN_CLIENT_ID and ADMIN_CLIENT_SECRET belong together. Set both or neither.'] : []), ...checkIssuer(config)];
+  const lost = config.ROLES.includes('http') && config.PROMOTIONS_URL === undefined;
+  return [...(lost ? ['PROMOTIONS_URL is missing: the role http asks there what things cost.'] : []), ...(lonely ? ['ADMIN_CLIENT_ID and ADMIN_CLIENT_SECRET belong together. Set both or neither.'] : []), ...checkIssuer(config)];
 }

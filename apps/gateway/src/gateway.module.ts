@@ -5,8 +5,9 @@ import { createConsumer, type Consumer } from '@onefront/outbox';
 import type { ServiceParts } from '@onefront/service';
 import type { GatewayConfig } from './config.js';
 import { createGateway, type Gateway } from './gateway.js';
+import { partOf } from './role-names.js';
 import { isLifecycleTopic, viewTopics } from './views/on-facts.js';
-import { projector } from './views/projector.js';
+import { createProjector } from './views/projector.js';
 
 export const GATEWAY = Symbol('onefront.gateway');
 
@@ -17,7 +18,7 @@ function projectorController(parts: ServiceParts) {
     private readonly consumer: Consumer;
 
     constructor(@Inject(GATEWAY) private readonly gateway: Gateway) {
-      this.consumer = createConsumer(parts.database, { name: parts.name, work: projector, lifecycle: isLifecycleTopic, observe: parts.observe });
+      this.consumer = createConsumer(parts.database, { name: parts.name, work: createProjector(), lifecycle: isLifecycleTopic, observe: parts.observe });
     }
 
     @EventPattern(viewTopics)
@@ -34,7 +35,7 @@ function projectorController(parts: ServiceParts) {
 }
 
 export function gatewayModule(parts: ServiceParts & { readonly config: GatewayConfig }) {
-  @Module({ controllers: [projectorController(parts)], providers: [{ provide: GATEWAY, useFactory: () => createGateway(parts) }] })
+  @Module({ controllers: partOf(parts.config).hears ? [projectorController(parts)] : [], providers: [{ provide: GATEWAY, useFactory: () => createGateway(parts) }] })
   class GatewayModule {}
   return GatewayModule;
 }

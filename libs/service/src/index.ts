@@ -17,6 +17,7 @@ export * from './topics.js';
 export { ensureKeyringSchema } from './keyring/keyring-schema.js';
 export { NestLogger } from './logs/nest-logger.js';
 export { redact, redactText } from './logs/redact.js';
+export { cached } from './metrics/cached.js';
 export { createMetrics, type Metrics } from './metrics/registry.js';
 export { openBus, type BusEntries } from './start/bus.js';
 export { entriesOf, loadServiceConfig } from './start/load.js';

@@ -4,7 +4,6 @@ import type { Database } from '@onefront/outbox';
 const EVERY_MS = 50;
 const LEASE = '5 seconds';
 const SLICE = 5_000;
-const KEEP_DAYS = 7;
 
 /** Only the holder of the lease numbers, in one transaction with its lease; another takes over when it has run out. */
 const LEASE_SQL = {
@@ -35,17 +34,12 @@ export async function sequence(database: Database, owner: string): Promise<numbe
 export function startSequencer(database: Database): { close(): Promise<void> } {
   const owner = randomUUID();
   let closed = false;
-  let pruned = 0;
   const loop = (async () => {
     while (!closed) {
       const done = await sequence(database, owner).catch((error: unknown) => {
         database.log('the feed could not be numbered', { error });
         return 0;
       });
-      if (Date.now() - pruned > 600_000) {
-        pruned = Date.now();
-        await database.read({ text: `delete from feed_event where at < now() - interval '${KEEP_DAYS} days' and position is not null` }).catch((error: unknown) => database.log('the feed could not be pruned', { error }));
-      }
       if (done < SLICE && !closed) await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
     }
   })();

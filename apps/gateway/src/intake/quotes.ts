@@ -7,17 +7,21 @@ const BUDGET_MS = 300;
 
 /** Asks promotions what something costs, reading only; the code that answers is the one that prices orders. */
 export class Quotes {
-  private readonly pool: Pool;
+  private readonly target: { readonly pool: Pool; readonly path: string } | undefined;
 
-  constructor(private readonly url: string) {
-    this.pool = new Pool(new URL(url).origin, { connections: 32, pipelining: 1, connectTimeout: BUDGET_MS });
+  /** A process that answers no HTTP is given no address and asks for nothing. */
+  constructor(url: string | undefined) {
+    if (url === undefined) return;
+    const { origin, pathname } = new URL(url);
+    this.target = { pool: new Pool(origin, { connections: 32, pipelining: 1, connectTimeout: BUDGET_MS }), path: `${pathname.replace(/\/$/, '')}/internal/quotes` };
   }
 
   /** Throws `quotes-unavailable` (503) when there is no answer within the budget. */
   async ask(request: PricingRequest): Promise<QuoteAnswer> {
     try {
-      const { statusCode, body } = await this.pool.request({
-        method: 'POST', path: `${new URL(this.url).pathname.replace(/\/$/, '')}/internal/quotes`, headers: { 'content-type': 'application/json' }, body: JSON.stringify(request), signal: AbortSignal.timeout(BUDGET_MS),
+      if (!this.target) throw new Error('PROMOTIONS_URL is not set');
+      const { statusCode, body } = await this.target.pool.request({
+        method: 'POST', path: this.target.path, headers: { 'content-type': 'application/json' }, body: JSON.stringify(request), signal: AbortSignal.timeout(BUDGET_MS),
       });
       const text = await body.text();
       if (statusCode !== 200) throw new Error(`promotions answered ${statusCode}`);
@@ -27,7 +31,7 @@ export class Quotes {
     }
   }
 
-  close(): Promise<void> {
-    return this.pool.close();
+  async close(): Promise<void> {
+    await this.target?.pool.close();
   }
 }

@@ -1,5 +1,6 @@
 import type { Product, SkuStock } from '@onefront/contracts';
 import type { Database } from '@onefront/outbox';
+import { Gone } from '../gone.js';
 import { rowsByKey } from '../persistence/micro-batch.js';
 import { availableAt, availableOn, type Network, type Networks } from './network.js';
 import { seesChannel, type Viewer } from './viewer.js';
@@ -78,8 +79,16 @@ export class Stock {
       values: [[...new Set(skus)], at],
     });
     const then = new Map(rows.map((row) => [row.sku, row]));
+    await this.stillKept(skus.filter((sku) => !then.has(sku)));
     const back = <R extends StockRow>(row: R): R => ({ ...row, version: Number(then.get(row.sku)?.version ?? 0), asOf: at, levels: then.get(row.sku)?.levels ?? [] });
     return { ...back(now), parts: now.parts.map((part) => ({ ...part, row: back(part.row) })) };
+  }
+
+  /** Nothing before its first version was nothing; before the first version that is kept it is not known. Throws 410. */
+  private async stillKept(skus: readonly string[]): Promise<void> {
+    if (skus.length === 0) return;
+    const { rowCount } = await this.database.read({ name: 'stock-cleared', text: 'select 1 from unnest($1::text[]) as k(sku) where (select min(version) from stock_history where sku = k.sku) > 1 limit 1', values: [skus] });
+    if (rowCount) throw new Gone('Stock as it was then is no longer kept.');
   }
 
   /** Ledger rows, newest first, from (inclusive) and to (exclusive) a time, before a position `version/index`. */

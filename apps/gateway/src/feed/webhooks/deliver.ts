@@ -12,6 +12,8 @@ const WIDE = 8;
 export interface Delivering {
   readonly keyring: Keyring;
   readonly sender: Pick<Sender, 'send'>;
+  /** Hears of every attempt. */
+  readonly count?: (attempt: Attempt) => void;
   /** Longer than an attempt may take. Default 45,000 ms. */
   readonly leaseMs?: number;
 }
@@ -41,7 +43,7 @@ export function startDelivering(database: Database, delivering: Delivering): Exe
 }
 
 /** One round: what is due of every key goes out together; the results are stored with the item. */
-async function round(database: Database, { keyring, sender }: Delivering, item: ClaimedItem): Promise<WorkOutcome> {
+async function round(database: Database, { keyring, sender, count }: Delivering, item: ClaimedItem): Promise<WorkOutcome> {
   const { rows: [target] } = await database.read<Target & Record<string, unknown>>({ ...TARGET, values: [item.id] });
   if (!target) return 'done';
   const now = new Date();
@@ -52,6 +54,7 @@ async function round(database: Database, { keyring, sender }: Delivering, item: 
   if (due.length === 0) return heads[0] ? { retryAt: heads[0].due_at } : 'done';
   const secrets = await opened(keyring, target.secrets);
   const sent = await Promise.all(due.map(async (head): Promise<Sent> => ({ head, attempt: await sender.send({ url: target.url, id: messageIdOf(head.event_id), body: messageBody(head), secrets, traceparent: childOf(head.traceparent ?? undefined) }, item.signal) })));
+  for (const { attempt } of sent) count?.(attempt);
   return { retryAt: new Date(), store: (tx) => store(tx, item.id, sent) };
 }
 

@@ -8,7 +8,6 @@ const SLICE = 500;
 const AT_ONCE = 50;
 /** Beyond this the rest waits in the feed: what a dead receiver costs is bounded. */
 const BACKLOG = 1_000;
-const KEEP_DAYS = 7;
 
 const BEHIND = `from webhook w join client c on c.id = w.client_id cross join feed_sequencer s
   where w.enabled and w.reached < s.position and c.revoked_at is null and 'events:read' = any(c.scopes)
@@ -58,14 +57,8 @@ export async function fanOut(database: Database): Promise<number> {
   });
 }
 
-/** Done deliveries are shown for 7 days. */
-export async function pruneDeliveries(database: Database): Promise<void> {
-  await database.read({ text: `delete from webhook_delivery where done_at < now() - interval '${KEEP_DAYS} days'` });
-}
-
 export function startFanOut(database: Database): { close(): Promise<void> } {
   let closed = false;
-  let pruned = 0;
   const failed = (error: unknown) => {
     database.log('webhooks could not be served', { error });
     return 0;
@@ -73,10 +66,6 @@ export function startFanOut(database: Database): { close(): Promise<void> } {
   const loop = (async () => {
     while (!closed) {
       const done = await fanOut(database).catch(failed);
-      if (Date.now() - pruned > 600_000) {
-        pruned = Date.now();
-        await pruneDeliveries(database).catch(failed);
-      }
       if (done === 0 && !closed) await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
     }
   })();

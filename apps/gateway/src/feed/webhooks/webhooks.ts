@@ -3,6 +3,8 @@ import { seal, type Keyring, type SealedValue } from '@onefront/contracts';
 import { checkPreconditions, DomainError, newId } from '@onefront/kernel';
 import { enqueueWork, type Database, type Tx } from '@onefront/outbox';
 import type { Body } from '../../views/documents.js';
+import { Gone } from '../../gone.js';
+import { FEED_DAYS } from '../../persistence/retention.js';
 import { BOUNDS } from '../feed.js';
 import { isPublicAddress, hostOf, readTarget, type Walls } from './address.js';
 import type { Resolve } from './connect.js';
@@ -15,7 +17,8 @@ const AT_MOST = 50;
 /** A secret that was replaced goes on signing beside the new one for so long. */
 const ROTATION = '24 hours';
 const LOOK_UP_MS = 2_000;
-const KEPT_MS = 7 * 86_400_000;
+const KEPT_MS = FEED_DAYS * 86_400_000;
+const EXPIRED = `Events are kept for ${FEED_DAYS} days; this is older.`;
 
 export interface WebhookChange { readonly url?: string | undefined; readonly types?: readonly string[] | undefined; readonly enabled?: boolean | undefined }
 interface Row { id: string; version: string; url: string; types: string[]; enabled: boolean; notice: Notice | null; failing_since: Date | null; created_at: Date; [column: string]: unknown }
@@ -88,7 +91,7 @@ export class Webhooks {
 
   /** Sends everything since a time, or from a position on, again, in order and under the same ids. Throws 410 for what is no longer kept, 422 for a position that is not yet given. */
   async replay(client: string, id: string, from: Date | number): Promise<Body | undefined> {
-    if (from instanceof Date && from.getTime() < Date.now() - KEPT_MS) throw new Expired(410);
+    if (from instanceof Date && from.getTime() < Date.now() - KEPT_MS) throw new Gone(EXPIRED);
     return this.locked(client, id, {}, async (tx) => {
       const after = from instanceof Date ? await beforeTime(tx, from) : await beforePosition(tx, from);
       const { rows } = await tx.query<Row>(`update webhook set run = run + 1, version = version + 1, reached = least(reached, $2::bigint) where id = $1 returning ${COLUMNS}`, [id, after]);
@@ -135,18 +138,8 @@ async function beforeTime(tx: Tx, from: Date): Promise<string | null> {
 async function beforePosition(tx: Tx, from: number): Promise<number> {
   const { rows } = await tx.query<{ last: string; first: string }>({ name: 'feed-bounds', text: BOUNDS });
   if (from > Number(rows[0]!.last) + 1) throw new DomainError('invalid-request', 'invalid', '/from: the stream has not come so far', [{ path: '/from', message: 'the stream has not come so far' }]);
-  if (from < Number(rows[0]!.first)) throw new Expired(410);
+  if (from < Number(rows[0]!.first)) throw new Gone(EXPIRED);
   return from - 1;
-}
-
-/** Its status is understood by the table of problems like that of any framework error. */
-class Expired extends Error {
-  constructor(private readonly status: number) {
-    super('Events are kept for 7 days; this is older.');
-  }
-  getStatus(): number {
-    return this.status;
-  }
 }
 
 function shown({ id, version, url, types, enabled, notice, failing_since, created_at }: Row): Body {

@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { streamEvents } from '../../feed/event-stream.js';
 import { eventTypes } from '../../feed/event-types.js';
 import { STREAMS_PER_CLIENT } from '../../feed/open-streams.js';
+import { Gone } from '../../gone.js';
+import { FEED_DAYS } from '../../persistence/retention.js';
 import { viewerOf, type Viewer } from '../../views/viewer.js';
 import { wrong, type Call } from '../call.js';
 import { route, type Answer } from '../route.js';
@@ -42,7 +44,7 @@ async function startOf(call: Call<unknown, { after?: number | undefined }, unkno
   const resumed = seen ?? call.query.after;
   if (resumed === undefined) return last;
   if (resumed > last) throw seen === undefined ? wrong('/after', 'the stream has not come so far') : new DomainError('malformed-header', 'malformed', 'Last-Event-ID: the stream has not come so far.');
-  if (resumed + 1 < first) throw new GoneError(410);
+  if (resumed + 1 < first) throw new Gone(`Events are kept for ${FEED_DAYS} days; this position is older.`);
   return resumed;
 }
 
@@ -51,16 +53,6 @@ async function stillAllowed({ gateway, headers }: Call<unknown, unknown, unknown
   const token = String(headers['authorization']).replace(/^Bearer /i, '');
   const client = await gateway.tokens.verify(token);
   return client?.scopes.includes('events:read') ? viewerOf(client) : undefined;
-}
-
-/** Its status is understood by the table of problems like that of any framework error. */
-class GoneError extends Error {
-  constructor(private readonly status: number) {
-    super('Events are kept for 7 days; this position is older.');
-  }
-  getStatus(): number {
-    return this.status;
-  }
 }
 
 function readLastEventId(header: string | string[] | undefined): number | undefined {

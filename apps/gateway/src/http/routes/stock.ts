@@ -32,7 +32,7 @@ export const stockRoutes = [
     },
   }),
   route({
-    method: 'GET', path: '/v1/stock/{sku}', scope: 'stock:read', tag, summary: 'The stock of a SKU, now or at a time', params, query: z.strictObject({ at: moment.optional() }), answers: { 200: stockAnswer },
+    method: 'GET', path: '/v1/stock/{sku}', scope: 'stock:read', tag, summary: 'The stock of a SKU, now or at a time', params, problems: [410], query: z.strictObject({ at: moment.optional() }), answers: { 200: stockAnswer },
     handle: async (call) => {
       const answer = await call.gateway.stock.answer(call.params.sku, call.viewer, call.query.at);
       if (!answer) throw notFound();
