@@ -131,7 +131,7 @@ describe('imports', () => {
     const empty = new FormData();
     empty.append('kind', 'products');
     const answers = [
-      await send('products', file, { token: narrow }), await send('suppliers', HEADER), await send('products', zip, { name: 'a.xlsx' }), await send('products', ''), await send('products', HEADER, { mapping: { a: 1 } }),
+      await send('products', file, { token: narrow }), await send('invoices', HEADER), await send('products', zip, { name: 'a.xlsx' }), await send('products', ''), await send('products', HEADER, { mapping: { a: 1 } }),
       await post(empty, {}, gateways.token), await post('{}', { 'content-type': 'application/json' }, gateways.token), await post('nonsense', { 'content-type': 'multipart/form-data; boundary=x' }, gateways.token), await post('x', { 'content-type': 'multipart/form-data' }, gateways.token),
     ];
     expect(answers.map((answer) => answer.status)).toEqual([403, 422, 415, 422, 422, 422, 415, 400, 400]);

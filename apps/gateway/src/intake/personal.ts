@@ -45,6 +45,11 @@ export class Sealer {
     return new Sealer(await keyring.newKey(), keyring.pepper);
   }
 
+  /** Under a key that is there already: for what is only looked at and not kept. */
+  static under(key: SealingKey, { pepper }: Keyring): Sealer {
+    return new Sealer(key, pepper);
+  }
+
   get kid(): string {
     return this.key.kid;
   }

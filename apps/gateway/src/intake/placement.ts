@@ -69,11 +69,11 @@ function paymentsOf(request: OrderRequest, { channel }: References): Placement['
   return [{ method: request.recorded || pricingOf(channel.channel) === 'as-sold' ? 'channel' : 'invoice' }];
 }
 
-/** The order as its owner gets it: snapshots instead of references, everything personal sealed under one key of this intake. */
-export async function placementOf(gateway: Gateway, checked: CheckedRequest): Promise<Placement> {
+/** The order as its owner gets it: snapshots instead of references, everything personal sealed under one key of this intake, or `under` one given. */
+export async function placementOf(gateway: Gateway, checked: CheckedRequest, under?: Sealer): Promise<Placement> {
   const { request, references, snapshots, placedAt, pricing, payments } = checked;
   const addresses = [request.fulfillment, ...request.lines.flatMap((line) => line.fulfillment ?? [])].flatMap((handover) => handover.address ?? []);
-  const sealer = request.customer || addresses.length > 0 ? await Sealer.open(gateway.keyring) : undefined;
+  const sealer = under ?? (request.customer || addresses.length > 0 ? await Sealer.open(gateway.keyring) : undefined);
   const region = request.fulfillment.address?.country ?? references.channel.channel.taxCountry;
   const buyer = request.customer && sealer!.buyer(request.customer, { region, masked: gateway.maskedDomains });
   const destination = (handover: Handover) => (handover.address ? { destination: destinationOf(handover.address as Address, sealer!) } : {});

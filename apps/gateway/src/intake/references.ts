@@ -37,7 +37,7 @@ export async function readReferences(gateway: Gateway, request: OrderRequest, vi
   const [network, products, listings] = await Promise.all([
     gateway.networks.now(),
     Promise.all(request.lines.map((line) => gateway.products.get(line.sku))),
-    Promise.all(request.lines.map((line) => gateway.products.listing(`${line.sku}/${request.channel}`))),
+    Promise.all(request.lines.map((line) => gateway.products.listing(line.sku, request.channel, viewer))),
   ]);
   const channel = network.channels.get(request.channel);
   if (!channel || (viewer.channels !== null && !viewer.channels.includes(channel.id))) {

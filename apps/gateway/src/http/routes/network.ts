@@ -5,8 +5,7 @@ import { conditionalGet } from '../conditional-get.js';
 import { keyCursor, pageAnswer, pageOf, pageQuery, readCursor } from '../paging.js';
 import { route } from '../route.js';
 import { submit } from '../submit.js';
-import { Wrong } from '../../intake/references.js';
-import type { Gateway } from '../../gateway.js';
+import { checkLocations } from '../../intake/network-references.js';
 
 const tag = 'Locations and channels';
 const params = z.strictObject({ id: slug });
@@ -65,11 +64,3 @@ export const networkRoutes = [
     },
   }),
 ];
-
-/** A channel sells only from locations that there are. */
-async function checkLocations(gateway: Gateway, ids: readonly string[]): Promise<void> {
-  const { locations } = await gateway.networks.now();
-  const wrong = new Wrong();
-  ids.forEach((id, index) => { if (!locations.has(id)) wrong.add(`/locations/${index}`, 'there is no such location'); });
-  wrong.check();
-}

@@ -1,9 +1,8 @@
 import { coupon, couponCode, deletePromotion, disableCoupon, httpCouponIssue, httpPromotion, httpShippingRate, httpTaxRate, issueCoupons, message, patchPromotion, putPromotion, putShippingRate, putTaxRate, slug, type CouponIssue, type Promotion, type ShippingRate, type TaxRate } from '@onefront/contracts';
 import { newId } from '@onefront/kernel';
 import { z } from 'zod';
-import type { Gateway } from '../../gateway.js';
+import { checkChannels } from '../../intake/network-references.js';
 import { Wrong } from '../../intake/references.js';
-import type { Viewer } from '../../views/viewer.js';
 import { notFound } from '../call.js';
 import { conditionalGet } from '../conditional-get.js';
 import { keyCursor, pageAnswer, pageOf, pageQuery, readCursor } from '../paging.js';
@@ -64,13 +63,13 @@ export const promotionRoutes = [
   }),
   route({
     method: 'GET', path: '/v1/coupons/{code}', scope: 'promotions:read', tag: 'Coupons', summary: 'A coupon and its uses', params: codeParams, conditional: true, answers: { 200: couponAnswer },
-    handle: async (call) => conditionalGet(call, await call.gateway.coupons.get(call.params.code)),
+    handle: async (call) => conditionalGet(call, await call.gateway.coupons.get(call.params.code, call.viewer)),
   }),
   route({
     method: 'DELETE', path: '/v1/coupons/{code}', scope: 'promotions:write', tag: 'Coupons', summary: 'Disable a coupon; uses that are held stay valid', params: codeParams, answers: { 200: couponAnswer, 204: 'empty' },
     handle: async (call) => {
       const { code } = call.params;
-      if (!(await call.gateway.coupons.get(code))) throw notFound();
+      if (!(await call.gateway.coupons.get(code, call.viewer))) throw notFound();
       return submit(call, message(disableCoupon, { key: code.toUpperCase(), data: { code } }));
     },
   }),
@@ -94,15 +93,3 @@ export const promotionRoutes = [
     handle: async (call) => conditionalGet(call, await call.gateway.documents.get('shipping-rate', call.params.id, call.viewer)),
   }),
 ];
-
-/** Promotions and rates name channels that there are, and for a partner its own. */
-async function checkChannels(gateway: Gateway, channels: 'all' | readonly string[], viewer: Viewer): Promise<void> {
-  const wrong = new Wrong();
-  if (channels === 'all') {
-    if (viewer.channels !== null) wrong.add('/channels', 'name your own channels');
-  } else {
-    const network = await gateway.networks.now();
-    channels.forEach((id, index) => { if (!network.channels.has(id) || (viewer.channels !== null && !viewer.channels.includes(id))) wrong.add(`/channels/${index}`, 'there is no such channel'); });
-  }
-  wrong.check();
-}

@@ -2,26 +2,45 @@ import { Readable } from 'node:stream';
 import { DomainError } from '@onefront/kernel';
 import { parse } from 'csv-parse';
 import { parseJson } from '../../http/json-body.js';
-import { bare, fieldsOf, readCell, setField } from './fields.js';
-import type { FileRow, ImportFormat, Mapping } from './import-job.js';
+import { columnLetters } from './columns.js';
+import { bare, fieldsOf, fillIn, recordOf, setField } from './fields.js';
+import { BrokenFile, type FileRow, type ImportFormat, type Mapping } from './import-job.js';
+import type { Bytes } from './stored-file.js';
+import { NoWorkbook } from './xlsx/archive.js';
+import { sheetRows } from './xlsx/sheet.js';
+import { openWorkbook } from './xlsx/workbook.js';
 
 /** Bytes of one record; longer ones are refused. */
 const LONGEST = 256 * 1024;
 
-type Bytes = AsyncIterable<Buffer>;
+type Pieces = AsyncIterable<Buffer>;
 
-/** The file cannot be read on from here; what came before it counts. */
-export class BrokenFile extends Error {
-  override readonly name = 'BrokenFile';
+export interface Reading {
+  readonly format: ImportFormat;
+  readonly mapping: Mapping;
+  /** The names of the columns, before the first row. */
+  readonly header?: (names: readonly string[]) => void;
+  /** Bytes of the file that have been read. */
+  readonly reached?: (bytes: number) => void;
 }
 
 /** The records of a file, one at a time. One that cannot be read is told alone; throws `BrokenFile` when nothing behind it can be told apart any more. */
-export function readRows(bytes: Bytes, format: ImportFormat, mapping: Mapping | null): AsyncGenerator<FileRow> {
-  return format === 'csv' ? csvRows(bytes, mapping) : jsonRows(bytes, mapping);
+export function readRows(file: Bytes, reading: Reading): AsyncGenerator<FileRow> {
+  if (reading.format === 'xlsx') return workbookRows(file, reading);
+  const pieces = counted(file, reading.reached);
+  return reading.format === 'csv' ? csvRows(pieces, reading) : jsonRows(pieces, reading);
 }
 
-async function* csvRows(bytes: Bytes, mapping: Mapping | null): AsyncGenerator<FileRow> {
-  const [head, whole] = await peek(bytes);
+async function* counted(file: Bytes, reached?: (bytes: number) => void): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const piece of file.read(0, file.size)) {
+    yield piece;
+    reached?.((bytes += piece.length));
+  }
+}
+
+async function* csvRows(pieces: Pieces, reading: Reading): AsyncGenerator<FileRow> {
+  const [head, whole] = await peek(pieces);
   const parser = parse({ bom: true, delimiter: delimiterOf(head), relax_quotes: true, relax_column_count: true, skip_empty_lines: true, max_record_size: LONGEST });
   const source = Readable.from(whole, { highWaterMark: 1 }).once('error', (error: Error) => parser.destroy(error));
   source.pipe(parser);
@@ -29,8 +48,11 @@ async function* csvRows(bytes: Bytes, mapping: Mapping | null): AsyncGenerator<F
   let fields: (string | undefined)[] | undefined;
   try {
     for await (const cells of parser as AsyncIterable<string[]>) {
-      if (!fields) fields = headerOf(cells, mapping);
-      else yield csvRow((row += 1), cells, fields);
+      if (!fields) {
+        fields = begin(cells, reading);
+        if (reading.mapping.header !== false) continue;
+      }
+      yield csvRow((row += 1), cells, { fields, reading });
     }
   } catch (error) {
     if (String((error as { code?: string }).code).startsWith('CSV_')) throw new BrokenFile(`row ${row + 1}: ${(error as Error).message.slice(0, 300)}`);
@@ -41,29 +63,44 @@ async function* csvRows(bytes: Bytes, mapping: Mapping | null): AsyncGenerator<F
   }
 }
 
-function headerOf(cells: readonly string[], mapping: Mapping | null): (string | undefined)[] {
-  const fields = fieldsOf(cells, mapping);
-  const named = fields.filter((field) => field !== undefined);
-  const twice = named.find((field, index) => named.indexOf(field) !== index);
-  if (twice !== undefined) throw new BrokenFile(`two columns are the field ${twice}`);
+/** What the columns are; without a header they have their letters. */
+function begin(cells: readonly string[], { mapping, header }: Reading): (string | undefined)[] {
+  const names = mapping.header === false ? cells.map((_cell, index) => columnLetters(index)) : cells;
+  // A name stands in the paths of errors, which are kept as JSON.
+  if (names.some((name) => name.includes('\u0000'))) throw new BrokenFile('the name of a column holds NUL');
+  const fields = fieldsOf(names, mapping);
+  header?.(names);
   return fields;
 }
 
-function csvRow(row: number, cells: readonly string[], fields: readonly (string | undefined)[]): FileRow {
-  if (cells.length !== fields.length) return { row, errors: [{ path: '', message: `${cells.length} cells, but the header has ${fields.length}` }] };
-  const record = bare();
-  for (const [index, cell] of cells.entries()) {
-    const field = fields[index];
-    if (field === undefined || cell === '') continue;
-    if (cell.includes('\uFFFD')) return { row, errors: [{ path: `/${field.replaceAll('.', '/')}`, message: 'not UTF-8' }] };
-    setField(record, field, readCell(field, cell));
+function csvRow(row: number, cells: readonly string[], { fields, reading: { mapping } }: { fields: readonly (string | undefined)[]; reading: Reading }): FileRow {
+  if (cells.length !== fields.length) return { row, source: cells, errors: [{ path: '', message: `${cells.length} cells, but the header has ${fields.length}` }] };
+  return { row, source: cells, ...recordOf(cells, fields, { mapping }) };
+}
+
+async function* workbookRows(file: Bytes, reading: Reading): AsyncGenerator<FileRow> {
+  const workbook = await openWorkbook(file).catch((error: unknown) => { throw error instanceof NoWorkbook ? new BrokenFile('the file is no workbook') : error; });
+  let row = 0;
+  let fields: (string | undefined)[] | undefined;
+  for await (const { cells, numbers, wrong } of sheetRows(workbook, reading.mapping.sheet, (part) => reading.reached?.(Math.round(part * file.size)))) {
+    if (!fields) {
+      if (wrong) throw new BrokenFile(`the first row: ${wrong.message}`);
+      fields = begin(cells, reading);
+      if (reading.mapping.header !== false) continue;
+    }
+    row += 1;
+    if (wrong) yield { row, source: cells, errors: [{ path: pathOf(fields[wrong.column]), message: wrong.message }] };
+    else yield { row, source: cells, ...recordOf(cells, fields, { mapping: reading.mapping, numbers }) };
   }
-  return { row, record };
+}
+
+function pathOf(field: string | undefined): string {
+  return field === undefined ? '' : `/${field.replaceAll('.', '/')}`;
 }
 
 /** The first piece again, and all of them. */
-async function peek(bytes: Bytes): Promise<[Buffer, Bytes]> {
-  const iterator = bytes[Symbol.asyncIterator]();
+async function peek(pieces: Pieces): Promise<[Buffer, Pieces]> {
+  const iterator = pieces[Symbol.asyncIterator]();
   const first = await iterator.next();
   const head = first.done ? Buffer.alloc(0) : first.value;
   return [head, (async function* () {
@@ -79,33 +116,36 @@ function delimiterOf(head: Buffer): string {
   return [',', ';', '\t'].reduce((best, one) => (times(one) > times(best) ? one : best));
 }
 
-async function* jsonRows(bytes: Bytes, mapping: Mapping | null): AsyncGenerator<FileRow> {
+async function* jsonRows(pieces: Pieces, { mapping }: Reading): AsyncGenerator<FileRow> {
   let row = 0;
-  for await (const line of lines(bytes)) {
-    if (line === undefined) yield { row: (row += 1), errors: [{ path: '', message: 'longer than 256 kB' }] };
+  for await (const line of lines(pieces)) {
+    if (line === undefined) yield { row: (row += 1), source: '', errors: [{ path: '', message: 'longer than 256 kB' }] };
     else if (line.toString('latin1').trim() !== '') yield jsonRow((row += 1), line, mapping);
   }
 }
 
-function jsonRow(row: number, line: Buffer, mapping: Mapping | null): FileRow {
+function jsonRow(row: number, line: Buffer, mapping: Mapping): FileRow {
+  const { columns } = mapping;
+  const source = line.toString('utf8').replace(/^\uFEFF/, '').trim();
   try {
     const value = parseJson(line);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return { row, errors: [{ path: '', message: 'not a JSON object' }] };
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return { row, source, errors: [{ path: '', message: 'not a JSON object' }] };
     const record = bare();
-    const members = Object.entries(value);
-    const isMapped = (name: string) => mapping !== null && Object.hasOwn(mapping, name);
+    const members = Object.entries(value).filter(([name]) => name !== 'error' || Object.hasOwn(columns, name));
+    const isMapped = (name: string) => Object.hasOwn(columns, name);
     // What keeps its name first: a mapped member may go into it.
     for (const [name, member] of members) if (!isMapped(name)) record[name] = member;
-    for (const [name, member] of members) if (isMapped(name) && mapping![name]) setField(record, mapping![name]!, member);
-    return { row, record };
+    for (const [name, member] of members) if (isMapped(name) && columns[name]) setField(record, columns[name]!, member);
+    fillIn(record, mapping);
+    return { row, source, record };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return { row, errors: error.errors.length > 0 ? error.errors : [{ path: '', message: 'not valid JSON in UTF-8' }] };
+    return { row, source, errors: error.errors.length > 0 ? error.errors : [{ path: '', message: 'not valid JSON in UTF-8' }] };
   }
 }
 
 /** Lines without their ends; undefined for one that is too long. */
-async function* lines(bytes: Bytes): AsyncGenerator<Buffer | undefined> {
+async function* lines(pieces: Pieces): AsyncGenerator<Buffer | undefined> {
   let rest: Buffer[] = [];
   let size = 0;
   const take = (): Buffer | undefined => {
@@ -118,7 +158,7 @@ async function* lines(bytes: Bytes): AsyncGenerator<Buffer | undefined> {
     if (size <= LONGEST) rest.push(piece);
     else rest = [];
   };
-  for await (const piece of bytes) {
+  for await (const piece of pieces) {
     let from = 0;
     for (let end = piece.indexOf(0x0a); end >= 0; end = piece.indexOf(0x0a, from)) {
       keep(piece.subarray(from, end));

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import type { SealingKey } from '@onefront/contracts';
 import { DomainError } from '@onefront/kernel';
 import type { Gateway } from '../../gateway.js';
+import { isStorable, parseJson } from '../../http/json-body.js';
 import type { Client } from '../../partners/clients.js';
+import { formatOf, UnsupportedFile } from './file-format.js';
+import { BrokenFile, type ImportFormat } from './import-job.js';
+import { PIECE, StoredFile } from './stored-file.js';
+import { NoWorkbook } from './xlsx/archive.js';
+import { openWorkbook } from './xlsx/workbook.js';
 
 /** A part of a form as it arrives. */
 export type FormPart =
@@ -12,13 +18,10 @@ export type FormPart =
 /** A form whose file has been put away: `file` stands for its bytes. */
 export interface ReceivedForm {
   readonly body: Readonly<Record<string, unknown>>;
-  readonly upload: { readonly id: string; readonly format: 'csv' | 'jsonl' };
+  readonly upload: { readonly id: string; readonly format: ImportFormat; readonly bytes: number; readonly filename: string };
   /** Forgets the file unless it was started. */
   discard(): Promise<void>;
 }
-
-/** Bytes of one stored piece: what an upload holds in memory; small, so that what is thrown away goes at once. */
-const CHUNK = 64 * 1024;
 
 /** Puts the file away piece by piece as it comes. Throws 400, 413, 415 or 422; then nothing of it is kept. */
 export async function receiveForm(gateway: Gateway, client: Client, parts: () => AsyncIterable<FormPart>): Promise<ReceivedForm> {
@@ -27,18 +30,19 @@ export async function receiveForm(gateway: Gateway, client: Client, parts: () =>
   const discard = () => gateway.imports.discard(id);
   try {
     const body: Record<string, unknown> = {};
-    let format: 'csv' | 'jsonl' = 'csv';
+    let file: StoredForm | undefined;
     for await (const part of guarded(parts())) {
       if (part.fieldname in body) throw wrongField(part.fieldname, 'given more than once');
       if (part.type === 'field') body[part.fieldname] = valueOf(part);
       else if (part.fieldname !== 'file') throw refuse(part, wrongField(part.fieldname, 'unknown field'));
+      else if (!isStorable(part.filename)) throw refuse(part, wrongField('file', 'its name must not hold NUL or unpaired surrogates'));
       else {
-        const file = await store(gateway, { id, key }, part).catch((error: unknown) => { throw refuse(part, error); });
+        file = await store(gateway, { id, key }, part).catch((error: unknown) => { throw refuse(part, error); });
         body['file'] = file.digest;
-        format = file.format;
       }
     }
-    return { body, upload: { id, format }, discard };
+    if (file?.format === 'xlsx') await checkWorkbook(new StoredFile(gateway.database, { id, key, size: file.bytes }));
+    return { body, upload: { id, format: file?.format ?? 'csv', bytes: file?.bytes ?? 0, filename: file?.filename ?? '' }, discard };
   } catch (error) {
     await discard();
     throw error;
@@ -54,53 +58,52 @@ function refuse(part: FormPart & { type: 'file' }, error: unknown): unknown {
 function valueOf({ fieldname, value, valueTruncated }: FormPart & { type: 'field' }): unknown {
   if (valueTruncated) throw wrongField(fieldname, 'too long');
   if (fieldname === 'file') throw wrongField('file', 'a file with a name is expected');
+  if (fieldname === 'dryRun' && (value === 'true' || value === 'false')) return value === 'true';
   if (fieldname !== 'mapping' || typeof value !== 'string') return value;
   try {
-    return JSON.parse(value);
+    return parseJson(Buffer.from(value));
   } catch {
     throw wrongField('mapping', 'not JSON');
   }
 }
 
-async function store({ imports }: Gateway, { id, key }: { id: string; key: SealingKey }, { file, filename }: FormPart & { type: 'file' }) {
+interface StoredForm { readonly digest: string; readonly format: ImportFormat; readonly bytes: number; readonly filename: string }
+
+async function store({ imports }: Gateway, { id, key }: { id: string; key: SealingKey }, { file, filename }: FormPart & { type: 'file' }): Promise<StoredForm> {
   const digest = createHash('sha256');
   let gathered: Buffer[] = [];
   let size = 0;
   let position = 0;
-  let format: 'csv' | 'jsonl' | undefined;
-  const flush = async () => {
-    const bytes = Buffer.concat(gathered);
+  let format: ImportFormat | undefined;
+  const flush = async (bytes: Buffer) => {
     format ??= formatOf(filename, bytes);
-    await imports.append(id, { position, bytes, key });
-    [gathered, size, position] = [[], 0, position + 1];
+    await imports.append(id, { position: position++, bytes, key });
   };
   for await (const bytes of guarded(file)) {
     digest.update(bytes);
     gathered.push(bytes);
     size += bytes.length;
-    if (size >= CHUNK) await flush();
+    if (size < PIECE) continue;
+    const whole = Buffer.concat(gathered);
+    let from = 0;
+    for (; from + PIECE <= whole.length; from += PIECE) await flush(whole.subarray(from, from + PIECE));
+    // A copy, so that what has been put away goes.
+    gathered = [Buffer.from(whole.subarray(from))];
+    size = whole.length - from;
   }
   if (file.truncated) throw new DomainError('too-large', 'too-large', 'The file is larger than 200 MB; split it.');
-  if (size > 0) await flush();
+  if (size > 0) await flush(Buffer.concat(gathered));
   if (!format) throw wrongField('file', 'the file is empty');
-  return { digest: digest.digest('base64url'), format };
+  return { digest: digest.digest('base64url'), format, bytes: (size > 0 ? position - 1 : position) * PIECE + size, filename: filename.slice(-200).replaceAll('\u0000', '') };
 }
 
-/** By its first bytes, and by its name where they do not tell. Throws 415 for spreadsheets and other packed files. */
-function formatOf(filename: string, bytes: Buffer): 'csv' | 'jsonl' {
-  const start = bytes.subarray(0, 4).toString('latin1');
-  if (start.startsWith('PK') || start.startsWith('\u001f\u008b') || start.startsWith('\u00d0\u00cf\u0011\u00e0')) throw new UnsupportedFile(415);
-  if (/\.(jsonl|ndjson|json)$/i.test(filename)) return 'jsonl';
-  return /\.(csv|tsv|txt)$/i.test(filename) || !/^(\u00ef\u00bb\u00bf)?\s*\{/.test(bytes.subarray(0, 100).toString('latin1')) ? 'csv' : 'jsonl';
-}
-
-/** Its status is understood by the table of problems like that of any framework error. */
-class UnsupportedFile extends Error {
-  constructor(private readonly status: number) {
-    super('Files are read as CSV or JSON lines; save a spreadsheet as CSV, and send files unpacked.');
-  }
-  getStatus(): number {
-    return this.status;
+/** A workbook is opened before it is accepted: what is none is 415, what is refused for what it holds 422. */
+async function checkWorkbook(file: StoredFile): Promise<void> {
+  try {
+    await openWorkbook(file);
+  } catch (error) {
+    if (error instanceof NoWorkbook) throw new UnsupportedFile();
+    throw error instanceof BrokenFile ? wrongField('file', error.message) : error;
   }
 }
 

@@ -13,9 +13,9 @@ const IN_FLIGHT = {
 const LAND = {
   name: 'import-land',
   text: `with changed as (
-      update import_row r set state = c.state, errors = c.errors::json from unnest($1::text[], $2::int[], $3::text[], $4::text[]) as c(import_id, row, state, errors)
+      update import_row r set state = c.state, errors = c.errors::json, source = case when c.state = 'rejected' then r.source end from unnest($1::text[], $2::int[], $3::text[], $4::text[]) as c(import_id, row, state, errors)
       where r.import_id = c.import_id and r.row = c.row and r.state = 'in-flight' returning r.import_id, r.state)
-    update import_job j set accepted = j.accepted + n.accepted, rejected = j.rejected + n.rejected, unchanged = j.unchanged + n.unchanged
+    update import_job j set accepted = j.accepted + n.accepted, rejected = j.rejected + n.rejected, unchanged = j.unchanged + n.unchanged, advanced_at = now()
     from (select import_id, count(*) filter (where state = 'accepted') as accepted, count(*) filter (where state = 'rejected') as rejected, count(*) filter (where state = 'unchanged') as unchanged
       from changed group by import_id) n where j.id = n.import_id`,
 };
@@ -59,9 +59,9 @@ function outcomeOf({ repeats }: FlyingRow, { outcome, status, problem }: Settlem
 export async function endFinished(gateway: Gateway, kind: ImportKind): Promise<void> {
   await gateway.database.read({
     name: 'import-end',
-    text: `update import_job j set open = false, status = case when j.status = 'cancelled' then j.status when j.failure is null then 'done' else 'failed' end
+    text: `update import_job j set open = false, ended_at = now(), status = case when j.status = 'cancelled' then j.status when j.failure is null then 'done' else 'failed' end
       where j.open and j.kind = $1 and (j.status = 'cancelled' and not exists (select 1 from import_row r where r.import_id = j.id and r.state = 'in-flight')
-        or j.status = 'running' and j.parsed and j.accepted + j.rejected + j.unchanged = j.rows)`,
+        or j.status in ('running', 'checking') and j.parsed and j.accepted + j.rejected + j.unchanged = j.rows)`,
     values: [kind],
   });
 }

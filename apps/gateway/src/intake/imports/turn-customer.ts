@@ -3,6 +3,7 @@ import { canonicalJson, newId } from '@onefront/kernel';
 import { z } from 'zod';
 import { wrongAt } from '../references.js';
 import { openCustomers, Sealer, type ClearCustomer } from '../personal.js';
+import { viewerOf } from '../../views/viewer.js';
 import type { Turn, TurnContext, Turned } from './turn.js';
 
 const address = z.strictObject({ id: opaqueId.optional() });
@@ -17,21 +18,25 @@ export const customerTurn: Turn = {
     const { id } = readHttp(address, named === undefined ? {} : { id: named });
     const clear = readHttp(httpCustomer, rest);
     if (id !== undefined) return change(id, clear, context);
-    const { gateway, now } = context;
+    const { gateway, now, check } = context;
     const customerId = newId();
-    const customer = (await Sealer.open(gateway.keyring)).customer(clear, clear.addresses?.[0]?.country);
+    const customer = (await sealerOf(gateway, check)).customer(clear, clear.addresses?.[0]?.country);
     const mark = blindIndex('text', `import:customers:${canonicalJson(clear)}`, gateway.keyring.pepper);
     return { send: message(registerCustomer, { key: customerId, data: { customerId, customer, at: now.toISOString() } }), mark, repeats: true };
   },
 };
 
-async function change(id: string, clear: ClearCustomer, { gateway, job }: TurnContext): Promise<Turned> {
-  const person = await gateway.customers.find(id, { channels: job.channels, locations: false });
+async function change(id: string, clear: ClearCustomer, { gateway, job, check }: TurnContext): Promise<Turned> {
+  const person = await gateway.customers.find(id, viewerOf({ ...job, id: job.client }));
   if (!person || person.document.erased) throw wrongAt('/id', 'there is no such customer');
   const [known] = await openCustomers(gateway.keyring, [person.document]);
   if (canonicalJson(full(known!)) === canonicalJson(full(clear))) return { unchanged: true };
-  const customer = (await Sealer.open(gateway.keyring)).customer(clear, clear.addresses?.[0]?.country as string | undefined);
+  const customer = (await sealerOf(gateway, check)).customer(clear, clear.addresses?.[0]?.country as string | undefined);
   return { send: message(changeCustomer, { key: person.id, data: { customerId: person.id, customer, baseVersion: person.version, conditions: {} } }) };
+}
+
+async function sealerOf({ keyring }: TurnContext['gateway'], check: TurnContext['check']): Promise<Sealer> {
+  return check ? Sealer.under(check, keyring) : Sealer.open(keyring);
 }
 
 /** An absent list is an empty one. */

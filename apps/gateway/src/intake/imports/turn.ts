@@ -1,8 +1,11 @@
-import type { Outbound } from '@onefront/contracts';
+import type { Outbound, SealingKey } from '@onefront/contracts';
 import { DomainError, type FieldError } from '@onefront/kernel';
 import type { Gateway } from '../../gateway.js';
 import type { ImportJob, ImportKind } from './import-job.js';
+import { couponTurn } from './turn-coupon.js';
 import { customerTurn } from './turn-customer.js';
+import { channelTurn, locationTurn, promotionTurn, shippingRateTurn, supplierTurn, taxRateTurn } from './turn-document.js';
+import { listingTurn } from './turn-listing.js';
 import { orderTurn } from './turn-order.js';
 import { productTurn } from './turn-product.js';
 import { stockTurn } from './turn-stock.js';
@@ -20,8 +23,10 @@ export type Turned =
 
 export interface TurnContext {
   readonly gateway: Gateway;
-  readonly job: Pick<ImportJob, 'scopes' | 'channels'>;
+  readonly job: Pick<ImportJob, 'client' | 'scopes' | 'channels'>;
   readonly now: Date;
+  /** The import's own key, in a dry run: what is sealed goes nowhere, so it needs no key of its own. */
+  readonly check?: SealingKey;
 }
 
 /** How the rows of a kind become commands. `subject`: rows about the same thing are done one after the other. */
@@ -30,7 +35,10 @@ export interface Turn {
   readonly turn: (record: Fields, context: TurnContext) => Promise<Turned>;
 }
 
-const turns: Readonly<Record<ImportKind, Turn>> = { products: productTurn, stock: stockTurn, customers: customerTurn, orders: orderTurn };
+const turns: Readonly<Record<ImportKind, Turn>> = {
+  products: productTurn, listings: listingTurn, locations: locationTurn, suppliers: supplierTurn, channels: channelTurn, stock: stockTurn, customers: customerTurn, orders: orderTurn,
+  promotions: promotionTurn, coupons: couponTurn, 'tax-rates': taxRateTurn, 'shipping-rates': shippingRateTurn,
+};
 
 export function subjectOf(kind: ImportKind, record: Fields): string | null {
   return turns[kind].subject(record)?.slice(0, 300) ?? null;
