@@ -9,6 +9,8 @@ import type { Viewer } from '../views/viewer.js';
 export interface References {
   readonly channel: NetworkChannel;
   readonly network: Network;
+  /** Asked on behalf of a partner. */
+  readonly partner: boolean;
   readonly products: readonly (ProductRow | undefined)[];
   readonly listings: readonly (ListingRow | undefined)[];
 }
@@ -45,7 +47,7 @@ export async function readReferences(gateway: Gateway, request: OrderRequest, vi
     wrong.add('/channel', 'there is no such channel');
     wrong.check();
   }
-  return { channel: channel!, network, products, listings };
+  return { channel: channel!, network, partner: viewer.channels !== null, products, listings };
 }
 
 export function channelSnapshot({ id, version, channel }: NetworkChannel): ChannelSnapshot {
@@ -69,7 +71,7 @@ export function productSnapshot(row: ProductRow, listing: ListingRow | undefined
 type Handover = OrderRequest['fulfillment'];
 
 /** How goods change hands: what the method needs is there, and the location may do it (api.md, orders). */
-export function checkHandover(handover: Handover, path: string, { channel, network }: References, wrong: Wrong): NetworkLocation | undefined {
+export function checkHandover(handover: Handover, path: string, { channel, network, partner }: References, wrong: Wrong): NetworkLocation | undefined {
   if (handover.method === 'ship' && !handover.address) wrong.add(`${path}/address`, 'shipping needs an address');
   if ((handover.method === 'pickup' || handover.method === 'carry-out') && !handover.location) wrong.add(`${path}/location`, `${handover.method} needs a location`);
   if (!handover.location) return undefined;
@@ -79,7 +81,8 @@ export function checkHandover(handover: Handover, path: string, { channel, netwo
     return undefined;
   }
   const inChannel = channel.channel.locations.includes(location.id);
-  if (handover.method !== 'channel' && !inChannel) wrong.add(`${path}/location`, `the channel ${channel.id} does not sell from this location`);
+  // A marketplace may have sent it from anywhere, if the retailer says so; a partner takes nothing from the floors of others.
+  if ((handover.method !== 'channel' || partner) && !inChannel) wrong.add(`${path}/location`, `the channel ${channel.id} does not sell from this location`);
   if (handover.method === 'pickup' && !locationPolicy(location.location).pickup) wrong.add(`${path}/location`, 'nothing can be collected at this location');
   return location;
 }

@@ -27,10 +27,14 @@ export class Documents {
     return row && seesDocument(view, { key, channels: row.channels }, viewer) ? row : undefined;
   }
 
-  /** Whether what a partner sees here is its own alone, so that it may change it: for other channels it is not there to be changed. */
-  async isOwn(view: 'promotion' | 'shipping-rate', key: string, viewer: Viewer): Promise<boolean> {
+  /** How something that holds on channels stands to a partner: nobody's yet, its own alone, shared with channels of others, or theirs. */
+  async standing(view: 'promotion' | 'shipping-rate', key: string, viewer: Viewer): Promise<'free' | 'own' | 'shared' | 'foreign'> {
     const row = await this.row(`${view}/${key}`, null);
-    return viewer.channels === null || (Array.isArray(row?.channels) && row.channels.length > 0 && row.channels.every((channel) => seesChannel(viewer, channel)));
+    if (!row) return 'free';
+    if (viewer.channels === null) return 'own';
+    const { channels } = row;
+    if (Array.isArray(channels) && channels.length > 0 && channels.every((channel: string) => seesChannel(viewer, channel))) return 'own';
+    return seesDocument(view, { key, channels }, viewer) ? 'shared' : 'foreign';
   }
 
   async list(view: DocumentView, page: { after?: string; limit: number }, viewer: Viewer): Promise<{ key: string; body: string }[]> {

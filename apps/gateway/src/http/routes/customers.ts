@@ -2,9 +2,8 @@ import { blindIndex, changeCustomer, emailAddress, eraseCustomer, httpCustomer, 
 import { mergePatch, newId } from '@onefront/kernel';
 import { z } from 'zod';
 import { compatibility } from '../../views/compatibility.js';
-import { Wrong } from '../../intake/references.js';
+import { checkIdentities, withForeignIdentities } from '../../intake/ownership.js';
 import { ownIdentities, type CustomerKey } from '../../views/customers.js';
-import { seesChannel, type Viewer } from '../../views/viewer.js';
 import type { Gateway } from '../../gateway.js';
 import { nameWords, normaliseEmail, normalisePhone, openCustomers, Sealer } from '../../intake/personal.js';
 import { notFound, wrong, type Call } from '../call.js';
@@ -119,24 +118,6 @@ async function found(call: Call<unknown, unknown, unknown>, id: string) {
   const person = await call.gateway.customers.find(id, call.viewer);
   if (!person) throw notFound();
   return person;
-}
-
-type Identities = readonly { readonly channel: string; readonly externalId: string }[];
-
-/** A partner names people on its own channels only; whom it registers without, it could not see itself. Throws 422. */
-function checkIdentities(identities: Identities, viewer: Viewer, { needsOne = false } = {}): void {
-  if (viewer.channels === null) return;
-  const wrongOnes = new Wrong();
-  identities.forEach((identity, index) => { if (!seesChannel(viewer, identity.channel)) wrongOnes.add(`/identities/${index}/channel`, 'there is no such channel'); });
-  if (needsOne && identities.length === 0) wrongOnes.add('/identities', 'name the person as one of your channels does');
-  wrongOnes.check();
-}
-
-/** What other channels call a person stays, whatever a partner makes of its own. */
-function withForeignIdentities<C extends { identities?: Identities | undefined }>(patched: C, before: object, viewer: Viewer): C {
-  if (viewer.channels === null) return patched;
-  const foreign = ((before as { identities?: Identities }).identities ?? []).filter((identity) => !seesChannel(viewer, identity.channel));
-  return { ...patched, identities: [...foreign, ...(patched.identities ?? [])] };
 }
 
 function regionOf(addresses: readonly { readonly country: string }[] | undefined): string | undefined {

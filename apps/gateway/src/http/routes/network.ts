@@ -6,6 +6,7 @@ import { keyCursor, pageAnswer, pageOf, pageQuery, readCursor } from '../paging.
 import { route } from '../route.js';
 import { submit } from '../submit.js';
 import { checkLocations } from '../../intake/network-references.js';
+import { checkOwnLocation } from '../../intake/ownership.js';
 
 const tag = 'Locations and channels';
 const params = z.strictObject({ id: slug });
@@ -16,11 +17,17 @@ export const channelAnswer = z.strictObject({ id: slug, ...(httpChannel as unkno
 export const networkRoutes = [
   route({
     method: 'PUT', path: '/v1/locations/{id}', scope: 'channels:write', tag, summary: 'Create or replace a location', params, body: httpLocation, conditional: true, answers: { 200: locationAnswer, 201: locationAnswer },
-    handle: (call) => submit(call, message(putLocation, { key: call.params.id, data: { id: call.params.id, location: call.body as Location, conditions: call.conditions } })),
+    handle: async (call) => {
+      await checkOwnLocation(call.gateway, call.params.id, call.viewer);
+      return submit(call, message(putLocation, { key: call.params.id, data: { id: call.params.id, location: call.body as Location, conditions: call.conditions } }));
+    },
   }),
   route({
     method: 'PATCH', path: '/v1/locations/{id}', scope: 'channels:write', tag, summary: 'Change members of a location', params, body: patchBody, bodyKind: 'merge-patch', conditional: true, answers: { 200: locationAnswer },
-    handle: (call) => submit(call, message(patchLocation, { key: call.params.id, data: { id: call.params.id, patch: call.body, conditions: call.conditions } })),
+    handle: async (call) => {
+      await checkOwnLocation(call.gateway, call.params.id, call.viewer);
+      return submit(call, message(patchLocation, { key: call.params.id, data: { id: call.params.id, patch: call.body, conditions: call.conditions } }));
+    },
   }),
   route({
     method: 'GET', path: '/v1/locations/{id}', scope: 'channels:read', tag, summary: 'A location', params, conditional: true, answers: { 200: locationAnswer },

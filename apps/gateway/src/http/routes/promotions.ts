@@ -2,6 +2,7 @@ import { coupon, couponCode, deletePromotion, disableCoupon, httpCouponIssue, ht
 import { newId } from '@onefront/kernel';
 import { z } from 'zod';
 import { checkChannels } from '../../intake/network-references.js';
+import { checkOwnDocument, checkOwnRates } from '../../intake/ownership.js';
 import { Wrong } from '../../intake/references.js';
 import { notFound } from '../call.js';
 import { conditionalGet } from '../conditional-get.js';
@@ -23,13 +24,20 @@ export const promotionRoutes = [
   route({
     method: 'PUT', path: '/v1/promotions/{id}', scope: 'promotions:write', tag, summary: 'Create or replace a promotion', params, body: httpPromotion, conditional: true, answers: { 200: promotionAnswer, 201: promotionAnswer },
     handle: async (call) => {
+      await checkOwnDocument(call.gateway, { view: 'promotion', id: call.params.id }, call.viewer, { create: true });
       await checkChannels(call.gateway, (call.body as Promotion).channels, call.viewer);
       return submit(call, message(putPromotion, { key: call.params.id, data: { id: call.params.id, promotion: call.body as Promotion, conditions: call.conditions } }));
     },
   }),
   route({
     method: 'PATCH', path: '/v1/promotions/{id}', scope: 'promotions:write', tag, summary: 'Change members of a promotion', params, body: z.record(z.string(), z.unknown()), bodyKind: 'merge-patch', conditional: true, answers: { 200: promotionAnswer },
-    handle: (call) => submit(call, message(patchPromotion, { key: call.params.id, data: { id: call.params.id, patch: call.body, conditions: call.conditions } })),
+    handle: async (call) => {
+      const { channels } = call.body;
+      await checkOwnDocument(call.gateway, { view: 'promotion', id: call.params.id }, call.viewer);
+      // A member that is taken away means all channels; what is no list is for the owner to refuse.
+      if (call.viewer.channels !== null && 'channels' in call.body) await checkChannels(call.gateway, Array.isArray(channels) ? channels.map(String) : 'all', call.viewer);
+      return submit(call, message(patchPromotion, { key: call.params.id, data: { id: call.params.id, patch: call.body, conditions: call.conditions } }));
+    },
   }),
   route({
     method: 'GET', path: '/v1/promotions/{id}', scope: 'promotions:read', tag, summary: 'A promotion', params, conditional: true, answers: { 200: promotionAnswer },
@@ -38,6 +46,7 @@ export const promotionRoutes = [
   route({
     method: 'DELETE', path: '/v1/promotions/{id}', scope: 'promotions:write', tag, summary: 'End a promotion for good', params, conditional: true, answers: { 204: 'empty' },
     handle: async (call) => {
+      await checkOwnDocument(call.gateway, { view: 'promotion', id: call.params.id }, call.viewer);
       if (!(await call.gateway.documents.get('promotion', call.params.id, call.viewer))) throw notFound();
       return submit(call, message(deletePromotion, { key: call.params.id, data: { id: call.params.id, conditions: call.conditions } }));
     },
@@ -58,6 +67,7 @@ export const promotionRoutes = [
       if (!(await call.gateway.documents.get('promotion', issue.promotion, call.viewer))) wrong.add('/promotion', 'there is no such promotion');
       if (issue.customer && !(await call.gateway.customers.find(issue.customer, call.viewer))) wrong.add('/customer', 'there is no such customer');
       wrong.check();
+      await checkOwnDocument(call.gateway, { view: 'promotion', id: issue.promotion }, call.viewer);
       return submit(call, message(issueCoupons, { key: issue.promotion, data: { issueId: newId(), issue } }));
     },
   }),
@@ -69,13 +79,18 @@ export const promotionRoutes = [
     method: 'DELETE', path: '/v1/coupons/{code}', scope: 'promotions:write', tag: 'Coupons', summary: 'Disable a coupon; uses that are held stay valid', params: codeParams, answers: { 200: couponAnswer, 204: 'empty' },
     handle: async (call) => {
       const { code } = call.params;
-      if (!(await call.gateway.coupons.get(code, call.viewer))) throw notFound();
+      const known = await call.gateway.coupons.get(code, call.viewer);
+      if (!known) throw notFound();
+      await checkOwnDocument(call.gateway, { view: 'promotion', id: known.promotion }, call.viewer);
       return submit(call, message(disableCoupon, { key: code.toUpperCase(), data: { code } }));
     },
   }),
   route({
     method: 'PUT', path: '/v1/tax-rates/{id}', scope: 'promotions:write', tag: 'Rates', summary: 'Create or replace a tax rate', params, body: httpTaxRate, conditional: true, answers: { 200: taxRateAnswer, 201: taxRateAnswer },
-    handle: (call) => submit(call, message(putTaxRate, { key: call.params.id, data: { id: call.params.id, taxRate: call.body as TaxRate, conditions: call.conditions } })),
+    handle: (call) => {
+      checkOwnRates(call.viewer);
+      return submit(call, message(putTaxRate, { key: call.params.id, data: { id: call.params.id, taxRate: call.body as TaxRate, conditions: call.conditions } }));
+    },
   }),
   route({
     method: 'GET', path: '/v1/tax-rates/{id}', scope: 'promotions:read', tag: 'Rates', summary: 'A tax rate', params, conditional: true, answers: { 200: taxRateAnswer },
@@ -84,6 +99,7 @@ export const promotionRoutes = [
   route({
     method: 'PUT', path: '/v1/shipping-rates/{id}', scope: 'promotions:write', tag: 'Rates', summary: 'Create or replace a shipping rate', params, body: httpShippingRate, conditional: true, answers: { 200: shippingRateAnswer, 201: shippingRateAnswer },
     handle: async (call) => {
+      await checkOwnDocument(call.gateway, { view: 'shipping-rate', id: call.params.id }, call.viewer, { create: true });
       await checkChannels(call.gateway, (call.body as ShippingRate).channels, call.viewer);
       return submit(call, message(putShippingRate, { key: call.params.id, data: { id: call.params.id, shippingRate: call.body as ShippingRate, conditions: call.conditions } }));
     },

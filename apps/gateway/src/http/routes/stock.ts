@@ -2,7 +2,7 @@ import { httpMovement, message, recordMovements, sku, slug } from '@onefront/con
 import { DomainError, distanceKm, newId } from '@onefront/kernel';
 import { z } from 'zod';
 import { checkMovements } from '../../intake/movements.js';
-import { availableByLocation, isUncounted, UNCOUNTED } from '../../views/stock.js';
+import { availableByLocation, availableIn, isUncounted, UNCOUNTED } from '../../views/stock.js';
 import { notFound, ownChannel, requireScope, wrong as wrongField } from '../call.js';
 import { moment, pageOf, pageQuery, readCursor, writeCursor } from '../paging.js';
 import { bodyLimits, etag, ok, route } from '../route.js';
@@ -26,7 +26,7 @@ export const stockRoutes = [
     answers: { 201: z.strictObject({ id: z.string(), movements: z.array(httpMovement) }) },
     handle: async (call) => {
       const { movements } = call.body;
-      await checkMovements(call.gateway, movements, (index) => `/movements/${index}`);
+      await checkMovements(call.gateway, movements, (index) => `/movements/${index}`, call.viewer);
       const movementId = newId();
       return submit(call, message(recordMovements, { key: movementId, data: { movementId, movements, at: call.now.toISOString() } }), { body: { id: movementId, movements } });
     },
@@ -79,9 +79,11 @@ export const stockRoutes = [
       const stock = levels.get(name);
       if (!stock) throw wrongField('/sku', 'there is no such product');
       const available = availableByLocation(stock, network);
+      // Who may not see stock per location is shown, where it can collect, no more than its channel can sell.
+      const most = call.viewer.locations ? Infinity : availableIn(stock, network, channel);
       const rows = found.channel.locations.flatMap((id) => network.locations.get(id) ?? []).filter((one) => one.policy.pickup).map((one) => ({
         location: one.id, name: one.location.name, distanceKm: lat === undefined || !one.location.geo ? null : Math.round(distanceKm({ lat, lon: lon! }, one.location.geo) * 10) / 10,
-        available: isUncounted(stock.product) ? UNCOUNTED : (available.get(one.id) ?? 0), readyAt: readyAt(one.location, call.now), asOf: stock.asOf.toISOString(),
+        available: isUncounted(stock.product) ? UNCOUNTED : Math.min(available.get(one.id) ?? 0, most), readyAt: readyAt(one.location, call.now), asOf: stock.asOf.toISOString(),
       }));
       const near = rows.filter((row) => radius === undefined || lat === undefined || (row.distanceKm !== null && row.distanceKm <= radius));
       near.sort((a, b) => (a.distanceKm ?? Infinity) - (b.distanceKm ?? Infinity) || (a.location < b.location ? -1 : 1));
