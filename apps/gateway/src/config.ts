@@ -1,5 +1,6 @@
 import { defineConfig, flag, list, text, address, wholeNumber, type ConfigOf } from '@onefront/service';
 import { rolesEntry } from './role-names.js';
+import { limitsConfig } from './limits/limits-config.js';
 import { checkIssuer, jwtConfig } from './partners/jwt/configured.js';
 
 /** Marketplaces that give out relay addresses instead of their buyers' own; subdomains count. */
@@ -16,6 +17,7 @@ export const gatewayConfig = defineConfig({
   MASKED_EMAIL_DOMAINS: { schema: list(), default: RELAYS.join(','), doc: 'Domains of relay addresses: an e-mail there never identifies a person across channels.' },
   WEBHOOKS_ALLOW_PRIVATE: { schema: flag(), default: 'false', doc: 'Lets webhooks use http, any port and addresses that are not public, such as loopback; for tests only.' },
   ...jwtConfig,
+  ...limitsConfig,
   STOCK_HISTORY_DAYS: { schema: wholeNumber(0, 36_500), default: '400', doc: 'Days for which the stock ledger and stock as it was can be asked; 0 = for ever.' },
   CHECK_ANSWERS: { schema: flag(), default: 'false', doc: 'Holds every answer against its documented shape; for tests and development, costs time.' },
 });

@@ -18,7 +18,8 @@ export const gatewayService = defineService({
   hears: viewTopics,
   tells: [...new Set(allMessages().filter((one) => one.kind === 'command').map((one) => one.topic))].sort(),
   keyring: true,
-  http: { prepare: (app) => registerRoutes(app, app.get<Gateway>(GATEWAY), routes) },
+  // Whole requests are timed by what they bring (limits/connections.ts): an upload that goes on may take its time.
+  http: ({ config }) => ({ requestTimeout: 0, ...(config.TRUST_PROXY ? { trustProxy: config.TRUST_PROXY } : {}), prepare: (app) => registerRoutes(app, app.get<Gateway>(GATEWAY), routes) }),
   module: gatewayModule,
   partOf,
   background: (parts, app) => startRoles(app.get<Gateway>(GATEWAY), parts),

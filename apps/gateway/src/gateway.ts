@@ -2,6 +2,7 @@ import type { Clock } from '@onefront/kernel';
 import type { Keyring } from '@onefront/contracts';
 import type { Database } from '@onefront/outbox';
 import type { Logger, Metrics, ServiceParts } from '@onefront/service';
+import { Audit } from './audit/audit.js';
 import type { GatewayConfig } from './config.js';
 import { Feed } from './feed/feed.js';
 import { systemResolve } from './feed/webhooks/connect.js';
@@ -11,6 +12,7 @@ import { Intake } from './intake/intake.js';
 import { Imports } from './intake/imports/imports.js';
 import { openCustomers } from './intake/personal.js';
 import { Quotes } from './intake/quotes.js';
+import { Limits } from './limits/limits.js';
 import { issuerOf } from './partners/jwt/configured.js';
 import { Partners } from './partners/partners.js';
 import { Tokens } from './partners/tokens.js';
@@ -33,6 +35,7 @@ export interface Gateway {
   readonly stopping: AbortSignal;
   readonly checkAnswers: boolean;
   readonly maskedDomains: readonly string[];
+  readonly limits: Limits;
   readonly intake: Intake;
   readonly answers: Answers;
   readonly imports: Imports;
@@ -48,6 +51,7 @@ export interface Gateway {
   readonly coupons: Coupons;
   readonly feed: Feed;
   readonly webhooks: Webhooks;
+  readonly audit: Audit;
 }
 
 export function createGateway(parts: ServiceParts & { readonly config: GatewayConfig }): Gateway {
@@ -60,6 +64,7 @@ export function createGateway(parts: ServiceParts & { readonly config: GatewayCo
     database, clock, logger, metrics, health, keyring, stopping, networks, stock, documents, customers,
     checkAnswers: config.CHECK_ANSWERS,
     maskedDomains: config.MASKED_EMAIL_DOMAINS,
+    limits: new Limits({ database, logger, metrics, config }),
     intake: new Intake(database),
     answers: new Answers(database),
     imports: new Imports(database),
@@ -69,6 +74,7 @@ export function createGateway(parts: ServiceParts & { readonly config: GatewayCo
     products: new Products(database, stock),
     orders: new Orders(database),
     coupons: new Coupons(database, documents, customers),
+    audit: new Audit(database),
     feed: new Feed(database, stopping),
     webhooks: new Webhooks(database, keyring, { allowPrivate: config.WEBHOOKS_ALLOW_PRIVATE, resolve: systemResolve }),
   };

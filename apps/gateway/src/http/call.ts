@@ -17,6 +17,8 @@ export interface Call<P = unknown, Q = unknown, B = unknown> {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Absent on public routes only. */
   readonly client: Client;
+  /** Where the caller is; behind proxies that are trusted, as they say. */
+  readonly address: string;
   readonly viewer: Viewer;
   readonly prefer: { readonly async: boolean; readonly waitMs: number };
   readonly conditions: { ifMatch?: string; ifNoneMatch?: '*' };

@@ -4,6 +4,8 @@ import multipart from '@fastify/multipart';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { problemFrom, problemOfStatus } from '@onefront/service';
 import type { Gateway } from '../gateway.js';
+import { guardConnections } from '../limits/connections.js';
+import { admit, refuseFaults, SECURITY_HEADERS } from './admission.js';
 import { parseJson } from './json-body.js';
 import { bodyLimits, type Answer, type Method, type RouteSpec } from './route.js';
 import type { FormPart } from '../intake/imports/receive.js';
@@ -33,8 +35,9 @@ export async function registerRoutes(app: NestFastifyApplication, gateway: Gatew
   app.getHttpServer().prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     const given = request.headers['x-request-id'];
     response.setHeader('x-request-id', typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID());
-    response.setHeader('x-content-type-options', 'nosniff');
+    for (const name in SECURITY_HEADERS) response.setHeader(name, SECURITY_HEADERS[name]!);
   });
+  guard(app, gateway, routes);
   for (const method of OTHERS) if (!fastify.supportedMethods.includes(method)) fastify.addHttpMethod(method);
   await fastify.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -60,6 +63,18 @@ export async function registerRoutes(app: NestFastifyApplication, gateway: Gatew
   });
 }
 
+/** Everything that is turned away before a route has a say. */
+function guard(app: NestFastifyApplication, gateway: Gateway, routes: readonly RouteSpec[]): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  const files = routes.filter((spec) => spec.bodyKind === 'multipart').map((spec) => spec.path);
+  const connections = guardConnections(app.getHttpServer(), { most: gateway.limits.connections, patient: (url) => files.includes(url.split('?', 1)[0]!), cut: (reason) => gateway.limits.metrics.cut(reason) });
+  fastify.addHook('onRequest', refuseFaults(send as never) as never);
+  fastify.addHook('onClose', async () => {
+    connections.close();
+    await gateway.limits.close();
+  });
+}
+
 /** Bytes of a field beside a file. */
 const FIELD = 64 * 1024;
 
@@ -67,17 +82,27 @@ const FIELD = 64 * 1024;
 interface FormRequest { isMultipart(): boolean; parts(): AsyncIterable<FormPart> }
 
 function formOf(request: Incoming & FormRequest): Incoming {
-  const { method, url, params, query, headers } = request;
-  return { method, url, params, query, headers, body: undefined, ...(request.isMultipart() ? { parts: () => request.parts() } : {}) };
+  const { method, url, params, query, headers, ip } = request;
+  return { method, url, params, query, headers, ...(ip === undefined ? {} : { ip }), body: undefined, ...(request.isMultipart() ? { parts: () => request.parts() } : {}) };
 }
 
 function addRoute(fastify: Fastify, gateway: Gateway, spec: RouteSpec): void {
   fastify.route({
-    method: spec.method, url: fastifyPath(spec.path), bodyLimit: spec.bodyLimit ?? bodyLimits.usual,
-    errorHandler: (error, _request, reply) => void send(reply as unknown as Reply, problemAnswer(problemFrom(error))),
+    method: spec.method, url: fastifyPath(spec.path), bodyLimit: spec.bodyLimit ?? bodyLimits.usual, onRequest: admit(gateway, spec, send as never) as never,
+    errorHandler: (error, _request, reply) => void send(reply as unknown as Reply, refusedBody(spec, problemFrom(error))),
     handler: async (request, reply) => send(reply as unknown as Reply, await serve(gateway, spec, spec.receive ? formOf(request as never) : (request as never))),
   });
 }
+
+/** What could not even be read; who sent another kind of body is told which ones are taken (RFC 5789, RFC 9110). */
+function refusedBody({ method, bodyKind }: RouteSpec, problem: ReturnType<typeof problemFrom>): Answer {
+  const answer = problemAnswer(problem);
+  if (problem.status !== 415) return answer;
+  const taken: Record<string, string> = method === 'PATCH' ? { 'accept-patch': 'application/merge-patch+json, application/json' } : { accept: MEDIA[bodyKind ?? 'json'] };
+  return { ...answer, headers: { ...answer.headers, ...taken } };
+}
+
+const MEDIA = { json: 'application/json', 'merge-patch': 'application/merge-patch+json', form: 'application/x-www-form-urlencoded', multipart: 'multipart/form-data' } as const;
 
 /** A known path with another method: 405 with what it has instead. */
 function addRefusal(fastify: Fastify, path: string, { missing, allowed }: { missing: string[]; allowed: Method[] }): void {
@@ -112,6 +137,7 @@ function parseForm(body: string): Record<string, unknown> {
 function send(reply: Reply, answer: Answer): unknown {
   if (answer.stream) {
     reply.hijack();
+    for (const [name, value] of Object.entries(answer.headers ?? {})) reply.raw.setHeader(name, value);
     answer.stream(reply.raw);
     return reply;
   }

@@ -3,6 +3,8 @@ import { DomainError, fingerprint, newId, problemOf } from '@onefront/kernel';
 import { problemFrom } from '@onefront/service';
 import { z } from 'zod';
 import type { Gateway } from '../gateway.js';
+import { TooManyRequests } from '../limits/too-many.js';
+import { limited } from './limited.js';
 import { missingScope, notFound, readConditions, readPrefer, type Call } from './call.js';
 import { IDEMPOTENCY_KEY, needsBody, type Answer, type RouteSpec } from './route.js';
 import { problemAnswer, replay, sealBody } from './submit.js';
@@ -19,6 +21,8 @@ export interface Incoming {
   readonly query: unknown;
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The caller's address; behind proxies that are trusted, the one that they name. */
+  readonly ip?: string;
   /** The parts of a multipart body as they come. */
   readonly parts?: () => AsyncIterable<FormPart>;
 }
@@ -28,18 +32,35 @@ const RETRY_S = 1;
 
 /** Serves one request of a route: who calls, what they may, what they ask, and the answer. Never throws. */
 export async function serve(gateway: Gateway, spec: RouteSpec, incoming: Incoming): Promise<Answer> {
-  try {
+  return orRefused(gateway, spec, incoming, async () => {
     const client = await callerOf(gateway, spec, incoming);
-    const base = callOf(gateway, spec, incoming, client);
-    if (spec.receive) return await checked(gateway, spec, await withFile(spec, base, incoming));
-    return await checked(gateway, spec, await (spec.method === 'POST' && !spec.oauth ? once(spec, base, incoming) : answer(spec, base, incoming)));
+    return limited(gateway, spec, { client, body: incoming.body }, () => orRefused(gateway, spec, incoming, () => served(gateway, spec, incoming, client)));
+  });
+}
+
+async function served(gateway: Gateway, spec: RouteSpec, incoming: Incoming, client: Client): Promise<Answer> {
+  const base = callOf(gateway, spec, incoming, client);
+  if (spec.receive) return checked(gateway, spec, await withFile(spec, base, incoming));
+  return checked(gateway, spec, await (spec.method === 'POST' && !spec.oauth ? once(spec, base, incoming) : answer(spec, base, incoming)));
+}
+
+/** Whatever is thrown becomes the answer that the caller may see. */
+async function orRefused(gateway: Gateway, spec: RouteSpec, incoming: Incoming, work: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await work();
   } catch (error) {
+    if (error instanceof TooManyRequests) return tooMany(error);
     const problem = problemFrom(error);
     if (error instanceof DomainError && problem.status === 503) gateway.logger.warn({ reason: error.message, cause: String(error.cause), route: spec.path }, 'not available');
     else if (problem.status >= 500) gateway.logger.error({ error, method: spec.method, route: spec.path }, 'a request failed');
     const answered = problemAnswer(problem.status === 503 ? { ...problem, retryAfter: RETRY_S } : problem);
     return { ...answered, headers: { ...answered.headers, ...challenge(problem.status, incoming) } };
   }
+}
+
+function tooMany(error: TooManyRequests): Answer {
+  const answered = problemAnswer({ ...problemFrom(error), retryAfter: error.retryAfter });
+  return { ...answered, headers: { ...answered.headers, ...error.headers } };
 }
 
 /** What a caller can do about its token (RFC 6750): the same for every token that is not valid, whatever is wrong with it. */
@@ -80,9 +101,9 @@ class Unauthorized extends Error {
   }
 }
 
-function callOf(gateway: Gateway, spec: RouteSpec, { headers, url, body }: Incoming, client: Client): Omit<Call, 'params' | 'query' | 'body'> {
+function callOf(gateway: Gateway, spec: RouteSpec, { headers, url, body, ip = '' }: Incoming, client: Client): Omit<Call, 'params' | 'query' | 'body'> {
   return {
-    gateway, headers, client, raw: body, now: gateway.clock.now(),
+    gateway, headers, client, address: ip, raw: body, now: gateway.clock.now(),
     viewer: viewerOf(client),
     prefer: readPrefer(headers['prefer']),
     conditions: spec.conditional ? readConditions(headers) : {},
