@@ -26,7 +26,7 @@ const background: Readonly<Record<Role, (gateway: Gateway, parts: Parts) => Prom
   },
   projector: async (_gateway, { database, logger, metrics, config }) => {
     bindFeedMetrics(metrics, { database });
-    return [startPruning(database), startRetention(database, { historyDays: config.STOCK_HISTORY_DAYS }), startSequencer(database), startAuditChain(database, (head) => logger.info({ auditHead: head }, 'the head of the audit'))];
+    return [startPruning(database), startRetention(database, { historyDays: config.STOCK_HISTORY_DAYS }), startSequencer(database, config.INSTANCE_ID ?? 'gateway'), startAuditChain(database, (head) => logger.info({ auditHead: head }, 'the head of the audit'))];
   },
   webhooks: async (_gateway, parts) => {
     const count = bindWebhookMetrics(parts.metrics, parts.database);

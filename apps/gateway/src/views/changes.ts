@@ -1,4 +1,4 @@
-import type { Channel, Coupon, CustomerDocument, Listing, Location, Order, Product, Promotion, ReturnDocument, Settlement, ShippingRate, SkuStock, TaxRate } from '@onefront/contracts';
+import type { Channel, Coupon, CustomerDocument, Inbound, Listing, Location, Order, Product, Promotion, ReturnDocument, Settlement, ShippingRate, SkuStock, TaxRate } from '@onefront/contracts';
 
 export type DocumentView = 'location' | 'channel' | 'promotion' | 'tax-rate' | 'shipping-rate';
 
@@ -20,8 +20,22 @@ export interface FeedEvent {
   readonly traceparent?: string | undefined;
 }
 
-/** What a batch of facts changes: per row only the newest version is kept. */
+/** A state of a subject that a fact has brought, for the audit. */
+export interface Told {
+  readonly inbound: Inbound;
+  readonly type: string;
+  readonly id: string;
+  /** Undefined for what has no versions. */
+  readonly version?: number | undefined;
+  /** In wire form; null when there is none any more, undefined when the fact brings none. */
+  readonly document?: object | null | undefined;
+}
+
+/** What a batch of facts changes: per row only the newest version is kept; `told` has every one, in the order in which they came. */
 export class ViewChanges {
+  readonly told: Told[] = [];
+  private current: Inbound | undefined;
+
   readonly settlements = new Map<string, Settlement>();
   readonly documents = new Map<string, Row<Location | Channel | Promotion | TaxRate | ShippingRate | null> & { view: DocumentView; key: string }>();
   readonly products = new Map<string, Row<Product>>();
@@ -36,29 +50,60 @@ export class ViewChanges {
   readonly coupons = new Map<string, Coupon & { version: number }>();
   readonly feed: FeedEvent[] = [];
 
+  /** What is put until the next fact was brought by this one. Each fact is told at least once, also when it brings nothing that is shown. */
+  begin(inbound: Inbound): void {
+    this.current = inbound;
+  }
+  end(inbound: Inbound, subject: { type: string; id: string }): void {
+    if (this.told.at(-1)?.inbound !== inbound) this.told.push({ inbound, ...subject });
+    this.current = undefined;
+  }
+
   putDocument(view: DocumentView, key: string, row: Row<Location | Channel | Promotion | TaxRate | ShippingRate | null>): void {
+    this.tell(view, key, row.version, row.document);
     put(this.documents, `${view}/${key}`, { view, key, ...row });
   }
   putProduct(sku: string, row: Row<Product>): void {
+    this.tell('product', sku, row.version, row.document);
     put(this.products, sku, row);
   }
   putListing(sku: string, channel: string, row: Row<Listing | null>): void {
+    this.tell('listing', `${sku}/${channel}`, row.version, row.document);
     put(this.listings, `${sku}/${channel}`, { sku, channel, ...row });
   }
   putStock(states: readonly SkuStock[]): void {
     for (const state of states) {
+      this.tell('stock', state.sku, state.version, state);
       put(this.stock, state.sku, state);
       this.history.push(state);
     }
   }
   putOrder(id: string, row: Row<Order>): void {
+    this.tell('order', id, row.version, row.document);
     put(this.orders, id, row);
   }
+  putReturn(document: ReturnDocument): void {
+    this.tell('return', document.id, undefined, document);
+    this.returns.set(document.id, document);
+  }
+  putMerge(id: string, merge: { survivor: string; merged: string; undone: boolean; at: string }): void {
+    const { survivor, merged, undone } = merge;
+    this.tell('merge', id, undone ? 2 : 1, { survivor, merged, undone });
+    this.merges.set(id, merge);
+  }
   putCustomer(document: CustomerDocument): void {
+    this.tell('customer', document.id, document.version, document);
     put(this.customers, document.id, document);
   }
   putCoupons(coupons: readonly (Coupon & { version: number })[]): void {
-    for (const coupon of coupons) put(this.coupons, coupon.code.toUpperCase(), coupon);
+    for (const coupon of coupons) {
+      this.tell('coupon', coupon.code.toUpperCase(), coupon.version, coupon);
+      put(this.coupons, coupon.code.toUpperCase(), coupon);
+    }
+  }
+
+  private tell(type: string, id: string, version: number | undefined, document: object | null): void {
+    if (this.current) this.told.push({ inbound: this.current, type, id, version, document });
   }
 }
 

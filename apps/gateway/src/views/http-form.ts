@@ -16,6 +16,15 @@ export function toHttpForm(value: unknown): unknown {
   return result;
 }
 
+const forms = new WeakMap<object, unknown>();
+
+/** The same, made once for each document however often it is asked for; not to be changed by who gets it. */
+export function httpFormOf(document: object): unknown {
+  let form = forms.get(document);
+  if (form === undefined) forms.set(document, (form = toHttpForm(document)));
+  return form;
+}
+
 function isWireMoney(value: object): value is { amount: string; currency: string } {
   const { amount, currency } = value as { amount?: unknown; currency?: unknown };
   return typeof amount === 'string' && typeof currency === 'string' && /^-?\d+$/.test(amount) && Object.keys(value).length === 2;

@@ -17,7 +17,15 @@ export const isLifecycleTopic = (topic: string): boolean => topic === c.orderPla
 /** What one fact changes in the views. */
 export function applyFact(changes: ViewChanges, inbound: c.Inbound): void {
   for (const settlement of c.settlementsOf(inbound)) if (!changes.settlements.has(settlement.operationId)) changes.settlements.set(settlement.operationId, settlement);
+  changes.begin(inbound);
   reactions.get(inbound.type)?.(changes, inbound);
+  changes.end(inbound, subjectOf(inbound));
+}
+
+/** What the key of a fact names: the first word of what it is said to be keyed by. */
+function subjectOf({ type, key }: c.Inbound): { type: string; id: string } {
+  const named = /^(?:surviving )?([A-Za-z]+)/.exec(c.definitionOf(type)?.keyedBy ?? '')?.[1]?.toLowerCase() ?? 'fact';
+  return { type: named === 'sku' ? 'stock' : named, id: key };
 }
 
 on(c.variantChanged, (changes, { sku, version, product }, inbound) => {
@@ -51,9 +59,9 @@ for (const [definition, type] of [
 
 on(c.orderReturned, (changes, data, inbound) => {
   carriesOrder('order.returned')(changes, inbound);
-  changes.returns.set(data.return.id, data.return);
+  changes.putReturn(data.return);
 });
-on(c.returnRecorded, (changes, data) => void changes.returns.set(data.return.id, data.return));
+on(c.returnRecorded, (changes, data) => changes.putReturn(data.return));
 
 on(c.buyerIdentified, (changes, { customer }) => changes.putCustomer(customer));
 on(c.customerChanged, (changes, { customer }, inbound) => {
@@ -62,7 +70,7 @@ on(c.customerChanged, (changes, { customer }, inbound) => {
 });
 on(c.customerMerged, (changes, { mergeId, survivor, from, undone, customers, at }) => {
   for (const customer of customers) changes.putCustomer(customer);
-  changes.merges.set(mergeId, { survivor, merged: from, undone, at });
+  changes.putMerge(mergeId, { survivor, merged: from, undone, at });
 });
 
 on(c.couponChanged, (changes, { coupons }) => changes.putCoupons(coupons));

@@ -1,5 +1,8 @@
 import type { Inbound, Outbound } from '@onefront/contracts';
 import type { BatchWork, Tx } from '@onefront/outbox';
+import { appendEntries } from '../audit/append.js';
+import { KnownStates } from '../audit/known-states.js';
+import { entriesOf } from '../audit/of-facts.js';
 import { ViewChanges } from './changes.js';
 import { applyFact, viewFacts } from './on-facts.js';
 import { storeCatalog, storeDocuments, storeFeed, storeSettlements, storeStock } from './store-facts.js';
@@ -8,25 +11,34 @@ import { storeCustomers } from './store-customers.js';
 
 /**
  * Brings the views up to date with what all services tell. Rows apply by `version > stored`, so that repeats, restatements and
- * late facts do no harm; tables are written in one fixed order and rows in the order of their keys.
+ * late facts do no harm; tables are written in one fixed order and rows in the order of their keys. With the views, in the same transaction,
+ * goes an audit entry for every change; not where views are only rebuilt to be compared.
  */
-export const projector: BatchWork<ViewChanges> = {
-  types: viewFacts.map((one) => one.type),
+export function createProjector({ audit = true } = {}): BatchWork<ViewChanges> {
+  const known = new KnownStates();
+  return {
+    types: viewFacts.map((one) => one.type),
 
-  load: async () => new ViewChanges(),
+    load: async () => new ViewChanges(),
 
-  apply: (changes: ViewChanges, inbound: Inbound) => applyFact(changes, inbound),
+    apply: (changes: ViewChanges, inbound: Inbound) => applyFact(changes, inbound),
 
-  async store(tx: Tx, changes: ViewChanges): Promise<readonly Outbound[]> {
-    await storeDocuments(tx, changes);
-    await storeCatalog(tx, changes);
-    await storeStock(tx, changes);
-    await storeCustomers(tx, changes);
-    await storeCoupons(tx, changes);
-    await storeOrders(tx, changes);
-    await storeReturns(tx, changes);
-    await storeFeed(tx, changes);
-    await storeSettlements(tx, changes);
-    return [];
-  },
-};
+    async store(tx: Tx, changes: ViewChanges): Promise<readonly Outbound[]> {
+      const entries = audit ? await entriesOf(tx, changes.told, known) : [];
+      await storeDocuments(tx, changes);
+      await storeCatalog(tx, changes);
+      await storeStock(tx, changes);
+      await storeCustomers(tx, changes);
+      await storeCoupons(tx, changes);
+      await storeOrders(tx, changes);
+      await storeReturns(tx, changes);
+      // Behind the rows that it tells of: whoever brings the same version waits there.
+      await appendEntries(tx, entries);
+      await storeFeed(tx, changes);
+      await storeSettlements(tx, changes);
+      return [];
+    },
+  };
+}
+
+export const projector = createProjector();

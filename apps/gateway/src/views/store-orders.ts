@@ -1,11 +1,11 @@
 import type { Order } from '@onefront/contracts';
 import type { Tx } from '@onefront/outbox';
 import type { ViewChanges } from './changes.js';
-import { toHttpForm } from './http-form.js';
+import { httpFormOf, toHttpForm } from './http-form.js';
 
 export async function storeOrders(tx: Tx, { orders }: ViewChanges): Promise<void> {
   if (orders.size === 0) return;
-  const rows = [...orders].map(([id, { version, document }]) => ({ id, version, document, body: toHttpForm(document) as Record<string, unknown> }));
+  const rows = [...orders].map(([id, { version, document }]) => ({ id, version, document, body: httpFormOf(document) }));
   const { rows: applied } = await tx.query<{ id: string }>({
     name: 'view-orders',
     text: `insert into order_view as v (id, version, channel, external_id, status, customer_id, placed_at, currency, grand, cancelled, returned, skus, body)

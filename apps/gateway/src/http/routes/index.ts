@@ -1,5 +1,6 @@
 import { openApiOf } from '../openapi.js';
 import type { RouteSpec } from '../route.js';
+import { auditRoutes } from './audit.js';
 import { catalogRoutes } from './catalog.js';
 import { customerRoutes } from './customers.js';
 import { eventRoutes } from './events.js';
@@ -21,5 +22,5 @@ let written: unknown;
 /** Every route that the gateway serves; the document is written from this list and nothing else. */
 export const routes: readonly RouteSpec[] = [
   ...catalogRoutes, ...networkRoutes, ...stockRoutes, ...orderRoutes, ...returnRoutes, ...fulfillmentRoutes, ...customerRoutes, ...promotionRoutes,
-  ...importRoutes, ...operationRoutes, ...partnerRoutes, ...eventRoutes, ...webhookRoutes, ...tokenRoutes, ...systemRoutes(() => (written ??= openApiOf(routes))),
+  ...importRoutes, ...operationRoutes, ...partnerRoutes, ...eventRoutes, ...webhookRoutes, ...auditRoutes, ...tokenRoutes, ...systemRoutes(() => (written ??= openApiOf(routes))),
 ];
