@@ -2,6 +2,7 @@ import type { CustomerDocument } from '@onefront/contracts';
 import type { Gateway } from '../../gateway.js';
 import { readAs } from '../../persistence/behind-wall.js';
 import type { DocumentView } from '../../views/changes.js';
+import { ownIdentities } from '../../views/customers.js';
 import type { Viewer } from '../../views/viewer.js';
 import { openCustomers } from '../personal.js';
 import { getField } from './fields.js';
@@ -79,7 +80,7 @@ async function customers({ database, keyring, customers: people }: Gateway, afte
   const found = await Promise.all(rows.filter((row) => row.shown).map(async (row) => ((await people.find(row.id, viewer)) ? row : undefined)));
   const seen = found.filter((row) => row !== undefined);
   const clear = await openCustomers(keyring, seen.map((row) => row.document));
-  return { records: seen.map((row, index) => ({ id: row.id, ...clear[index] })), next: nextOf(rows.map((row) => row.id)) };
+  return { records: seen.map((row, index) => ({ id: row.id, ...ownIdentities(clear[index]!, viewer) })), next: nextOf(rows.map((row) => row.id)) };
 }
 
 /** What was agreed, newest first; refused orders are none, and those that are not decided yet come with the next export. */

@@ -2,6 +2,7 @@ import { couponCode, httpCouponIssue, issueCoupons, message, readHttp, type Coup
 import { canonicalJson, newId } from '@onefront/kernel';
 import { z } from 'zod';
 import { viewerOf } from '../../views/viewer.js';
+import { checkOwnDocument } from '../ownership.js';
 import { Wrong, wrongAt } from '../references.js';
 import type { Turn } from './turn.js';
 
@@ -24,6 +25,7 @@ export const couponTurn: Turn = {
     if (!(await gateway.documents.get('promotion', issue.promotion, viewer))) wrong.add('/promotion', 'there is no such promotion');
     if (issue.customer && !(await gateway.customers.find(issue.customer, viewer))) wrong.add('/customer', 'there is no such customer');
     wrong.check();
+    await checkOwnDocument(gateway, { view: 'promotion', id: issue.promotion }, viewer);
     return { send: message(issueCoupons, { key: issue.promotion, data: { issueId: newId(), issue } }) };
   },
 };

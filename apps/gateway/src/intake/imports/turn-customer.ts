@@ -1,9 +1,10 @@
 import { blindIndex, changeCustomer, httpCustomer, message, opaqueId, readHttp, registerCustomer } from '@onefront/contracts';
 import { canonicalJson, newId } from '@onefront/kernel';
 import { z } from 'zod';
+import { checkIdentities, withForeignIdentities } from '../ownership.js';
 import { wrongAt } from '../references.js';
 import { openCustomers, Sealer, type ClearCustomer } from '../personal.js';
-import { viewerOf } from '../../views/viewer.js';
+import { viewerOf, type Viewer } from '../../views/viewer.js';
 import type { Turn, TurnContext, Turned } from './turn.js';
 
 const address = z.strictObject({ id: opaqueId.optional() });
@@ -17,7 +18,9 @@ export const customerTurn: Turn = {
   turn: async ({ id: named, ...rest }, context) => {
     const { id } = readHttp(address, named === undefined ? {} : { id: named });
     const clear = readHttp(httpCustomer, rest);
-    if (id !== undefined) return change(id, clear, context);
+    const viewer = viewerOf({ ...context.job, id: context.job.client });
+    checkIdentities(clear.identities ?? [], viewer, { needsOne: id === undefined });
+    if (id !== undefined) return change(id, clear, { ...context, viewer });
     const { gateway, now, check } = context;
     const customerId = newId();
     const customer = (await sealerOf(gateway, check)).customer(clear, clear.addresses?.[0]?.country);
@@ -26,10 +29,11 @@ export const customerTurn: Turn = {
   },
 };
 
-async function change(id: string, clear: ClearCustomer, { gateway, job, check }: TurnContext): Promise<Turned> {
-  const person = await gateway.customers.find(id, viewerOf({ ...job, id: job.client }));
+async function change(id: string, row: ClearCustomer, { gateway, viewer, check }: TurnContext & { readonly viewer: Viewer }): Promise<Turned> {
+  const person = await gateway.customers.find(id, viewer);
   if (!person || person.document.erased) throw wrongAt('/id', 'there is no such customer');
   const [known] = await openCustomers(gateway.keyring, [person.document]);
+  const clear = withForeignIdentities(row, known!, viewer);
   if (canonicalJson(full(known!)) === canonicalJson(full(clear))) return { unchanged: true };
   const customer = (await sealerOf(gateway, check)).customer(clear, clear.addresses?.[0]?.country as string | undefined);
   return { send: message(changeCustomer, { key: person.id, data: { customerId: person.id, customer, baseVersion: person.version, conditions: {} } }) };

@@ -6,6 +6,7 @@ import { canonicalJson } from '@onefront/kernel';
 import { z } from 'zod';
 import { toHttpForm } from '../../views/http-form.js';
 import { checkChannels, checkLocations } from '../network-references.js';
+import { checkOwnDocument, checkOwnLocation, checkOwnRates } from '../ownership.js';
 import { wrongAt } from '../references.js';
 import type { DocumentView } from '../../views/changes.js';
 import { seesChannel, viewerOf, type Viewer } from '../../views/viewer.js';
@@ -39,15 +40,16 @@ function documentTurn<T>({ view, shape, check, command }: Kind<T>): Turn {
 }
 
 const putOf = (id: string, location: Location) => message(putLocation, { key: id, data: { id, location, conditions } });
-export const locationTurn = documentTurn<Location>({ view: 'location', shape: httpLocation, command: putOf });
+export const locationTurn = documentTurn<Location>({ view: 'location', shape: httpLocation, command: putOf, check: (_location, { gateway, id, viewer }) => checkOwnLocation(gateway, id, viewer) });
 
 /** A supplier is a location of that kind: it may leave its kind out, and never takes the place of another location (ADR 0027). */
 export const supplierTurn = documentTurn<Location>({
   view: 'location', shape: z.preprocess((value) => ({ kind: 'supplier', ...(value as object) }), httpLocation as unknown as z.ZodType), command: putOf,
-  check: async (supplier, { gateway, id }) => {
+  check: async (supplier, { gateway, id, viewer }) => {
     if (supplier.kind !== 'supplier') throw wrongAt('/kind', 'a supplier has the kind supplier; import other locations as locations');
     const known = (await gateway.networks.now()).locations.get(id);
     if (known && known.location.kind !== 'supplier') throw wrongAt('/id', `this is a ${known.location.kind} already`);
+    await checkOwnLocation(gateway, id, viewer);
   },
 });
 
@@ -63,7 +65,7 @@ export const promotionTurn = documentTurn<Promotion>({
   view: 'promotion', shape: httpPromotion, command: (id, promotion) => message(putPromotion, { key: id, data: { id, promotion, conditions } }),
   check: async (promotion, { gateway, id, viewer }) => {
     await checkChannels(gateway, promotion.channels, viewer);
-    await checkOwn(gateway, { view: 'promotion', id, viewer });
+    await checkOwnDocument(gateway, { view: 'promotion', id }, viewer, { create: true });
   },
 });
 
@@ -71,14 +73,10 @@ export const shippingRateTurn = documentTurn<ShippingRate>({
   view: 'shipping-rate', shape: httpShippingRate, command: (id, shippingRate) => message(putShippingRate, { key: id, data: { id, shippingRate, conditions } }),
   check: async (rate, { gateway, id, viewer }) => {
     await checkChannels(gateway, rate.channels, viewer);
-    await checkOwn(gateway, { view: 'shipping-rate', id, viewer });
+    await checkOwnDocument(gateway, { view: 'shipping-rate', id }, viewer, { create: true });
   },
 });
 
-export const taxRateTurn = documentTurn<TaxRate>({ view: 'tax-rate', shape: httpTaxRate, command: (id, taxRate) => message(putTaxRate, { key: id, data: { id, taxRate, conditions } }) });
-
-/** What holds on channels of others is not there to be replaced. */
-async function checkOwn(gateway: TurnContext['gateway'], { view, id, viewer }: { view: 'promotion' | 'shipping-rate'; id: string; viewer: Viewer }): Promise<void> {
-  const taken = viewer.channels !== null && (await gateway.documents.get(view, id, viewerOf({ id: '', scopes: [], channels: null }))) !== undefined;
-  if (taken && !(await gateway.documents.isOwn(view, id, viewer))) throw wrongAt('/id', 'this id is taken');
-}
+export const taxRateTurn = documentTurn<TaxRate>({
+  view: 'tax-rate', shape: httpTaxRate, command: (id, taxRate) => message(putTaxRate, { key: id, data: { id, taxRate, conditions } }), check: async (_rate, { viewer }) => checkOwnRates(viewer),
+});
