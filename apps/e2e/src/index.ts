@@ -3,3 +3,4 @@ export { address, openShop, orders, ourChannels, stockProduct } from './shop.js'
 export { money, pounds, Till, type Body, type Reply } from './till.js';
 export type { VerifyReport } from './verify.js';
 export { Journal, type Promised } from './journal.js';
+export * from './import-files.js';
