@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { checkPreconditions } from '@onefront/kernel';
 import type { Database, Tx } from '@onefront/outbox';
 import type { Client } from './clients.js';
+import type { RateLimit } from './rate-limit.js';
 import { addSecret, type NewSecret } from './secrets.js';
 
 /** An outside organisation with its client, as those who manage it see it. */
@@ -9,13 +11,15 @@ export interface Partner {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly channels: readonly string[];
+  /** Where it differs from what every partner may. */
+  readonly rateLimit: RateLimit | null;
   readonly version: number;
   readonly createdAt: Date;
 }
-export interface PartnerChange { readonly name?: string | undefined; readonly scopes?: readonly string[] | undefined; readonly channels?: readonly string[] | undefined }
+export interface PartnerChange { readonly name?: string | undefined; readonly scopes?: readonly string[] | undefined; readonly channels?: readonly string[] | undefined; readonly rateLimit?: RateLimit | null | undefined }
 
-interface Row { id: string; name: string; scopes: string[]; channels: string[]; version: string; created_at: Date; [column: string]: unknown }
-const COLUMNS = 'id, name, scopes, channels, version, created_at';
+interface Row { id: string; name: string; scopes: string[]; channels: string[]; rate_limit: RateLimit | null; version: string; created_at: Date; [column: string]: unknown }
+const COLUMNS = 'id, name, scopes, channels, rate_limit, version, created_at';
 /**
  * The retailer manages every partner; a partner that may manage others only those that have nothing which it has not itself.
  * All else is not there, the retailer's own clients included.
@@ -39,8 +43,8 @@ export class Partners {
   }
 }
 
-export async function createPartner(tx: Tx, { id, name, scopes, channels }: Pick<Partner, 'id' | 'name' | 'scopes' | 'channels'>, secret: NewSecret): Promise<void> {
-  await tx.query('insert into client (id, name, scopes, channels) values ($1, $2, $3, $4)', [id, name, scopes, channels]);
+export async function createPartner(tx: Tx, { id, name, scopes, channels, rateLimit }: Pick<Partner, 'id' | 'name' | 'scopes' | 'channels' | 'rateLimit'>, secret: NewSecret): Promise<void> {
+  await tx.query('insert into client (id, name, scopes, channels, rate_limit) values ($1, $2, $3, $4, $5)', [id, name, scopes, channels, rateLimit && JSON.stringify(rateLimit)]);
   await addSecret(tx, id, secret);
 }
 
@@ -55,9 +59,9 @@ export async function lockPartner(tx: Tx, manager: Client, { id, ifMatch }: { id
 
 /** An equal change changes nothing. What a partner loses, it loses with all its tokens: they are held against its record at every use. */
 export async function changePartner(tx: Tx, partner: Partner, change: PartnerChange): Promise<Partner> {
-  const next = { name: change.name ?? partner.name, scopes: change.scopes ?? partner.scopes, channels: change.channels ?? partner.channels };
-  if (next.name === partner.name && same(next.scopes, partner.scopes) && same(next.channels, partner.channels)) return partner;
-  const { rows } = await tx.query<Row>(`update client set name = $2, scopes = $3, channels = $4, version = version + 1 where id = $1 returning ${COLUMNS}`, [partner.id, next.name, next.scopes, next.channels]);
+  const next = { name: change.name ?? partner.name, scopes: change.scopes ?? partner.scopes, channels: change.channels ?? partner.channels, rateLimit: change.rateLimit === undefined ? partner.rateLimit : change.rateLimit };
+  if (next.name === partner.name && same(next.scopes, partner.scopes) && same(next.channels, partner.channels) && isDeepStrictEqual(next.rateLimit, partner.rateLimit)) return partner;
+  const { rows } = await tx.query<Row>(`update client set name = $2, scopes = $3, channels = $4, rate_limit = $5, version = version + 1 where id = $1 returning ${COLUMNS}`, [partner.id, next.name, next.scopes, next.channels, next.rateLimit && JSON.stringify(next.rateLimit)]);
   return partnerOf(rows[0]!);
 }
 
@@ -78,6 +82,6 @@ function same(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((one, index) => one === b[index]);
 }
 
-function partnerOf({ id, name, scopes, channels, version, created_at }: Row): Partner {
-  return { id, name, scopes, channels, version: Number(version), createdAt: created_at };
+function partnerOf({ id, name, scopes, channels, rate_limit, version, created_at }: Row): Partner {
+  return { id, name, scopes, channels, rateLimit: rate_limit, version: Number(version), createdAt: created_at };
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { newId } from '@onefront/kernel';
+import { recordOwn } from '../audit/own-changes.js';
 import type { Database, Tx } from '@onefront/outbox';
 
 /** At most so many secrets of a client are valid: the newest, so that one can be rotated while the other is in use. */
@@ -31,7 +32,13 @@ export function newSecret(): NewSecret {
 /** A further secret of a client whose row is locked; the older ones beyond the newest two end, with the tokens that were got by them. */
 export async function addSecret(tx: Tx, clientId: string, { id, secret }: NewSecret): Promise<void> {
   await tx.query('insert into client_secret (id, client_id, hash, created_at) values ($1, $2, $3, clock_timestamp())', [id, clientId, hashOf(secret)]);
-  await tx.query(`delete from client_secret where client_id = $1 and id not in (select id from client_secret where client_id = $1 order by created_at desc, id desc limit ${ACTIVE_SECRETS})`, [clientId]);
+  const { rows: ended } = await tx.query<{ id: string }>(`delete from client_secret where client_id = $1 and id not in (select id from client_secret where client_id = $1 order by created_at desc, id desc limit ${ACTIVE_SECRETS}) returning id`, [clientId]);
+  await recordOwn(tx, { action: 'gateway.secret-added', subject: { type: 'partner', id: clientId }, before: secretsOf(ended.map((row) => row.id)), after: secretsOf([id]) });
+}
+
+/** For the audit: which secrets, and nothing of what they are. */
+export function secretsOf(ids: readonly string[]): { secrets: Record<string, string> } {
+  return { secrets: Object.fromEntries(ids.map((id) => [id, 'active'])) };
 }
 
 export interface SecretRow { id: string; created_at: Date; last_used_at: Date | null; [column: string]: unknown }

@@ -3,6 +3,7 @@ import { newId } from '@onefront/kernel';
 import type { Tx } from '@onefront/outbox';
 import { z } from 'zod';
 import { changePartner, createPartner, lockPartner, removeSecret, revokePartner, type Partner } from '../../partners/partners.js';
+import { patchRateLimit, rateLimitPatch, rateLimitShape, requireRetailer } from '../../partners/rate-limit.js';
 import { allScopes, type Scope } from '../../partners/scopes.js';
 import { addSecret, listSecrets, newSecret } from '../../partners/secrets.js';
 import { Wrong } from '../../intake/references.js';
@@ -18,18 +19,19 @@ const name = text(200, 1);
 const scopes = z.array(z.enum(allScopes as [Scope, ...Scope[]])).min(1).max(50).describe('none that you do not have yourself');
 const channels = z.array(slug).max(1000).describe('it acts through these only; none that is not yours');
 const credentials = z.strictObject({ id: opaqueId, clientId: z.string(), clientSecret: z.string().describe('shown only now'), secretId: opaqueId });
-const partnerShape = z.strictObject({ id: opaqueId, clientId: z.string(), name, scopes: z.array(z.string()), channels: z.array(slug), createdAt: z.iso.datetime() }).meta({ id: 'Partner' });
+const partnerShape = z.strictObject({ id: opaqueId, clientId: z.string(), name, scopes: z.array(z.string()), channels: z.array(slug), rateLimit: rateLimitShape.optional().describe('where it differs from what every partner may'), createdAt: z.iso.datetime() }).meta({ id: 'Partner' });
 const secretShape = z.strictObject({ id: opaqueId, createdAt: z.iso.datetime(), lastUsedAt: z.iso.datetime().nullable().describe('when it last got a token, to the minute') }).meta({ id: 'PartnerSecret' });
 
 type AnyCall = Call<unknown, unknown, unknown>;
 
 const ownPartners = [
   route({
-    method: 'POST', path: '/v1/partners', scope: 'partners:admin', tag, summary: 'Create a partner with its client', personal: true, answers: { 201: credentials }, body: z.strictObject({ name, scopes, channels }),
+    method: 'POST', path: '/v1/partners', scope: 'partners:admin', tag, summary: 'Create a partner with its client', personal: true, answers: { 201: credentials }, body: z.strictObject({ name, scopes, channels, rateLimit: rateLimitShape.optional() }),
     handle: async (call) => {
       await checkGrants(call, call.body, { scopes: [], channels: [] });
+      if (call.body.rateLimit) requireRetailer(call.client);
       const [id, secret] = [newId(), newSecret()];
-      const partner = { id, name: call.body.name, scopes: [...new Set(call.body.scopes)], channels: [...new Set(call.body.channels)] };
+      const partner = { id, name: call.body.name, scopes: [...new Set(call.body.scopes)], channels: [...new Set(call.body.channels)], rateLimit: patchRateLimit(null, call.body.rateLimit) };
       return settleHere(call, { status: 201, body: shownOnce(id, secret), headers: { location: `/v1/partners/${id}` }, effect: (tx) => createPartner(tx, partner, secret) });
     },
   }),
@@ -50,13 +52,14 @@ const ownPartners = [
   }),
   route({
     method: 'PATCH', path: '/v1/partners/{id}', scope: 'partners:admin', tag, summary: 'Change its name, scopes or channels; what it loses it loses at once', params, conditional: true, bodyKind: 'merge-patch',
-    body: z.strictObject({ name: name.optional(), scopes: scopes.optional(), channels: channels.optional() }), answers: { 200: partnerShape },
+    body: z.strictObject({ name: name.optional(), scopes: scopes.optional(), channels: channels.optional(), rateLimit: rateLimitPatch.optional() }), answers: { 200: partnerShape },
     handle: async (call) => {
       const { scopes: wanted, channels: places, name: called } = call.body;
+      if (call.body.rateLimit !== undefined) requireRetailer(call.client);
       const change = { ...(called === undefined ? {} : { name: called }), ...(wanted ? { scopes: [...new Set(wanted)] } : {}), ...(places ? { channels: [...new Set(places)] } : {}) };
       const partner = await changing(call, call.params.id, async (tx, before) => {
         await checkGrants(call, change, before);
-        return changePartner(tx, before, change);
+        return changePartner(tx, before, { ...change, rateLimit: patchRateLimit(before.rateLimit, call.body.rateLimit) });
       });
       return { status: 200, json: JSON.stringify(shown(partner)), headers: etag(partner.version) };
     },
@@ -134,6 +137,6 @@ function shownOnce(id: string, secret: { readonly id: string; readonly secret: s
   return { id, clientId: id, clientSecret: secret.secret, secretId: secret.id };
 }
 
-function shown({ id, name: called, scopes: granted, channels: places, createdAt }: Partner) {
-  return { id, clientId: id, name: called, scopes: granted, channels: places, createdAt };
+function shown({ id, name: called, scopes: granted, channels: places, rateLimit, createdAt }: Partner) {
+  return { id, clientId: id, name: called, scopes: granted, channels: places, ...(rateLimit ? { rateLimit } : {}), createdAt };
 }
