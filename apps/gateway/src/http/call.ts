@@ -40,15 +40,6 @@ export function readPrefer(header: string | string[] | undefined): Call['prefer'
   return { async: preferences.includes('respond-async'), waitMs: Math.min(wait === undefined ? DEFAULT_WAIT_S : Number(wait), LONGEST_WAIT_S) * 1000 };
 }
 
-export function readConditions(headers: Call['headers']): Call['conditions'] {
-  const ifMatch = headers['if-match'];
-  const ifNoneMatch = headers['if-none-match'];
-  return {
-    ...(typeof ifMatch === 'string' ? { ifMatch: ifMatch.replaceAll('\u0000', '').slice(0, 1000) } : {}),
-    ...(ifNoneMatch === '*' ? { ifNoneMatch: '*' } : {}),
-  };
-}
-
 /** The one answer for what is not there and for what may not be seen: byte for byte the same. */
 export function notFound(): DomainError {
   return new DomainError('not-found', 'not-found', 'There is nothing here.');

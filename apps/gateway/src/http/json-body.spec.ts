@@ -7,10 +7,14 @@ describe('a JSON body', () => {
     expect([parse(''), parse('null'), parse('{"a":["\\ud83d\\ude00 \\\\u0000"]}')]).toEqual([undefined, null, { a: ['😀 \\u0000'] }]);
   });
   it.each(['{', '{"a":1,}', '"\\x"', 'NaN', '\u0001'])('%s is malformed', (text) => expect(() => parse(text)).toThrow('not valid JSON'));
-  it('may be 50 levels deep, brackets in strings not counted', () => {
-    expect(() => parse('['.repeat(50) + ']'.repeat(50))).not.toThrow();
-    expect(() => parse('['.repeat(51) + ']'.repeat(51))).toThrow('50 levels');
+  it('may be 32 levels deep, brackets in strings not counted', () => {
+    expect(() => parse('['.repeat(32) + ']'.repeat(32))).not.toThrow();
+    expect(() => parse('['.repeat(33) + ']'.repeat(33))).toThrow('32 levels');
     expect(parse(`"${'['.repeat(100)}\\"${'{'.repeat(100)}"`)).toHaveLength(201);
+  });
+  it('has no more values than a document of ours could', () => {
+    expect(() => parse(`[${'0,'.repeat(200_000)}0]`)).not.toThrow();
+    expect(() => parse(`[${'0,'.repeat(200_001)}0]`)).toThrow('200000 values');
   });
   it('holds nothing that cannot be stored, and says where', () => {
     for (const [text, path] of [['{"a":[1,"\\u0000"]}', '/a/1'], ['{"a/b":{"c":"x\\uD800"}}', '/a~1b/c'], ['{"a":{"\\u0000":1}}', '/a']]) {

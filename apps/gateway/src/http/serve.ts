@@ -2,10 +2,12 @@ import { readHttp } from '@onefront/contracts';
 import { DomainError, fingerprint, newId, problemOf } from '@onefront/kernel';
 import { problemFrom } from '@onefront/service';
 import { z } from 'zod';
+import { actingAs } from '../audit/own-changes.js';
 import type { Gateway } from '../gateway.js';
 import { TooManyRequests } from '../limits/too-many.js';
 import { limited } from './limited.js';
-import { missingScope, notFound, readConditions, readPrefer, type Call } from './call.js';
+import { readConditions, tagged } from './conditions.js';
+import { missingScope, notFound, readPrefer, type Call } from './call.js';
 import { IDEMPOTENCY_KEY, needsBody, type Answer, type RouteSpec } from './route.js';
 import { problemAnswer, replay, sealBody } from './submit.js';
 import type { FormPart } from '../intake/imports/receive.js';
@@ -34,14 +36,14 @@ const RETRY_S = 1;
 export async function serve(gateway: Gateway, spec: RouteSpec, incoming: Incoming): Promise<Answer> {
   return orRefused(gateway, spec, incoming, async () => {
     const client = await callerOf(gateway, spec, incoming);
-    return limited(gateway, spec, { client, body: incoming.body }, () => orRefused(gateway, spec, incoming, () => served(gateway, spec, incoming, client)));
+    return limited(gateway, spec, { client, body: incoming.body }, () => orRefused(gateway, spec, incoming, () => actingAs(client.id, () => served(gateway, spec, incoming, client))));
   });
 }
 
 async function served(gateway: Gateway, spec: RouteSpec, incoming: Incoming, client: Client): Promise<Answer> {
   const base = callOf(gateway, spec, incoming, client);
   if (spec.receive) return checked(gateway, spec, await withFile(spec, base, incoming));
-  return checked(gateway, spec, await (spec.method === 'POST' && !spec.oauth ? once(spec, base, incoming) : answer(spec, base, incoming)));
+  return tagged(spec, incoming.headers, await checked(gateway, spec, await (spec.method === 'POST' && !spec.oauth ? once(spec, base, incoming) : answer(spec, base, incoming))));
 }
 
 /** Whatever is thrown becomes the answer that the caller may see. */
@@ -86,8 +88,14 @@ async function callerOf(gateway: Gateway, spec: RouteSpec, incoming: Incoming): 
   const { authorization } = incoming.headers;
   const token = typeof authorization === 'string' ? /^Bearer ([A-Za-z0-9._~+/=-]{1,4096})$/i.exec(authorization)?.[1] : undefined;
   const client = token ? await gateway.tokens.verify(token) : undefined;
-  if (!client) throw new Unauthorized(401);
-  if (spec.scope !== 'any' && !client.scopes.includes(spec.scope)) throw missingScope(spec.scope);
+  if (!client) {
+    if (token) gateway.refusals.note('invalid-token', undefined);
+    throw new Unauthorized(401);
+  }
+  if (spec.scope !== 'any' && !client.scopes.includes(spec.scope)) {
+    gateway.refusals.note('missing-scope', client.id, spec.scope);
+    throw missingScope(spec.scope);
+  }
   return client;
 }
 
@@ -106,7 +114,7 @@ function callOf(gateway: Gateway, spec: RouteSpec, { headers, url, body, ip = ''
     gateway, headers, client, address: ip, raw: body, now: gateway.clock.now(),
     viewer: viewerOf(client),
     prefer: readPrefer(headers['prefer']),
-    conditions: spec.conditional ? readConditions(headers) : {},
+    conditions: readConditions(spec, headers),
     route: `${spec.method} ${url.split('?', 1)[0]!}`,
   };
 }

@@ -24,6 +24,7 @@ async function tokenAnswer(call: Call<unknown, unknown, unknown>): Promise<Answe
   const guesses = limits.secretGuesses(credentials.id, call.address);
   limits.checkGuesses(guesses);
   const known = await authenticate(database, credentials.id, credentials.secret);
+  if (!known) call.gateway.refusals.note('wrong-secret', credentials.id);
   if (!known) await limits.wrongGuess(guesses);
   if (!known) return refuse(401, 'invalid_client', 'unknown client or wrong secret');
   const { grant_type: grant, scope } = form ?? {};
