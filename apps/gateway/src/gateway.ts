@@ -3,6 +3,7 @@ import type { Keyring } from '@onefront/contracts';
 import type { Database } from '@onefront/outbox';
 import type { Logger, Metrics, ServiceParts } from '@onefront/service';
 import { Audit } from './audit/audit.js';
+import { Refusals } from './audit/refusals.js';
 import type { GatewayConfig } from './config.js';
 import { Feed } from './feed/feed.js';
 import { systemResolve } from './feed/webhooks/connect.js';
@@ -52,6 +53,7 @@ export interface Gateway {
   readonly feed: Feed;
   readonly webhooks: Webhooks;
   readonly audit: Audit;
+  readonly refusals: Refusals;
 }
 
 export function createGateway(parts: ServiceParts & { readonly config: GatewayConfig }): Gateway {
@@ -75,6 +77,7 @@ export function createGateway(parts: ServiceParts & { readonly config: GatewayCo
     orders: new Orders(database),
     coupons: new Coupons(database, documents, customers),
     audit: new Audit(database),
+    refusals: new Refusals(),
     feed: new Feed(database, stopping),
     webhooks: new Webhooks(database, keyring, { allowPrivate: config.WEBHOOKS_ALLOW_PRIVATE, resolve: systemResolve }),
   };

@@ -1,5 +1,6 @@
 import type { Closable, ServiceParts } from '@onefront/service';
 import { startAuditChain } from './audit/chain.js';
+import { startRefusals } from './audit/refusals.js';
 import type { GatewayConfig } from './config.js';
 import { bindFeedMetrics } from './feed/metrics.js';
 import { startSequencer } from './feed/sequencer.js';
@@ -22,7 +23,7 @@ const background: Readonly<Record<Role, (gateway: Gateway, parts: Parts) => Prom
     // Who waits is let go when the end begins: the work goes on, and the caller is told where to look.
     parts.stopping.addEventListener('abort', () => gateway.answers.close(), { once: true });
     bindFeedMetrics(parts.metrics, { streams: gateway.feed.streams });
-    return [startImports(gateway), { close: () => gateway.quotes.close() }];
+    return [startImports(gateway), startRefusals(parts.database, gateway.refusals), { close: () => gateway.quotes.close() }];
   },
   projector: async (_gateway, { database, logger, metrics, config }) => {
     bindFeedMetrics(metrics, { database });

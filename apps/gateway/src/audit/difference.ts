@@ -3,7 +3,7 @@ import type { Change } from './entry.js';
 
 /**
  * The members that differ between two states of a subject, in HTTP form, the shallowest that tell it all: money and sealed values are whole,
- * lists are compared place by place. Undefined = there is no such state; then the other one is one change.
+ * so are lists of plain values; lists of things are compared place by place. Undefined = there is no such state; then the other one is one change.
  */
 export function difference(before: unknown, after: unknown): Change[] {
   const changes: Change[] = [];
@@ -13,7 +13,7 @@ export function difference(before: unknown, after: unknown): Change[] {
 
 function compare(before: unknown, after: unknown, path: string[], changes: Change[]): void {
   if (before === after) return;
-  if (Array.isArray(before) && Array.isArray(after)) {
+  if (Array.isArray(before) && Array.isArray(after) && !(isPlain(before) && isPlain(after))) {
     for (let index = 0; index < Math.max(before.length, after.length); index++) compare(before[index], after[index], [...path, String(index)], changes);
   } else if (isOpen(before) && isOpen(after)) {
     for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) compare(before[name], after[name], [...path, name], changes);
@@ -23,6 +23,10 @@ function compare(before: unknown, after: unknown, path: string[], changes: Chang
 }
 
 type Members = Record<string, unknown>;
+
+function isPlain(list: readonly unknown[]): boolean {
+  return list.every((one) => typeof one !== 'object' || one === null);
+}
 
 /** Money and sealed values say something only as a whole. */
 function isOpen(value: unknown): value is Members {

@@ -33,7 +33,7 @@ function asked(told: readonly Told[]): Map<string, Told> {
 
 function entryOf(told: Told, states: Map<string, State>, known: KnownStates): Entry | undefined {
   const { inbound, type, id, version, document } = told;
-  if (document === undefined) return { ...whoAndWhat(inbound), subject: { type, id }, changes: [] };
+  if (document === undefined) return { ...whoAndWhat(inbound), subject: { type, id }, changes: outcomeOf(inbound) };
   if (type === 'stock') return ofStock(inbound, document as SkuStock);
   const name = nameOf(type, id);
   const before = states.get(name);
@@ -58,6 +58,12 @@ function whoAndWhat(inbound: Inbound): Pick<Entry, 'at' | 'action' | 'actor' | '
     at: inbound.time, action: inbound.type.replace(/\.v\d+$/, ''), actor: { service: inbound.source.replace('/onefront/', ''), client: inbound.partner },
     trace: traceOf(inbound.traceparent), operation: inbound.correlationId, message: inbound.id,
   };
+}
+
+/** An operation that is settled by itself, refused mostly; other facts without a state tell what happened by their name. */
+function outcomeOf({ data }: Inbound): Change[] {
+  const { operationId, outcome } = data as { operationId?: unknown; outcome?: unknown };
+  return operationId && outcome ? [{ path: '/status', before: 'pending', after: outcome }] : [];
 }
 
 function staffOf(order: unknown): Record<string, string | undefined> | undefined {

@@ -1,5 +1,6 @@
 import { newId } from '@onefront/kernel';
 import type { Tx } from '@onefront/outbox';
+import { asNow } from '../audit/own-changes.js';
 import { replay, sealBody } from './submit.js';
 import type { Call } from './call.js';
 import { ok, type Answer } from './route.js';
@@ -22,7 +23,7 @@ export async function settleHere(call: Call<unknown, unknown, unknown>, { status
     return ok(body, headers, status);
   }
   const settled = { outcome: 'done' as const, status, body: await sealBody(gateway.keyring, body) };
-  const acceptance = await gateway.intake.accept({ operationId: newId(), client: client.id, route, idempotency, parts: [], settled, effect });
+  const acceptance = await gateway.intake.accept({ operationId: newId(), client: client.id, route, idempotency, parts: [], settled, effect: asNow(effect) });
   idempotency.taken = acceptance.kind === 'known' ? 'by-other' : 'by-us';
   return acceptance.kind === 'known' ? replay(call, acceptance.request) : ok(body, headers, status);
 }

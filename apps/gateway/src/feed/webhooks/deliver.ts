@@ -1,6 +1,7 @@
 import { unseal, type Keyring, type SealedValue } from '@onefront/contracts';
 import { startExecutor, type ClaimedItem, type Database, type Executor, type Tx, type WorkOutcome } from '@onefront/outbox';
 import { childOf } from '@onefront/service';
+import { recordOwn } from '../../audit/own-changes.js';
 import { WEBHOOK } from './fan-out.js';
 import { messageBody, messageIdOf, type Copied } from './message.js';
 import { deliveryAfter, OPENS_AT, standingAfter, type Notice, type Standing } from './rules.js';
@@ -79,8 +80,9 @@ async function store(tx: Tx, id: string, sent: readonly Sent[]): Promise<void> {
   if (before.enabled && !after.enabled) await tellDisabled(tx, { id, client: row.client_id, url: row.url, notice: after.notice! });
 }
 
-/** Its client hears of it as an event of its own, in its streams and through its other webhooks. */
+/** Its client hears of it as an event of its own, in its streams and through its other webhooks; so does the audit. */
 async function tellDisabled(tx: Tx, { id, client, url, notice }: { id: string; client: string; url: string; notice: Notice }): Promise<void> {
+  await recordOwn(tx, { action: 'gateway.webhook-disabled', subject: { type: 'webhook', id }, before: { enabled: true }, after: { enabled: false, reason: notice.reason } });
   await tx.query({
     name: 'webhook-disabled',
     text: `insert into feed_event (event_id, type, subject, client, at, body) values ($1, 'webhook.disabled', $2, $3, $4, $5) on conflict (event_id) do nothing`,

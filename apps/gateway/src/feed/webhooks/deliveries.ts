@@ -1,4 +1,5 @@
 import { DomainError, newId } from '@onefront/kernel';
+import { recordOwn, type OwnAction } from '../../audit/own-changes.js';
 import { enqueueWork, type Database, type Tx } from '@onefront/outbox';
 import { currentTraceparent } from '@onefront/service';
 import { WEBHOOK } from './fan-out.js';
@@ -27,13 +28,14 @@ export async function listDeliveries(database: Database, of: { client: string; w
 type Own = { readonly client: string; readonly webhook: string };
 
 /** Works on a webhook of this client, its row locked, and wakes an executor: at once, whatever pause there is. Undefined when it is not there; throws 409 for a disabled one. */
-function sending<T>(database: Database, { client, webhook: id }: Own, work: (tx: Tx) => Promise<T | undefined>): Promise<T | undefined> {
+function sending<T>(database: Database, { client, webhook: id, action }: Own & { readonly action: OwnAction }, work: (tx: Tx) => Promise<T | undefined>): Promise<T | undefined> {
   return database.transact(async (tx) => {
     const { rows: [webhook] } = await tx.query<{ enabled: boolean }>('select enabled from webhook where client_id = $1 and id = $2 for update', [client, id]);
     if (!webhook) return undefined;
     const done = await work(tx);
     if (done === undefined) return undefined;
     if (!webhook.enabled) throw new DomainError('webhook-disabled', 'conflict', 'The webhook is disabled; enable it first.');
+    await recordOwn(tx, { action, subject: { type: 'webhook', id } });
     await tx.query('update webhook set open_until = null where id = $1', [id]);
     await enqueueWork(tx, { kind: WEBHOOK, id, payload: {}, dueAt: new Date() });
     return done;
@@ -44,7 +46,7 @@ const AGAIN = `status = 'pending', done_at = null, first_attempt_at = null, due_
 
 /** Sends one again, before what waits behind it. Undefined when it is not there; throws 409 for a disabled webhook. */
 export function redeliver(database: Database, of: Own & { readonly delivery: string }): Promise<DeliveryRow | undefined> {
-  return sending(database, of, async (tx) => {
+  return sending(database, { ...of, action: 'gateway.webhook-redelivered' }, async (tx) => {
     const { rows: [row] } = await tx.query<DeliveryRow>(`update webhook_delivery d set ${AGAIN} where webhook_id = $1 and id = $2 returning ${COLUMNS}`, [of.webhook, of.delivery]);
     return row;
   });
@@ -52,7 +54,7 @@ export function redeliver(database: Database, of: Own & { readonly delivery: str
 
 /** Sends again all that were given up, at most 1,000 at a time, the oldest first. Returns how many; undefined and 409 as with one. */
 export function redeliverFailed(database: Database, of: Own): Promise<number | undefined> {
-  return sending(database, of, async (tx) => {
+  return sending(database, { ...of, action: 'gateway.webhook-redelivered' }, async (tx) => {
     const { rowCount } = await tx.query(
       `update webhook_delivery d set ${AGAIN} where d.seq = any(array(select seq from webhook_delivery where webhook_id = $1 and status = 'failed' order by seq limit ${AT_ONCE}))`, [of.webhook]);
     return rowCount ?? 0;
@@ -61,7 +63,7 @@ export function redeliverFailed(database: Database, of: Own): Promise<number | u
 
 /** Sends a `webhook.test`, signed like any event, that is in no feed. Undefined and 409 as with a redelivery; 409 when many wait already. */
 export function sendTest(database: Database, of: Own): Promise<DeliveryRow | undefined> {
-  return sending(database, of, async (tx) => {
+  return sending(database, { ...of, action: 'gateway.webhook-tested' }, async (tx) => {
     const { rows: [waiting] } = await tx.query<{ n: number }>(`select count(*)::int as n from webhook_delivery where webhook_id = $1 and subject = $2 and status = 'pending'`, [of.webhook, TEST]);
     if (waiting!.n >= TESTS) throw new DomainError('too-many-tests', 'conflict', `${TESTS} tests wait to be sent already.`);
     const { rows: [row] } = await tx.query<DeliveryRow>(

@@ -1,6 +1,7 @@
 import { blindIndex, changeCustomer, emailAddress, eraseCustomer, httpCustomer, httpMoney, mergeCustomers, message, opaqueId, phoneNumber, readHttp, registerCustomer, sku, slug, text, timestamp, unmergeCustomers } from '@onefront/contracts';
 import { mergePatch, newId } from '@onefront/kernel';
 import { z } from 'zod';
+import { recordLooking } from '../../audit/own-changes.js';
 import { compatibility } from '../../views/compatibility.js';
 import { checkIdentities, withForeignIdentities } from '../../intake/ownership.js';
 import { ownIdentities, type CustomerKey } from '../../views/customers.js';
@@ -90,14 +91,15 @@ export const customerRoutes = [
     handle: async (call) => {
       const person = await found(call, call.params.id);
       const body = await call.gateway.customers.get(person.id, call.viewer);
+      await recordLooking(call.gateway.database, { action: 'gateway.customer-exported', subject: { type: 'customer', id: person.id } });
       return ok({ exportedAt: call.now.toISOString(), customer: JSON.parse(body!.body) as unknown, ...(await call.gateway.customers.history(person, call.viewer)) });
     },
   }),
   route({
-    method: 'DELETE', path: '/v1/customers/{id}', scope: 'customers:write', tag, summary: 'Erase a person: identity goes, the books stay', params, personal: true, answers: { 202: z.strictObject({ id: opaqueId }) },
+    method: 'DELETE', path: '/v1/customers/{id}', scope: 'customers:write', tag, summary: 'Erase a person: identity goes, the books stay', params, conditional: true, personal: true, answers: { 202: z.strictObject({ id: opaqueId }) },
     handle: async (call) => {
       const person = await found(call, call.params.id);
-      return submit(call, message(eraseCustomer, { key: person.id, data: { customerId: person.id, at: call.now.toISOString() } }));
+      return submit(call, message(eraseCustomer, { key: person.id, data: { customerId: person.id, at: call.now.toISOString(), conditions: call.conditions } }));
     },
   }),
   route({

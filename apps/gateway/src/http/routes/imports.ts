@@ -1,5 +1,6 @@
 import { opaqueId, text, timestamp, timezone, unseal } from '@onefront/contracts';
 import { z } from 'zod';
+import { recordLooking } from '../../audit/own-changes.js';
 import type { Scope } from '../../partners/scopes.js';
 import { exportFormats, exportRows } from '../../intake/imports/export-rows.js';
 import { importKinds, type ImportKind, type Mapping } from '../../intake/imports/import-job.js';
@@ -102,6 +103,7 @@ export const importRoutes = [
     handle: async (call) => {
       const needed = reads[call.query.kind];
       if (needed) requireScope(call, needed);
+      await recordLooking(call.gateway.database, { action: 'gateway.exported', subject: { type: 'export', id: call.query.kind }, after: { format: call.query.format } });
       return { status: 200, stream: streamText(call.gateway, exportRows(call.gateway, call.query, call.viewer), fileHeaders(call.query.kind, call.query.format)) };
     },
   }),

@@ -2,6 +2,7 @@ import type { SealingKey } from '@onefront/contracts';
 import { seal } from '@onefront/contracts';
 import { newId } from '@onefront/kernel';
 import type { Database } from '@onefront/outbox';
+import { recordOwn } from '../../audit/own-changes.js';
 import type { Client } from '../../partners/clients.js';
 import { readAs } from '../../persistence/behind-wall.js';
 import { viewerOf } from '../../views/viewer.js';
@@ -47,10 +48,13 @@ export class Imports {
   /** From here the file is ours: it will be read to its end, whatever happens to this process. */
   async start(id: string, file: { readonly kind: ImportKind; readonly mapping: Mapping; readonly format: ImportFormat; readonly bytes: number; readonly filename: string; readonly dryRun: boolean }): Promise<void> {
     const { columns, ...options } = file.mapping;
-    await this.database.pool.query(
-      `update import_job set status = case when $5 then 'checking' else 'running' end, dry_run = $5, open = true, kind = $2, mapping = $3, format = $4, options = $6, bytes = $7, filename = $8, started_at = now(), advanced_at = now()
-        where id = $1 and status = 'receiving'`,
-      [id, file.kind, JSON.stringify(columns), file.format, file.dryRun, JSON.stringify(options), file.bytes, file.filename || null]);
+    await this.database.transact(async (tx) => {
+      await tx.query(
+        `update import_job set status = case when $5 then 'checking' else 'running' end, dry_run = $5, open = true, kind = $2, mapping = $3, format = $4, options = $6, bytes = $7, filename = $8, started_at = now(), advanced_at = now()
+          where id = $1 and status = 'receiving'`,
+        [id, file.kind, JSON.stringify(columns), file.format, file.dryRun, JSON.stringify(options), file.bytes, file.filename || null]);
+      await recordOwn(tx, { action: 'gateway.import-started', subject: { type: 'import', id }, after: { kind: file.kind, format: file.format, bytes: file.bytes, dryRun: file.dryRun } });
+    });
   }
 
   /** Forgets a file that was not started: a refusal, or a repeat of one that is here already. */
@@ -90,6 +94,7 @@ export class Imports {
     await this.database.transact(async (tx) => {
       const { rowCount } = await tx.query(`update import_job set status = 'cancelled', advanced_at = now() where id = $1 and status in ('running', 'checking')`, [id]);
       if (!rowCount) return;
+      await recordOwn(tx, { action: 'gateway.import-cancelled', subject: { type: 'import', id }, before: { status: 'running' }, after: { status: 'cancelled' } });
       await tx.query('delete from import_chunk where import_id = $1', [id]);
       await tx.query(`delete from import_row where import_id = $1 and state = 'pending'`, [id]);
     });
