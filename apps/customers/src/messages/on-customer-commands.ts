@@ -1,4 +1,5 @@
 import type { changeCustomer, DataOf, eraseCustomer, Inbound, mergeCustomers, registerCustomer, unmergeCustomers } from '@onefront/contracts';
+import { checkPreconditions } from '@onefront/kernel';
 import { erase, merge, unmerge } from '../domain/merge.js';
 import { change, register } from '../domain/register.js';
 import type { CustomersBatch } from './customers-batch.js';
@@ -28,7 +29,9 @@ export function onUnmergeCustomers({ people, told }: CustomersBatch, inbound: In
 }
 
 export function onEraseCustomer({ people, told }: CustomersBatch, inbound: Inbound<DataOf<typeof eraseCustomer>>): void {
-  const { customerId, at } = inbound.data;
+  const { customerId, at, conditions = {} } = inbound.data;
+  const current = people.survivor(customerId);
+  if (current) checkPreconditions({ version: current.version, document: current }, conditions);
   const erased = erase(people, customerId, at);
   const [person, ...members] = erased;
   if (!person) told.push(tellSettled(people.survivor(customerId)!, inbound, { status: 202, body: { id: customerId } }));

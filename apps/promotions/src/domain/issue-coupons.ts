@@ -1,5 +1,5 @@
 import type { CouponIssue } from '@onefront/contracts';
-import { DomainError } from '@onefront/kernel';
+import { checkPreconditions, DomainError, type Preconditions } from '@onefront/kernel';
 import { touch, type Books, type CouponRow } from './books.js';
 import type { Rules } from './pricing/index.js';
 
@@ -37,10 +37,11 @@ export function couponOf(issue: CouponIssue, { issueId, code }: { issueId: strin
   };
 }
 
-/** Nothing will be held any more; what is held stays valid. Disabling again changes nothing. Throws `not-found`. */
-export function disableCoupon(books: Books, code: string): { coupon: CouponRow; changed: boolean } {
+/** Nothing will be held any more; what is held stays valid. Disabling again changes nothing. Throws `not-found`, `precondition-failed`. */
+export function disableCoupon(books: Books, code: string, conditions: Preconditions = {}): { coupon: CouponRow; changed: boolean } {
   const coupon = books.coupons.get(code.toUpperCase());
   if (!coupon) throw new DomainError('not-found', 'not-found', 'there is no such coupon');
+  checkPreconditions({ version: coupon.version, document: coupon }, conditions);
   if (coupon.status === 'disabled') return { coupon, changed: false };
   coupon.status = 'disabled';
   touch(coupon);

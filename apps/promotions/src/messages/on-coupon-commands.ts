@@ -17,6 +17,6 @@ export function onIssueCoupons(batch: PromotionsBatch, inbound: Inbound<DataOf<t
 }
 
 export function onDisableCoupon(batch: PromotionsBatch, inbound: Inbound<DataOf<typeof disableCouponCommand>>): void {
-  const { coupon, changed } = disableCoupon(batch.books, inbound.data.code);
+  const { coupon, changed } = disableCoupon(batch.books, inbound.data.code, inbound.data.conditions);
   batch.told.push(...tellCoupon(coupon, { status: 200, changed }, inbound));
 }

@@ -8,7 +8,7 @@ import { ownIdentities, type CustomerKey } from '../../views/customers.js';
 import type { Gateway } from '../../gateway.js';
 import { nameWords, normaliseEmail, normalisePhone, openCustomers, Sealer } from '../../intake/personal.js';
 import { notFound, wrong, type Call } from '../call.js';
-import { conditionalGet } from '../conditional-get.js';
+import { versionedGet } from '../conditional-get.js';
 import { keyCursor, pageAnswer, pageOf, pageQuery, readCursor } from '../paging.js';
 import { ok, route } from '../route.js';
 import { submit } from '../submit.js';
@@ -55,7 +55,7 @@ export const customerRoutes = [
   }),
   route({
     method: 'GET', path: '/v1/customers/{id}', scope: 'customers:read', tag, summary: 'A person across every channel', params, conditional: true, personal: true, answers: { 200: customerShape },
-    handle: async (call) => conditionalGet(call, await call.gateway.customers.get(call.params.id, call.viewer)),
+    handle: async (call) => versionedGet(await call.gateway.customers.get(call.params.id, call.viewer)),
   }),
   route({
     method: 'GET', path: '/v1/customers', scope: 'customers:read', tag, summary: 'Find people by one of their keys, by an order, or by words of their name', personal: true,

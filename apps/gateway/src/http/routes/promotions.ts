@@ -76,13 +76,13 @@ export const promotionRoutes = [
     handle: async (call) => conditionalGet(call, await call.gateway.coupons.get(call.params.code, call.viewer)),
   }),
   route({
-    method: 'DELETE', path: '/v1/coupons/{code}', scope: 'promotions:write', tag: 'Coupons', summary: 'Disable a coupon; uses that are held stay valid', params: codeParams, answers: { 200: couponAnswer, 204: 'empty' },
+    method: 'DELETE', path: '/v1/coupons/{code}', scope: 'promotions:write', tag: 'Coupons', summary: 'Disable a coupon; uses that are held stay valid', params: codeParams, conditional: true, answers: { 200: couponAnswer, 204: 'empty' },
     handle: async (call) => {
       const { code } = call.params;
       const known = await call.gateway.coupons.get(code, call.viewer);
       if (!known) throw notFound();
       await checkOwnDocument(call.gateway, { view: 'promotion', id: known.promotion }, call.viewer);
-      return submit(call, message(disableCoupon, { key: code.toUpperCase(), data: { code } }));
+      return submit(call, message(disableCoupon, { key: code.toUpperCase(), data: { code, conditions: call.conditions } }));
     },
   }),
   route({

@@ -2,7 +2,7 @@ import { opaqueId, text, timestamp } from '@onefront/contracts';
 import { z } from 'zod';
 import { deliveryBody, listDeliveries, redeliver, redeliverFailed, sendTest } from '../../feed/webhooks/deliveries.js';
 import { notFound, type Call } from '../call.js';
-import { conditionalGet } from '../conditional-get.js';
+import { versionedGet } from '../conditional-get.js';
 import { keyCursor, pageAnswer, pageOf, pageQuery, readCursor } from '../paging.js';
 import { etag, ok, route } from '../route.js';
 import { eventType } from './events.js';
@@ -48,7 +48,7 @@ const ownWebhooks = [
   }),
   route({
     method: 'GET', path: '/v1/webhooks/{id}', scope: 'events:read', tag, summary: 'A webhook, how it stands and why it was disabled', params, conditional: true, answers: { 200: webhookShape },
-    handle: async (call) => conditionalGet(call, await call.gateway.webhooks.get(call.client.id, call.params.id)),
+    handle: async (call) => versionedGet(await call.gateway.webhooks.get(call.client.id, call.params.id)),
   }),
   route({
     method: 'PATCH', path: '/v1/webhooks/{id}', scope: 'events:read', tag, summary: 'Change, disable or enable it; once enabled it goes on where it stopped', params, conditional: true, bodyKind: 'merge-patch',
