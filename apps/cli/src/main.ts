@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { auditCommand } from './commands/audit.js';
 import { deadLettersCommand } from './commands/dead-letters.js';
 import { importCommand } from './commands/import.js';
 import { quoteCommand } from './commands/quote.js';
 import { replayCommand } from './commands/rebuild.js';
 import { republishCommand } from './commands/republish.js';
+import { sourceCommand } from './commands/source.js';
 import { startCommand } from './commands/start.js';
 import { topicsCommand } from './commands/topics.js';
 import { verifyCommand } from './commands/verify.js';
@@ -17,11 +19,13 @@ const program = new Command('onefront')
   .showHelpAfterError('(onefront --help shows what there is)')
   .addCommand(startCommand(checkout))
   .addCommand(verifyCommand(checkout))
+  .addCommand(auditCommand(checkout))
   .addCommand(replayCommand(checkout))
   .addCommand(republishCommand(checkout))
   .addCommand(deadLettersCommand(checkout))
   .addCommand(importCommand(checkout))
   .addCommand(quoteCommand(checkout))
+  .addCommand(sourceCommand())
   .addCommand(topicsCommand());
 
 program.parseAsync().catch((error: Error) => {

@@ -1,3 +1,6 @@
+export type { Head } from './audit/chain.js';
+export { pruneAudit } from './audit/prune.js';
+export { walkAudit } from './audit/walk.js';
 export { gatewayConfig } from './config.js';
 export { gatewayService } from './gateway.definition.js';
 export { openApiOf } from './http/openapi.js';

@@ -1,4 +1,5 @@
 import { checkInvariants, type Check, type Database, type Invariant } from '@onefront/outbox';
+import { verifyAudit } from './audit/walk.js';
 import { visibleTo } from './feed/visible.sql.js';
 
 /** Operations are settled in milliseconds; one that is open for so long has been lost somewhere. */
@@ -49,6 +50,6 @@ const questions: readonly Invariant[] = [
   },
 ];
 
-export function verifyGateway(database: Pick<Database, 'read'>): Promise<Check[]> {
-  return checkInvariants(database, questions);
+export async function verifyGateway(database: Pick<Database, 'read'>): Promise<Check[]> {
+  return [...(await checkInvariants(database, questions)), ...(await verifyAudit(database))];
 }

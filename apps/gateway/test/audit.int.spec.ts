@@ -7,7 +7,8 @@ import { linkEntries } from '../src/audit/chain.js';
 import { createProjector, projector } from '../src/index.js';
 import { migrations } from '../src/persistence/index.js';
 import { viewFacts } from '../src/views/on-facts.js';
-import { walkAudit } from '../src/audit/walk.js';
+import { pruneAudit } from '../src/audit/prune.js';
+import { verifyAudit, walkAudit } from '../src/audit/walk.js';
 
 const everything = { channels: null, locations: true, wall: null };
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -186,6 +187,31 @@ describe('the chain', () => {
     await shown(owner.database);
     expect((await walkAudit(owner.database, { anchors: [anchor] })).firstBad).toMatch(/^position 3: another hash than the anchor/);
     expect(await walkAudit(owner.database, { after: { position: 2, hash: second.hash } })).toMatchObject({ count: 1 });
+  });
+
+  it('is found whole by onefront verify, which also sees an entry that was kept out of the chain and walls that are down', async () => {
+    await write('a', 'b', 'c');
+    await shown(owner.database);
+    const broken = async () => (await verifyAudit(owner.database)).filter((check) => !check.ok).map((check) => `${check.name}: ${check.firstBad}`);
+    expect(await broken()).toEqual([]);
+    await write('kept-out');
+    await owner.database.pool.query('delete from audit.pending');
+    await owner.database.pool.query('alter table audit.link disable trigger keep');
+    expect(await broken()).toEqual([expect.stringMatching(/beside the audit's chain: \d+: gateway.tested of kept-out$/), 'gateway: the audit\'s own walls stand: link:keep']);
+  });
+
+  it('goes on behind a seal when an operator takes the oldest away', async () => {
+    await owner.database.transact((tx) => appendEntries(tx, [entry('old-1'), entry('old-2'), entry('new-1', { at: '2026-12-01T00:00:00.000Z' }), entry('old-3'), entry('new-2', { at: '2026-12-02T00:00:00.000Z' })]));
+    const before = await shown(owner.database);
+    expect(await pruneAudit(owner.database, new Date('2026-11-20T00:00:00Z'))).toEqual({ sealed: 2, removed: 2 });
+    const after = await shown(owner.database);
+    expect(after.slice(0, 3)).toEqual(before.slice(2));
+    expect(after.at(-1)).toMatchObject({ action: 'gateway.audit-pruned', changes: [{ path: '/sealed', after: 2 }, { path: '/by', after: expect.any(String) }] });
+    expect(await walkAudit(owner.database)).toMatchObject({ count: 4, head: { position: 6 } });
+    await expect(owner.database.pool.query('delete from audit.link where position <= 3')).rejects.toMatchObject({ code: '42501' });
+    await tamper('delete from audit.link where position = 3');
+    expect((await walkAudit(owner.database)).firstBad).toMatch(/^position 3: removed/);
+    await expect(pruneAudit(owner.database, new Date('2027-01-01T00:00:00Z'))).rejects.toThrow('nothing is taken away');
   });
 
   it('cannot be changed by whoever is connected, the application included', async () => {

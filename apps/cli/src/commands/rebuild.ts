@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
 import { createBusDriver } from '@onefront/bus';
-import { gatewayService, isLifecycleTopic, projector, viewTopics } from '@onefront/gateway';
+import { createProjector, gatewayService, isLifecycleTopic, viewTopics } from '@onefront/gateway';
 import { createConsumer, openDatabase, runMigrations, type Consumer, type Database } from '@onefront/outbox';
 import { databaseUrl, openForReading, readHouse } from '../databases.js';
 import { differences, checksums } from '../rebuild/checksums.js';
@@ -56,7 +56,7 @@ interface Run {
 
 async function consumeUntilEqual({ checkout, scratch, live, group, withinSeconds, say }: Run): Promise<Rebuilt> {
   const bus = createBusDriver(busOf(checkout));
-  const consumer: Consumer = createConsumer(scratch, { name: 'gateway', work: projector, lifecycle: isLifecycleTopic });
+  const consumer: Consumer = createConsumer(scratch, { name: 'gateway', work: createProjector({ audit: false }), lifecycle: isLifecycleTopic });
   try {
     const reading = await bus.consume({ group, topics: viewTopics, onBatch: consumer.onBatch });
     try {

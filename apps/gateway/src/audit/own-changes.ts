@@ -9,7 +9,7 @@ import { traceOf, type Actor, type Change, type Entry } from './entry.js';
 export const ownActions = [
   'gateway.partner-created', 'gateway.partner-changed', 'gateway.partner-revoked', 'gateway.secret-added', 'gateway.secret-removed', 'gateway.webhook-created', 'gateway.webhook-changed', 'gateway.webhook-removed',
   'gateway.webhook-disabled', 'gateway.webhook-secret-added', 'gateway.webhook-replayed', 'gateway.webhook-redelivered', 'gateway.webhook-tested', 'gateway.import-started', 'gateway.import-cancelled', 'gateway.exported',
-  'gateway.customer-exported', 'gateway.access-refused',
+  'gateway.customer-exported', 'gateway.access-refused', 'gateway.audit-pruned',
 ] as const;
 export type OwnAction = (typeof ownActions)[number];
 
