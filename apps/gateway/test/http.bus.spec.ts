@@ -100,17 +100,17 @@ describe('HTTP conventions', () => {
   });
 
   it('documents every answer with its shape, every scope, and nothing that does not resolve', () => {
-    const document = openApiOf(routes) as { paths: Record<string, Record<string, { security: object[]; responses: Record<string, { content?: object; description: string }> }>>; components: { schemas: Record<string, unknown> } };
+    const document = openApiOf(routes) as { paths: Record<string, Record<string, { security: object[]; responses: Record<string, { $ref?: string; content?: object; description: string }> }>>; components: { schemas: Record<string, unknown>; responses: Record<string, { content?: object }> } };
     for (const [path, methods] of Object.entries(document.paths)) {
       for (const [method, operation] of Object.entries(methods)) {
         const where = `${method} ${path}`;
         const open = ['/oauth/token', '/openapi.json', '/docs', '/docs/{file}', '/health/live', '/health/ready'].includes(path);
         expect([where, operation.security.length]).toEqual([where, open ? 0 : 1]);
-        for (const [status, response] of Object.entries(operation.responses)) expect([where, status, response.content !== undefined]).toEqual([where, status, !['204', '304'].includes(status)]);
+        for (const [status, response] of Object.entries(operation.responses)) expect([where, status, (response.$ref ? document.components.responses[response.$ref.slice('#/components/responses/'.length)]! : response).content !== undefined]).toEqual([where, status, !['204', '304'].includes(status)]);
       }
     }
     const references = JSON.stringify(document).match(/"\$ref":"[^"]+"/g) ?? [];
-    for (const reference of new Set(references)) expect(document.components.schemas).toHaveProperty([reference.slice('"$ref":"#/components/schemas/'.length, -1)]);
+    for (const reference of new Set(references)) expect(document).toHaveProperty(reference.slice('"$ref":"#/'.length, -1).split('/'));
     expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining(['Money', 'Problem', 'Operation']));
     expect(z.record(z.string(), z.unknown()).safeParse(document.components.schemas['Money']).success).toBe(true);
   });

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { scopes } from '../partners/scopes.js';
-import type { AnswerShape, RouteSpec } from './route.js';
+import { answers } from './guide/answers.js';
+import { descriptionOf, examplesOf, keyOf } from './guide/describe.js';
+import { parameterExample } from './guide/examples.js';
+import { introduction, tags } from './guide/introduction.js';
+import { problemExample } from './guide/problems.js';
+import { refusals } from './guide/refusals.js';
+import { IDEMPOTENCY_KEY, needsBody, type AnswerShape, type RouteSpec } from './route.js';
 import { operationShape, problemShape } from './shapes.js';
 import { oauthError } from './routes/tokens.js';
 
@@ -8,7 +14,7 @@ type Json = Record<string, unknown>;
 
 const reasons: Readonly<Record<number, string>> = {
   200: 'OK', 201: 'Created', 202: 'Accepted: it goes on', 204: 'Done, nothing to show', 304: 'Not modified', 400: 'Malformed', 401: 'No valid token', 402: 'Payment declined', 403: 'The token lacks the scope', 404: 'Not there',
-  405: 'The path has no such method', 409: 'A rule forbids it, or it is in flight', 410: 'Older than what is kept', 412: 'Another version than the caller named', 413: 'Body too large', 415: 'Another media type', 422: 'Invalid; every wrong field is named', 429: 'Too many requests', 500: 'A fault here', 503: 'Not available at the moment',
+  405: 'The path has no such method', 409: 'A rule forbids it, or it is in flight', 410: 'Older than what is kept', 412: 'Another version than the caller named', 413: 'Body too large', 415: 'Another media type', 422: 'Invalid; every wrong field is named', 431: 'Address and headers above 16 kB', 429: 'Too many requests', 500: 'A fault here', 503: 'Not available at the moment',
 };
 
 /** The OpenAPI 3.1 document of exactly these routes, from the schemas that check their requests and answers. */
@@ -18,11 +24,12 @@ export function openApiOf(routes: readonly RouteSpec[]): Json {
   for (const spec of routes) (paths[spec.path] ??= {})[spec.method.toLowerCase()] = operationOf(spec, components);
   return {
     openapi: '3.1.0',
-    info: { title: 'Onefront', version: '1', description: 'The one door to stores, webshop, marketplaces and social channels: one stock, one customer.' },
-    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+    info: { title: 'Onefront', version: '1', description: introduction },
+    tags: tags.filter(({ name }) => routes.some((spec) => spec.tag === name)),
     paths,
     components: {
       schemas: components.schemas,
+      responses: components.responses,
       securitySchemes: { client: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: '/oauth/token', scopes } } } },
     },
   };
@@ -31,9 +38,9 @@ export function openApiOf(routes: readonly RouteSpec[]): Json {
 function operationOf(spec: RouteSpec, components: Components): Json {
   const body = bodyOf(spec, components);
   return {
-    operationId: operationId(spec), tags: [spec.tag], summary: spec.summary,
+    operationId: operationId(spec), tags: [spec.tag], summary: spec.summary, description: descriptionOf(spec),
     security: spec.scope === 'public' ? [] : [{ client: spec.scope === 'any' ? [] : [spec.scope] }],
-    parameters: [...parametersOf(spec.params, 'path', components), ...parametersOf(spec.query, 'query', components), ...headersOf(spec)],
+    parameters: [...parametersOf(spec, 'path', components), ...parametersOf(spec, 'query', components), ...headersOf(spec)],
     ...(body ? { requestBody: body } : {}),
     responses: responsesOf(spec, components),
   };
@@ -44,18 +51,25 @@ function operationId({ method, path }: RouteSpec): string {
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
-function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query', components: Components): Json[] {
+function parametersOf(spec: RouteSpec, place: 'path' | 'query', components: Components): Json[] {
+  const schema = place === 'path' ? spec.params : spec.query;
   if (!schema) return [];
   const { properties = {}, required = [] } = components.inline(schema) as { properties?: Record<string, Json>; required?: string[] };
-  return Object.entries(properties).map(([name, property]) => ({ name, in: place, required: place === 'path' || required.includes(name), schema: property }));
+  return Object.entries(properties).map(([name, property]) => {
+    const example = parameterExample(keyOf(spec), name);
+    return { name, in: place, required: place === 'path' || required.includes(name), schema: property, ...(example === undefined ? {} : { example }) };
+  });
 }
 
+/** `*`, or tags as they came in `ETag`. */
+const ENTITY_TAGS = '^(\\*|(W/)?"[^"]*"(\\s*,\\s*(W/)?"[^"]*")*)$';
+
 function headersOf(spec: RouteSpec): Json[] {
-  const header = (name: string, description: string) => ({ name, in: 'header', required: false, description, schema: { type: 'string' } });
+  const header = (name: string, description: string, pattern?: string) => ({ name, in: 'header', required: false, description, schema: { type: 'string', ...(pattern ? { pattern } : {}) } });
   return [
-    ...(spec.method === 'POST' && !spec.oauth ? [header('Idempotency-Key', 'the same key, route and body answer with the first outcome, for 7 days')] : []),
+    ...(spec.method === 'POST' && !spec.oauth ? [header('Idempotency-Key', 'the same key, route and body answer with the first outcome, for 7 days', IDEMPOTENCY_KEY)] : []),
     ...(spec.method !== 'GET' && !spec.oauth ? [header('Prefer', '`respond-async`, or `wait=<seconds>` (default 5)')] : []),
-    ...(spec.conditional && spec.method !== 'GET' ? [header('If-Match', 'only this version'), header('If-None-Match', '`*` = create only')] : []),
+    ...(spec.conditional && spec.method !== 'GET' ? [header('If-Match', 'only this version', ENTITY_TAGS), header('If-None-Match', '`*` = create only')] : []),
     ...(spec.conditional && spec.method === 'GET' ? [header('If-None-Match', '304 when it is still this version')] : []),
   ];
 }
@@ -66,8 +80,9 @@ function bodyOf(spec: RouteSpec, components: Components): Json | undefined {
   const schema = spec.bodyKind === 'form'
     ? { type: 'object', required: ['grant_type'], properties: { grant_type: { const: 'client_credentials' }, scope: { type: 'string' } } }
     : components.schema(spec.body);
-  const content = { [media]: { schema }, ...(spec.bodyKind === 'merge-patch' ? { 'application/json': { schema } } : {}) };
-  return { required: true, content };
+  const described = { schema, ...examplesOf(spec) };
+  const content = { [media]: described, ...(spec.bodyKind === 'merge-patch' ? { 'application/json': described } : {}) };
+  return { required: needsBody(spec), content };
 }
 
 function responsesOf(spec: RouteSpec, components: Components): Json {
@@ -76,11 +91,11 @@ function responsesOf(spec: RouteSpec, components: Components): Json {
   const writes = spec.method !== 'GET' && !spec.oauth;
   if (writes && !responses['202']) responses['202'] = responseOf(202, operationShape, spec, components);
   if (spec.conditional && spec.method === 'GET') responses['304'] = { description: reasons[304] };
-  if (spec.oauth) return { ...responses, 413: problemOf(413, components), 415: problemOf(415, components), 405: problemOf(405, components) };
+  if (spec.oauth) return { ...responses, 413: components.problem(413), 415: components.problem(415), 405: components.problem(405) };
   const problems = new Set([
-    400, 404, 405, 422, ...(spec.scope === 'public' ? [] : [401, 403]), ...(spec.body ? [413, 415] : []), ...(writes && spec.conditional ? [412] : []), ...(spec.method === 'POST' ? [409] : []), ...(writes ? [503] : []), 500, ...(spec.problems ?? []),
+    400, 404, 405, 422, 431, ...(spec.scope === 'public' ? [] : [401, 403]), ...(spec.body ? [413, 415] : []), ...(writes && spec.conditional ? [412] : []), ...(spec.method === 'POST' ? [409] : []), ...(writes ? [503] : []), 500, ...(spec.problems ?? []),
   ]);
-  for (const status of [...problems].sort()) responses[status] ??= problemOf(status, components);
+  for (const status of [...problems].sort()) responses[status] ??= refusalOf(spec, status, components) ?? components.problem(status);
   return responses;
 }
 
@@ -94,18 +109,39 @@ function responseOf(status: number, shape: AnswerShape, spec: RouteSpec, compone
   const described = { description: reasons[status] ?? String(status), headers };
   if (shape === 'empty') return described;
   if ('media' in shape) return { ...described, content: { [shape.media]: { schema: { type: 'string' } } } };
-  if (shape === oauthError || !(spec.oauth && status >= 400)) return { ...described, content: { 'application/json': { schema: components.schema(shape) } } };
+  if (shape === oauthError || !(spec.oauth && status >= 400)) return { ...described, content: { 'application/json': { schema: components.schema(shape), ...answerExample(spec, status) } } };
   return { ...described, content: { 'application/json': { schema: components.schema(oauthError) } } };
 }
 
-function problemOf(status: number, components: Components): Json {
-  const retry = status === 429 || status === 503 || status === 409 ? { headers: { 'Retry-After': { schema: { type: 'integer' } } } } : {};
-  return { description: reasons[status] ?? String(status), ...retry, content: { 'application/problem+json': { schema: components.schema(problemShape) } } };
+/** As it was answered once by the demo company. */
+function answerExample(spec: RouteSpec, status: number): Json {
+  const recorded = answers[`${keyOf(spec)} ${status}`];
+  return recorded === undefined ? {} : { example: recorded };
 }
 
-/** Schemas in their HTTP form; those with a name of their own stand once, in the components. */
+/** Where a route has words of its own for a status, they are told with it. */
+function refusalOf(spec: RouteSpec, status: number, components: Components): Json | undefined {
+  const words = Object.entries(refusals[keyOf(spec)] ?? {}).filter(([, when]) => when.startsWith(String(status)));
+  if (words.length === 0) return undefined;
+  const examples = words.map(([word, when]) => [word, { value: problemExample(status, word, when.slice(5)) }]);
+  return problemAnswer(status, { schema: components.schema(problemShape), examples: Object.fromEntries(examples) as unknown });
+}
+
+function problemAnswer(status: number, content: Json): Json {
+  const retry = status === 429 || status === 503 || status === 409 ? { headers: { 'Retry-After': { schema: { type: 'integer' } } } } : {};
+  return { description: reasons[status] ?? String(status), ...retry, content: { 'application/problem+json': content } };
+}
+
+/** Schemas in their HTTP form; those with a name of their own stand once, in the components. So do the problems that any route may answer. */
 class Components {
   readonly schemas: Record<string, unknown> = {};
+  readonly responses: Record<string, Json> = {};
+
+  problem(status: number): Json {
+    const example = problemExample(status);
+    this.responses[`Problem${status}`] ??= problemAnswer(status, { schema: this.schema(problemShape), ...(example ? { example } : {}) });
+    return { $ref: `#/components/responses/Problem${status}` };
+  }
 
   schema(schema: z.ZodType): Json {
     const { $defs = {}, $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline', override: describeTransforms }) as Json & { $defs?: Record<string, unknown> };

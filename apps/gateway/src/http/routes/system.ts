@@ -48,7 +48,12 @@ const PAGE = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Onefront API</title><link rel="stylesheet" href="/docs/swagger-ui.css"><link rel="icon" href="/docs/favicon-32x32.png"></head>
 <body><div id="swagger-ui"></div><script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body></html>
 `;
-const START = `window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, tryItOutEnabled: true });\n`;
+/** No script stands in the page itself, so that its policy can forbid that. The token stays in the page and is gone with it. */
+const START = `window.ui = SwaggerUIBundle({
+  url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, filter: true, tryItOutEnabled: true, displayRequestDuration: true,
+  docExpansion: 'list', defaultModelsExpandDepth: 0, defaultModelRendering: 'example', validatorUrl: null, persistAuthorization: false,
+});
+`;
 /** Served from this machine, so that the page works without the internet. */
 const FILES: Readonly<Record<string, string>> = { 'swagger-ui.css': 'text/css; charset=utf-8', 'swagger-ui-bundle.js': 'text/javascript; charset=utf-8', 'favicon-32x32.png': 'image/png' };
 

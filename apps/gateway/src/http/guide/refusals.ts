@@ -1,0 +1,37 @@
+type Words = Readonly<Record<string, string>>;
+
+const priced: Words = {
+  'coupon-invalid': '422: unknown, expired, not for this customer or channel; `detail` says which',
+  'coupon-exhausted': '409: used up',
+  'price-changed': '409: not what the shopper saw (`unitPrice`, `expectedTotal`)',
+};
+const step: Words = { 'illegal-transition': '409: not from its present status' };
+const key: Words = { 'key-taken': '409: an e-mail, phone or loyalty id belongs to another customer; merge them if they are one person' };
+
+/** Words by which a route says no, beyond those that every route has: the last segment of a problem's `type`. By method and path. */
+export const refusals: Readonly<Record<string, Words>> = {
+  'POST /v1/stock/movements': { 'insufficient-stock': '409: it would leave on-hand below zero or below what is reserved; nothing was booked' },
+  'POST /v1/quotes': { ...priced, 'quotes-unavailable': '503: prices cannot be asked at the moment; an order can nevertheless be placed' },
+  'POST /v1/orders': {
+    ...priced,
+    'out-of-stock': '409: `errors` names each short line. With `Retry-After` an order that is still undecided holds the goods: ask again, under a new key',
+    'payment-declined': '402', 'external-id-reused': '409: another order of the channel has this `externalId`; an equal one is answered 200 with the order that exists',
+  },
+  'POST /v1/orders/{id}/cancellation': {
+    'already-shipped': '409: what has left cannot be cancelled; take it back as a return', 'already-refused': '409: there is nothing to cancel',
+    'order-undecided': '409: a part of it can be cancelled when it is confirmed', 'too-many-units': '422: more than is open', 'unknown-line': '422',
+  },
+  'POST /v1/orders/{id}/returns': { 'not-returnable': '409: more than was shipped and is not back yet', 'unknown-line': '422' },
+  'POST /v1/returns': { 'external-id-reused': '409: another return of the channel has this `externalId`' },
+  'POST /v1/coupons': { 'coupon-exists': '409: the code is taken' },
+  'POST /v1/customers': key,
+  'PATCH /v1/customers/{id}': { ...key, 'changed-meanwhile': '409: somebody else changed the customer at the same moment; read it and try again' },
+  'POST /v1/customers/{id}/merge': { 'already-merged': '409: they are one customer already', 'unknown-customer': '422' },
+  'POST /v1/customers/{id}/unmerge': { 'unknown-merge': '422' },
+  'POST /v1/webhooks': { 'too-many-webhooks': '409', 'invalid-request': '422: not https on port 443, or not an address of the public internet' },
+  'POST /v1/webhooks/{id}/deliveries/{deliveryId}/redeliver': { 'webhook-disabled': '409: enable it first' },
+  'GET /v1/events': { gone: '410: older than the 7 days that are kept; read the present state and start from now' },
+  'POST /v1/fulfillments/{id}/collect': { ...step, 'wrong-code': '409: not the code that `ready` gave' },
+  'POST /v1/fulfillments/{id}/pick': { ...step, 'too-many-units': '422: more than is open here' },
+  ...Object.fromEntries(['accept', 'reject', 'pack', 'ship', 'ready'].map((verb) => [`POST /v1/fulfillments/{id}/${verb}`, step])),
+};
