@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { waitFor } from '@onefront/testing';
 import type { Gateway } from '../src/gateway.js';
 import { GATEWAY } from '../src/gateway.module.js';
@@ -106,6 +108,27 @@ describe('the audit at the door', () => {
     expect((await gateways.call(`/v1/audit/${confirmed.position}`)).body).toEqual(confirmed);
     expect((await gateways.call('/v1/audit/999999999')).status).toBe(404);
   }, 120_000);
+
+  it('can be verified outside, with the example and nothing of ours', async () => {
+    const exportOf = async (query = '') => {
+      const response = await fetch(`${gateways.bases[0]!}/v1/audit/export${query}`, { headers: { authorization: `Bearer ${gateways.token}` } });
+      return { headers: response.headers, text: await response.text() };
+    };
+    const exported = await exportOf();
+    const lines = exported.text.trim().split('\n');
+    const verify = (input: string, ...anchors: string[]) => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [resolve(__dirname, '../../../docs/examples/verify-audit.mjs'), ...anchors], { input, encoding: 'utf8' });
+      return { status, words: stdout + stderr };
+    };
+    const head = exported.headers.get('audit-head')!;
+    expect(verify(exported.text)).toEqual({ status: 0, words: `unbroken; keep ${head}\n` });
+    expect(verify(exported.text, head)).toMatchObject({ status: 0 });
+    expect(verify((await exportOf(`?after=${lines.length - 2}`)).text, head)).toMatchObject({ status: 0 });
+    const altered = lines.map((line) => line.replace('Brass desk lamp', 'Brass desk lamb'));
+    expect(verify(altered.join('\n'))).toMatchObject({ status: 1, words: expect.stringMatching(/^BROKEN: position \d+ was altered/) });
+    expect(verify([...lines.slice(0, 2), ...lines.slice(3)].join('\n'))).toMatchObject({ status: 1, words: 'BROKEN: position 3 was removed or moved\n' });
+    expect(verify(lines.slice(0, -1).join('\n'), head)).toMatchObject({ status: 1, words: expect.stringMatching(/the end was cut off/) });
+  });
 
   it('is paged newest first, and stays so while more is written', async () => {
     const first = await list('?limit=3');

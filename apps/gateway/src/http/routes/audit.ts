@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
 import { opaqueId, text } from '@onefront/contracts';
 import { z } from 'zod';
 import { headOf } from '../../audit/chain.js';
 import { notFound } from '../call.js';
 import { moment, pageAnswer, pageOf, pageQuery, readCursor } from '../paging.js';
 import { route, type Answer } from '../route.js';
+import { streamText } from '../stream-text.js';
 import type { Placed } from '../../audit/audit.js';
 
 const tag = 'Audit';
@@ -43,14 +42,14 @@ export const auditRoutes = [
     },
   }),
   route({
-    method: 'GET', path: '/v1/audit/export', scope: 'audit:read', tag, summary: 'The chain as JSON lines, oldest first, to be verified outside', answers: { 200: { media: 'application/jsonl' } },
+    method: 'GET', path: '/v1/audit/export', scope: 'audit:read', tag, summary: 'The chain as JSON lines, oldest first, to be verified outside', answers: { 200: { media: 'application/x-ndjson' } },
     query: z.strictObject({ after: position.optional() }),
     handle: async (call): Promise<Answer> => {
       const { gateway, viewer, query } = call;
       const head = await headOf(gateway.database);
       const slices = gateway.audit.slices({ after: query.after ?? 0, to: head.position }, viewer);
-      const headers = { 'audit-head': `${head.position}:${head.hash}` };
-      return { status: 200, stream: (response) => void sendLines(response, slices, headers).catch((error: unknown) => { gateway.logger.warn({ error }, 'an export of the audit was cut'); response.destroy(); }) };
+      const headers = { 'audit-head': `${head.position}:${head.hash}`, 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' };
+      return { status: 200, stream: streamText(gateway, lines(slices), headers) };
     },
   }),
   route({
@@ -63,12 +62,6 @@ export const auditRoutes = [
   }),
 ];
 
-/** As fast as it is read. Cut short it lacks its end, which its head shows. */
-async function sendLines(response: ServerResponse, slices: AsyncIterable<Placed[]>, headers: Readonly<Record<string, string>>): Promise<void> {
-  response.writeHead(200, { ...headers, 'content-type': 'application/jsonl', 'cache-control': 'no-store' });
-  for await (const rows of slices) {
-    if (response.destroyed) return;
-    if (!response.write(rows.map((row) => `${row.body}\n`).join(''))) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-  }
-  response.end();
+async function* lines(slices: AsyncIterable<Placed[]>): AsyncGenerator<string> {
+  for await (const rows of slices) yield rows.map((row) => `${row.body}\n`).join('');
 }
