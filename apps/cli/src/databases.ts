@@ -33,12 +33,12 @@ export function readHouse(checkout: string): HouseFile | undefined {
 export function openForReading(name: DatabaseName, checkout: string): Promise<Database> {
   const url = new URL(databaseUrl(name, checkout));
   url.searchParams.set('options', '-c default_transaction_read_only=on');
-  return openDatabase({ url: url.toString(), service: name, maxConnections: 2, applicationName: 'onefront verify', statementTimeoutMs: 600_000 });
+  return openDatabase({ url: url.toString(), service: name, maxConnections: 2, applicationName: 'onefront verify', statementTimeoutMs: 600_000, wholeTables: true });
 }
 
 /** Opens a service's database for telling things through its outbox. */
 export function openForTelling(name: DatabaseName, checkout: string): Promise<Database> {
-  return openDatabase({ url: databaseUrl(name, checkout), service: name, maxConnections: 2, applicationName: 'onefront cli', statementTimeoutMs: 600_000 });
+  return openDatabase({ url: databaseUrl(name, checkout), service: name, maxConnections: 2, applicationName: 'onefront cli', statementTimeoutMs: 600_000, wholeTables: true });
 }
 
 export function isDatabaseName(name: string): name is DatabaseName {

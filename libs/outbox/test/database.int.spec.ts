@@ -49,6 +49,23 @@ describe('migrations', () => {
   });
 });
 
+describe('plans', () => {
+  it('of named statements look up by key, also when they were made while the table was empty; tools may read tables whole', async () => {
+    const test = await testDatabase('plans');
+    const [database, tool] = await Promise.all([false, true].map((wholeTables) => openDatabase({ url: test.url, service: 'orders', maxConnections: 1, wholeTables, log: () => undefined })));
+    await database!.pool.query('create table grown (id int primary key, text text)');
+    const planOf = async ({ pool }: NonNullable<typeof database>) => {
+      // Six runs: then the plan is the one that is kept.
+      for (let run = 0; run < 6; run += 1) await pool.query({ name: 'grown-look', text: 'select text from grown where id = any ($1::int[])', values: [[1, 2, 3]] });
+      return JSON.stringify((await pool.query(`explain (costs off) execute "grown-look" ('{1,2}')`)).rows);
+    };
+    expect(await planOf(database!)).toMatch(/Index|Bitmap/);
+    expect((await tool!.pool.query<{ enable_seqscan: string }>('show enable_seqscan')).rows[0]?.enable_seqscan).toBe('on');
+    await Promise.all([database!.close(), tool!.close()]);
+    await test.drop();
+  });
+});
+
 describe('a role that is named like its schema', () => {
   it('does not migrate again at the next start', async () => {
     const test = await testDatabase('migrations');

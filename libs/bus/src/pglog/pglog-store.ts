@@ -27,6 +27,8 @@ export class PgLogStore {
       connectionTimeoutMillis: 10_000,
       query_timeout: QUERY_TIMEOUT_MS,
       statement_timeout: QUERY_TIMEOUT_MS,
+      // A plan that was made while the log was empty would read it whole for ever: all of it is looked up by key.
+      options: '-c enable_seqscan=off -c jit=off',
       keepAlive: true,
     });
     this.pool.on('error', (error) => this.log('an idle connection to the log was lost', { error }));
