@@ -2,3 +2,5 @@ export { inventoryService } from './inventory.definition.js';
 export { inventoryWork } from './inventory.subscriptions.js';
 export { republishInventory, type RepublishOptions } from './republish.js';
 export { verifyInventory } from './verify.js';
+export { sourceCase } from './messages/source-case.js';
+export type { SourceAnswer } from './queries/source-order.js';

@@ -73,6 +73,12 @@ const invariants: readonly Invariant[] = [
       where s.units is distinct from i.units`,
     of: `select count(*) from inventory.stock_ledger where reason = 'break'`,
   },
+  {
+    name: 'inventory: every planned parcel has units of its order at its location',
+    bad: `select order_id || ' at ' || location as subject from inventory.parcel p where not exists (
+        select from inventory.reservation r where r.order_id = p.order_id and r.location = p.location and r.held + r.consumed > 0)`,
+    of: 'select count(*) from inventory.parcel',
+  },
 ];
 
 export function verifyInventory(database: Pick<Database, 'read'>): Promise<Check[]> {

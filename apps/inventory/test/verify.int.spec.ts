@@ -11,7 +11,7 @@ import { channel, handOver, inventoryUnderTest, location, move, only, order, rec
 let owner: Owner;
 beforeAll(async () => {
   owner = await inventoryUnderTest();
-  await owner.deliver(location('leeds'), location('york'), channel('web', ['leeds', 'york'], { oversell: { policy: 'backorder', limit: 5 } }), channel('till', ['leeds']));
+  await owner.deliver(location('leeds'), location('york', { dispatch: { perDay: 100 } }), channel('web', ['leeds', 'york'], { oversell: { policy: 'backorder', limit: 5 } }), channel('till', ['leeds']));
   await owner.deliver(receipt('A', 'leeds', 10), receipt('B', 'york', 3), move({ sku: 'A', location: 'leeds', quantity: 2, reason: 'transfer', toLocation: 'york' }));
   await owner.deliver(order({ id: 'o-1', lines: [{ sku: 'A', quantity: 4 }] }), order({ id: 'o-2', lines: [{ sku: 'B', quantity: 5 }] }), order({ id: 'o-3', lines: [{ sku: 'A', quantity: 2 }] }));
   await owner.deliver(handOver('o-1', { lineId: '1', sku: 'A', quantity: 1, location: 'leeds' }), release('o-3'), order({ channel: 'till', lines: [{ sku: 'A', quantity: 5, method: 'carry-out', location: 'leeds' }] }));
@@ -50,6 +50,7 @@ describe('verify', () => {
     ['a released order that still holds something', `update inventory.order_stock set closed = true where order_id = 'o-1'`, 'released as a whole', 'o-1'],
     ['a version that no step explains', `update inventory.stock set version = version + 1 where sku = 'B'`, 'versions count', 'B'],
     ['a backorder that the total does not know', `update inventory.backorder set quantity = quantity + 1`, 'backorder totals', 'B for web'],
+    ['a planned parcel without units', `update inventory.reservation set released = released + held, held = 0 where order_id = 'o-2'`, 'every planned parcel', 'o-2 at york'],
     ['a broken promise without its incident', `delete from inventory.incident where kind = 'promise-broken'`, 'has an incident', 'o-1: A at leeds'],
   ])('finds %s', async (_what, corruption, name, firstBad) => {
     expect(await planted(corruption)).toContainEqual(expect.objectContaining({ name: expect.stringContaining(name), firstBad }));

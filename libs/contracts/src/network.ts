@@ -14,6 +14,10 @@ export const addressOf = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
 export const locationKind = z.enum(['store', 'warehouse', 'popup', 'consignment', 'supplier', 'marketplace']);
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day like 09:30');
 
+export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
+const weekday = z.enum(weekdays);
+const calendarDay = z.iso.date();
+
 const location = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   name: text(200, 1),
   kind: locationKind,
@@ -27,6 +31,11 @@ const location = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   opensAt: timeOfDay.optional(),
   closesAt: timeOfDay.optional(),
   timezone: timezone.optional(),
+  closedOn: z.array(z.union([weekday, calendarDay])).max(400).optional().describe('days on which no parcel leaves: weekdays like "sunday" and dates like "2026-12-25", in its time zone'),
+  dispatch: kit.object({
+    perDay: z.int().min(1).max(1_000_000).optional().describe('orders that can leave in a day; further ones are planned for the next open day'),
+    collectedAt: timeOfDay.optional().describe("when the carrier collects: what is ordered later leaves on the next open day; default: `closesAt`"),
+  }).optional().describe('when parcels leave. Sourcing counts the calendar of a location that has this member (S4)'),
 });
 export const httpLocation = location(http);
 export const wireLocation = location(wire);
@@ -51,6 +60,16 @@ const oversell = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   until: timestamp.optional(),
 });
 
+/** How a channel weighs locations against each other (S4). Without it: fewest parcels, the nearest of them. */
+const sourcingPolicy = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
+  rule: z.enum(['fewest-parcels', 'nearest', 'cheapest']).describe('fewest-parcels: the fewest locations, among equals the best by cost; nearest: the fewest kilometres; cheapest: the least money'),
+  splitPenalty: kit.money.optional().describe('what each parcel after the first counts for'),
+  per100Km: kit.money.optional().describe('what 100 km of way cost'),
+  perDayLate: kit.money.optional().describe('what each day counts for that a parcel leaves later than today'),
+  maxParcels: z.int().min(1).max(50).optional().describe('an order that would need more is out of stock'),
+  costs: z.array(kit.object({ location: slug, perParcel: kit.money.optional(), perUnit: kit.money.optional() })).max(2000).optional().describe('what handling and the carrier cost at a location'),
+});
+
 const channel = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   name: text(200, 1),
   kind: channelKind,
@@ -63,10 +82,36 @@ const channel = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   taxIncluded: z.boolean().default(true),
   taxCountry: country.optional(),
   timezone: timezone.optional(),
+  sourcing: sourcingPolicy(kit).optional(),
 });
-export const httpChannel = channel(http);
+export const httpChannel = channel(http).superRefine(checkSourcing);
 export const wireChannel = channel(wire);
 export type Channel = z.infer<typeof wireChannel>;
+
+type Issues = { addIssue(issue: { code: 'custom'; path: PropertyKey[]; message: string }): void };
+
+/** Sourcing adds up money of one currency, the channel's, and of locations that the channel has. */
+function checkSourcing(value: Channel, context: Issues): void {
+  const { sourcing, currency, locations } = value;
+  if (!sourcing) return;
+  const bad = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path: ['sourcing', ...path], message });
+  const check = (path: PropertyKey[], money: { amount: string; currency: string } | undefined): void => {
+    if (money && money.currency !== currency) bad([...path, 'currency'], `the channel's currency is ${currency}`);
+    if (money && BigInt(money.amount) < 0n) bad([...path, 'amount'], 'is not negative');
+    if (money && BigInt(money.amount) > MAX_COST) bad([...path, 'amount'], 'is more than any parcel costs');
+  };
+  for (const name of ['splitPenalty', 'per100Km', 'perDayLate'] as const) check([name], sourcing[name]);
+  const seen = new Set<string>();
+  sourcing.costs?.forEach((cost, i) => {
+    if (!locations.includes(cost.location)) bad(['costs', i, 'location'], 'is none of the locations of this channel');
+    if (seen.has(cost.location)) bad(['costs', i, 'location'], 'is named twice');
+    seen.add(cost.location);
+    for (const name of ['perParcel', 'perUnit'] as const) check(['costs', i, name], cost[name]);
+  });
+}
+
+/** Minor units; far below what sums of thousands of parcels need to stay exact. */
+const MAX_COST = 1_000_000_000n;
 
 export function pricingOf(value: Pick<Channel, 'kind' | 'pricing'>): 'ours' | 'as-sold' {
   return value.pricing ?? (value.kind === 'marketplace' ? 'as-sold' : 'ours');

@@ -53,8 +53,17 @@ const sampleStock: SkuStock = {
 };
 
 /** One candidate that sourcing looked at (S4): why it was taken or not. */
-export const sourcingCandidate = z.object({ locations: z.array(slug), cost: z.string(), rejectedBecause: z.string().optional() });
-export const sourcingRecord = z.object({ chosen: z.array(slug), candidates: z.array(sourcingCandidate) });
+export const sourcingCandidate = z.object({
+  locations: z.array(slug), cost: z.string(),
+  /** What the cost is made of, when it is more than the way. */
+  parts: z.array(z.object({ part: z.enum(['way', 'handling', 'split', 'delay']), cost: z.string() })).optional(),
+  leavesOn: z.iso.date().optional().describe('the day on which the last of its parcels leaves, where a location has a calendar'),
+  rejectedBecause: z.string().optional(),
+});
+export const sourcingRecord = z.object({
+  chosen: z.array(slug), candidates: z.array(sourcingCandidate),
+  unit: z.string().optional().describe('what costs are counted in: a currency, or kilometres when absent'),
+});
 export type SourcingRecord = z.infer<typeof sourcingRecord>;
 
 /** One promised part of an order line: units of a SKU at a location. A bundle line has one per part. */

@@ -1,11 +1,11 @@
-import { DomainError, patchDocument, putDocument, type DocumentDecision, type Preconditions, type Versioned } from '@onefront/kernel';
+import { checkPreconditions, DomainError, putDocument, type DocumentDecision, type Preconditions, type Versioned } from '@onefront/kernel';
 import type { Channel, Location } from '../domain/network.js';
 import type { Unit } from '../persistence/unit.js';
 
-/** A change to a location or a channel: replaces it, or merges into it what `validate` then has to accept. */
+/** A change to a location or a channel: replaces it, or makes another of what it is. */
 export interface ChangeDocument<D, R> {
   readonly id: string;
-  readonly change: { readonly put: D } | { readonly patch: unknown; readonly validate: (merged: unknown) => D };
+  readonly change: { readonly put: D } | { readonly patch: (current: D) => D };
   readonly conditions: Preconditions;
   /** What stock rules need of the document, defaults filled in. */
   readonly rulesOf: (document: D) => R;
@@ -35,5 +35,8 @@ export function changeChannel<D>(unit: Unit, request: ChangeDocument<D, Channel>
 }
 
 function decide<D, R>(current: Versioned<D> | undefined, { change, conditions }: ChangeDocument<D, R>): DocumentDecision<D> {
-  return 'put' in change ? putDocument(current, change.put, conditions) : patchDocument(current, change.patch, change.validate, conditions);
+  if ('put' in change) return putDocument(current, change.put, conditions);
+  if (!current) throw new DomainError('not-found', 'not-found', 'there is nothing here to change');
+  checkPreconditions(current, conditions);
+  return putDocument(current, change.patch(current.document), conditions);
 }

@@ -31,11 +31,17 @@ export interface ShortLine {
 export interface Candidate {
   readonly locations: readonly string[];
   readonly cost: string;
+  /** What the cost is made of, when it is more than the way. */
+  readonly parts?: ReadonlyArray<{ readonly part: 'way' | 'handling' | 'split' | 'delay'; readonly cost: string }>;
+  /** The day (YYYY-MM-DD, local) on which the last of its parcels leaves, where a location has a calendar. */
+  readonly leavesOn?: string;
   readonly rejectedBecause?: string;
 }
 export interface Sourcing {
   readonly chosen: readonly string[];
   readonly candidates: readonly Candidate[];
+  /** The currency of all costs; kilometres without it. */
+  readonly unit?: string;
 }
 
 export interface StockAdjusted { readonly kind: 'stock-adjusted'; readonly key: string; readonly movementId: string; readonly stock: readonly SkuStock[]; readonly incidents: readonly Incident[] }

@@ -10,6 +10,31 @@ export interface Location {
   readonly safetyStock: number;
   readonly country?: string | undefined;
   readonly geo?: Geo | undefined;
+  /** When parcels leave; absent where that is no concern of sourcing. */
+  readonly dispatch?: Dispatch | undefined;
+}
+
+/** The calendar of what leaves a location (S4). */
+export interface Dispatch {
+  readonly timezone: string;
+  /** Time of day after which nothing leaves any more that day, as HH:MM; none: until midnight. */
+  readonly until?: string | undefined;
+  /** Weekdays (0 = Sunday) and days (YYYY-MM-DD) on which nothing leaves. */
+  readonly closedWeekdays: readonly number[];
+  readonly closedDays: readonly string[];
+  /** Orders that can leave in a day; none: any number. */
+  readonly perDay?: number | undefined;
+}
+
+/** How a channel weighs locations against each other (S4). Amounts in minor units of `currency`. */
+export interface SourcingPolicy {
+  readonly rule: 'fewest-parcels' | 'nearest' | 'cheapest';
+  readonly currency: string;
+  readonly splitPenalty?: number | undefined;
+  readonly per100Km?: number | undefined;
+  readonly perDayLate?: number | undefined;
+  readonly maxParcels?: number | undefined;
+  readonly costs?: ReadonlyArray<{ readonly location: string; readonly perParcel: number; readonly perUnit: number }> | undefined;
 }
 
 /** May a channel accept more than there is (S3)? */
@@ -28,6 +53,7 @@ export interface Channel {
   readonly buffer: number;
   readonly oversell?: OversellPolicy | undefined;
   readonly connector?: string | undefined;
+  readonly sourcing?: SourcingPolicy | undefined;
 }
 
 /** Who may sell what lies where. */

@@ -1,5 +1,5 @@
 import type { Candidate, PromisedLine, Sourcing } from './facts.js';
-import { chooseLocations, type Destination, type SourcingNode } from './sourcing.js';
+import { chooseLocations, mostHelpful, type Chosen, type Destination, type SourcingNode } from './sourcing.js';
 import type { Supply } from './supply.js';
 
 /** Units of a SKU that an order asks for. Pickup is pinned to its location; everything else may ship from anywhere. */
@@ -22,18 +22,21 @@ export interface Plan {
   readonly lines: PromisedLine[];
   readonly short: Shortage[];
   readonly sourcing: Sourcing;
+  /** Parcels of locations with a calendar, on the day they would leave. */
+  readonly parcels: ReadonlyArray<{ readonly location: string; readonly day: string }>;
 }
 
 /** Plans a whole order, line by line in its order, each unit counted once however many lines ask for it (pains.md 2). */
 export function plan(supply: Supply, demands: readonly Demand[]): Plan {
-  const whole = { lines: [] as PromisedLine[], short: [] as Shortage[], chosen: new Set<string>(), candidates: [] as Candidate[] };
+  const whole: Whole = { lines: [], short: [], chosen: new Set(), candidates: [], parcels: new Map() };
   for (const demand of demands) if (demand.pickupAt !== undefined) planPickup(supply, demand, demand.pickupAt, whole);
   for (const group of byDestination(demands)) planShipping(supply, group, whole);
-  const { lines, short, chosen, candidates } = whole;
-  return { lines, short, sourcing: { chosen: [...chosen], candidates } };
+  const { lines, short, chosen, candidates, parcels } = whole;
+  const { currency: unit } = supply.weights;
+  return { lines, short, sourcing: { chosen: [...chosen], candidates, ...(unit ? { unit } : {}) }, parcels: [...parcels].map(([location, day]) => ({ location, day })) };
 }
 
-type Whole = { lines: PromisedLine[]; short: Shortage[]; chosen: Set<string>; candidates: Candidate[] };
+type Whole = { lines: PromisedLine[]; short: Shortage[]; chosen: Set<string>; candidates: Candidate[]; parcels: Map<string, string> };
 
 function planPickup(supply: Supply, demand: Demand, location: string, whole: Whole): void {
   const { lineId, sku, quantity } = demand;
@@ -51,28 +54,52 @@ function planPickup(supply: Supply, demand: Demand, location: string, whole: Who
 }
 
 function planShipping(supply: Supply, demands: readonly Demand[], whole: Whole): void {
-  const nodes = supply.shippers(new Set(demands.map((one) => one.sku)), demands[0]!.destination ?? {});
+  const { nodes, unfit } = supply.shippers(new Set(demands.map((one) => one.sku)), demands[0]!.destination ?? {});
+  const { granted, decided } = grant(supply, demands, nodes);
+  for (const { demand, units } of granted) if (units < demand.quantity) whole.short.push({ demand, available: units });
+  whole.candidates.push(...decided.record.candidates);
+  for (const [location, rejectedBecause] of unfit) whole.candidates.push({ locations: [location], cost: '0', rejectedBecause });
+  const givers = supply.weights.byUnit ? [...decided.chosen].sort((a, b) => a.perUnit - b.perUnit || a.parcel - b.parcel || a.place - b.place) : decided.chosen;
+  for (const { demand, units } of granted) whole.lines.push(...spread(supply, demand, units, givers));
+  for (const { location, leaving } of decided.chosen) {
+    whole.chosen.add(location);
+    if (leaving) whole.parcels.set(location, leaving.day);
+  }
+}
+
+type Granted = { demand: Demand; units: number };
+
+/** What of each demand can be had from these locations, and the locations to give it. */
+function grant(supply: Supply, demands: readonly Demand[], nodes: readonly SourcingNode[]): { granted: Granted[]; decided: Chosen } {
   const wanted = new Map<string, number>();
   const granted = demands.map((demand) => {
     const before = wanted.get(demand.sku) ?? 0;
-    const reachable = nodes.reduce((sum, node) => sum + node.left(demand.sku), 0);
-    const available = Math.min(demand.quantity, Math.max(0, Math.min(reachable, supply.ofChannel(demand.sku)) - before));
-    if (available < demand.quantity) whole.short.push({ demand, available });
-    if (available > 0) wanted.set(demand.sku, before + available);
-    return { demand, units: available };
+    const most = Math.min(before + demand.quantity, supply.ofChannel(demand.sku));
+    const units = Math.max(0, reachable(nodes, demand.sku, most) - before);
+    if (units > 0) wanted.set(demand.sku, before + units);
+    return { demand, units };
   });
-  const { chosen, record } = chooseLocations(wanted, nodes);
-  whole.candidates.push(...record.candidates);
-  for (const { demand, units } of granted) whole.lines.push(...spread(supply, demand, units, chosen));
-  for (const node of chosen) whole.chosen.add(node.location);
+  const decided = chooseLocations(wanted, nodes, supply.weights);
+  // More parcels than the channel allows: only what the most helpful of them have can be had.
+  return decided ? { granted, decided } : grant(supply, demands, mostHelpful(wanted, nodes, supply.weights.maxParcels));
 }
 
-/** A line stays whole where one of the chosen locations can serve it; else it is split, nearest first. */
+/** Units of a SKU that these locations have together, counted no further than `most`. */
+function reachable(nodes: readonly SourcingNode[], sku: string, most: number): number {
+  let sum = 0;
+  for (const node of nodes) {
+    if (sum >= most) break;
+    sum += node.left(sku);
+  }
+  return Math.min(sum, most);
+}
+
+/** A line stays whole where one of the chosen locations can serve it; else it is split, the best first. Where units cost something, the cheapest give first. */
 function spread(supply: Supply, { lineId, sku }: Demand, units: number, chosen: readonly SourcingNode[]): PromisedLine[] {
   const lines: PromisedLine[] = [];
-  const whole = chosen.filter((node) => node.left(sku) >= units).slice(0, 1);
+  const whole = supply.weights.byUnit ? undefined : chosen.find((node) => node.left(sku) >= units);
   let open = units;
-  for (const node of whole.length > 0 ? whole : chosen) {
+  for (const node of whole ? [whole] : chosen) {
     const quantity = Math.min(open, node.left(sku));
     if (quantity === 0) continue;
     supply.take(sku, node.location, quantity);

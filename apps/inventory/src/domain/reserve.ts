@@ -47,6 +47,7 @@ function accept(book: StockBook, request: TakeStock, planned: Plan): StockFact[]
     book.book({ reason: 'reserve', sku: line.sku, location: line.location, reference: orderId, onHand: 0, unavailable: 0, reserved: line.quantity });
     book.reservations.take(orderId, line);
   }
+  for (const parcel of planned.parcels) book.parcels.plan({ orderId, ...parcel });
   const after = gone.map((line) => takeGone(book, orderId, line));
   const incidents = [...after.flatMap((one) => one.incidents), ...oversold(book, request, planned.short)];
   const backordered = planned.short.map((one) => backorder(book, request, one));
@@ -64,7 +65,7 @@ function takeGone(book: StockBook, orderId: string, line: PromisedLine): Afterma
 
 function withGone(sourcing: Sourcing, gone: readonly PromisedLine[]): Sourcing {
   const there = [...new Set(gone.map((line) => line.location))].filter((id) => !sourcing.chosen.includes(id));
-  return { chosen: [...sourcing.chosen, ...there], candidates: [...sourcing.candidates, ...there.map((id) => ({ locations: [id], cost: '0' }))] };
+  return { ...sourcing, chosen: [...sourcing.chosen, ...there], candidates: [...sourcing.candidates, ...there.map((id) => ({ locations: [id], cost: '0' }))] };
 }
 
 /** May the shortage be accepted without stock (S3)? All of it, or nothing. */

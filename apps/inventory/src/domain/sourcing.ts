@@ -1,6 +1,10 @@
 import { distanceKm, type Geo } from '@onefront/kernel';
-import type { Candidate, Sourcing } from './facts.js';
-import { placesOf, type Channel, type Location } from './network.js';
+import type { Leaving } from './calendar.js';
+import type { Sourcing } from './facts.js';
+import type { Location } from './network.js';
+import { sourcingRecord } from './sourcing-record.js';
+import { greedy, search, type Bidder } from './search.js';
+import type { Weights } from './weights.js';
 
 /** Where goods are to go, as far as it is known. */
 export interface Destination {
@@ -12,18 +16,19 @@ export interface Destination {
 export interface SourcingNode {
   readonly location: string;
   readonly km: number;
+  /** Its place in the channel's own order; unique. */
+  readonly place: number;
+  /** When a parcel would leave; absent where that is no concern. */
+  readonly leaving?: Leaving | undefined;
+  /** What a parcel from there counts without its units, and what each unit adds (`weights.ts`). */
+  readonly parcel: number;
+  readonly perUnit: number;
   left(sku: string): number;
 }
 
-/** Each further parcel costs more than any way on earth, so that fewest locations win, and the nearest of them. */
-const PARCEL = 100_000;
 /** Kilometres taken for a way whose ends we do not know: the same country before another one. */
 const SAME_COUNTRY_KM = 300;
 const OTHER_COUNTRY_KM = 10_000;
-/** Bounds of the search: nearest first, so what is left out is far away. */
-const PAIRS_AMONG = 64;
-const TRIPLES_AMONG = 24;
-const CANDIDATES_TOLD = 6;
 
 /** Kilometres from a location to a destination; an assumption where one of them has no coordinates. */
 export function wayTo(location: Location, destination: Destination): number {
@@ -31,92 +36,58 @@ export function wayTo(location: Location, destination: Destination): number {
   return location.country !== undefined && location.country === destination.country ? SAME_COUNTRY_KM : OTHER_COUNTRY_KM;
 }
 
-/** Nearest first; equally near ones in the channel's own order. */
-export function nearestFirst<N extends SourcingNode>(nodes: readonly N[], channel: Channel): N[] {
-  const places = placesOf(channel);
-  return [...nodes].sort((a, b) => a.km - b.km || (places.get(a.location) ?? 0) - (places.get(b.location) ?? 0));
+/** The best parcel first; equally good ones in the channel's own order, so that no two are equal. */
+export function bestFirst<N extends SourcingNode>(nodes: N[]): N[] {
+  return nodes.sort((a, b) => a.parcel - b.parcel || a.place - b.place);
+}
+
+export interface Chosen {
+  readonly chosen: readonly SourcingNode[];
+  readonly record: Sourcing;
 }
 
 /**
- * Chooses the locations that serve a demand (S4): one if it can, else the fewest: pairs, triples, then greedily; among equals the nearest.
- * `nodes` come nearest first and together have enough. Equal inputs give equal answers.
+ * Chooses the locations that serve a demand (S4) by the channel's weights, and says why. `nodes` come by `bestFirst` and together have enough.
+ * Undefined when the channel's limit of parcels does not allow it. Equal inputs give equal answers, in whatever order they came.
  */
-export function chooseLocations(demand: ReadonlyMap<string, number>, nodes: readonly SourcingNode[]): { chosen: SourcingNode[]; record: Sourcing } {
-  const useful = nodes.filter((node) => [...demand.keys()].some((sku) => node.left(sku) > 0));
-  const chosen = single(demand, useful) ?? pair(demand, useful) ?? triple(demand, useful) ?? greedy(demand, useful);
-  const told: Candidate[] = chosen.length > 0 ? [{ locations: chosen.map((node) => node.location), cost: cost(chosen) }] : [];
-  for (const node of useful) {
-    if (told.length >= CANDIDATES_TOLD) break;
-    if (chosen.length === 1 && chosen[0] === node) continue;
-    told.push({ locations: [node.location], cost: cost([node]), rejectedBecause: whyNot(demand, node) });
+export function chooseLocations(demand: ReadonlyMap<string, number>, nodes: readonly SourcingNode[], weights: Weights): Chosen | undefined {
+  if (demand.size === 0) return { chosen: [], record: { chosen: [], candidates: [] } };
+  const usual = weights.fewestFirst && !weights.byUnit ? firstWithAll(demand, nodes) : -1;
+  if (usual >= 0) {
+    const [skus, wanted] = [[...demand.keys()], [...demand.values()]];
+    return { chosen: [nodes[usual]!], record: sourcingRecord({ skus, wanted, nodes, bidders: [], weights }, { chosen: [usual], others: [] }) };
   }
-  return { chosen, record: { chosen: chosen.map((node) => node.location), candidates: told } };
+  const { skus, wanted, useful, bidders } = bidding(demand, nodes);
+  const found = search(wanted, bidders, weights);
+  if (!found) return undefined;
+  return { chosen: found.chosen.map((i) => useful[i]!), record: sourcingRecord({ skus, wanted, nodes: useful, bidders, weights }, found) };
 }
 
-function cost(nodes: readonly SourcingNode[]): string {
-  return String((nodes.length - 1) * PARCEL + nodes.reduce((sum, node) => sum + node.km, 0));
+/** The usual order has one answer, found without a search: nodes come sorted, so the first that has everything is the best. */
+function firstWithAll(demand: ReadonlyMap<string, number>, nodes: readonly SourcingNode[]): number {
+  return nodes.findIndex((node) => {
+    for (const [sku, units] of demand) if (node.left(sku) < units) return false;
+    return true;
+  });
 }
 
-function whyNot(demand: ReadonlyMap<string, number>, node: SourcingNode): string {
-  for (const [sku, units] of demand) if (node.left(sku) < units) return `has ${node.left(sku)} of ${units} ${sku}`;
-  return 'is farther away';
+/** So many locations, each the one that helps most when its turn comes; in the order of `nodes`. */
+export function mostHelpful(demand: ReadonlyMap<string, number>, nodes: readonly SourcingNode[], most: number): SourcingNode[] {
+  const { wanted, useful, bidders } = bidding(demand, nodes);
+  const chosen = new Set(greedy(wanted, bidders).slice(0, most));
+  return useful.filter((_, i) => chosen.has(i));
 }
 
-function serves(demand: ReadonlyMap<string, number>, ...nodes: SourcingNode[]): boolean {
-  for (const [sku, units] of demand) {
-    let sum = 0;
-    for (const node of nodes) sum += node.left(sku);
-    if (sum < units) return false;
+function bidding(demand: ReadonlyMap<string, number>, nodes: readonly SourcingNode[]) {
+  const skus = [...demand.keys()];
+  const wanted = [...demand.values()];
+  const useful: SourcingNode[] = [];
+  const bidders: Bidder[] = [];
+  for (const node of nodes) {
+    const has = skus.map((sku, i) => Math.min(node.left(sku), wanted[i]!));
+    if (!has.some((units) => units > 0)) continue;
+    useful.push(node);
+    bidders.push({ has, parcel: node.parcel, perUnit: node.perUnit });
   }
-  return true;
-}
-
-function single(demand: ReadonlyMap<string, number>, nodes: readonly SourcingNode[]): SourcingNode[] | undefined {
-  const node = nodes.find((one) => serves(demand, one));
-  return node && [node];
-}
-
-function pair(demand: ReadonlyMap<string, number>, nodes: readonly SourcingNode[]): SourcingNode[] | undefined {
-  const near = nodes.slice(0, PAIRS_AMONG);
-  let best: SourcingNode[] | undefined;
-  let bestKm = Infinity;
-  near.forEach((a, i) => near.slice(i + 1).forEach((b) => {
-    if (a.km + b.km < bestKm && serves(demand, a, b)) [best, bestKm] = [[a, b], a.km + b.km];
-  }));
-  return best;
-}
-
-function triple(demand: ReadonlyMap<string, number>, nodes: readonly SourcingNode[]): SourcingNode[] | undefined {
-  const near = nodes.slice(0, TRIPLES_AMONG);
-  let best: SourcingNode[] | undefined;
-  let bestKm = Infinity;
-  near.forEach((a, i) => near.slice(i + 1).forEach((b, j) => near.slice(i + j + 2).forEach((c) => {
-    if (a.km + b.km + c.km < bestKm && serves(demand, a, b, c)) [best, bestKm] = [[a, b, c], a.km + b.km + c.km];
-  })));
-  return best;
-}
-
-/** Takes the location that helps most, again and again; the nearer one of equals. */
-function greedy(demand: ReadonlyMap<string, number>, nodes: readonly SourcingNode[]): SourcingNode[] {
-  const open = new Map(demand);
-  const chosen: SourcingNode[] = [];
-  const rest = new Set(nodes);
-  while (open.size > 0 && rest.size > 0) {
-    let best: SourcingNode | undefined;
-    let bestUnits = 0;
-    for (const node of rest) {
-      let units = 0;
-      for (const [sku, wanted] of open) units += Math.min(wanted, node.left(sku));
-      if (units > bestUnits) [best, bestUnits] = [node, units];
-    }
-    if (!best) break;
-    rest.delete(best);
-    chosen.push(best);
-    for (const [sku, wanted] of [...open]) {
-      const left = wanted - best.left(sku);
-      if (left > 0) open.set(sku, left);
-      else open.delete(sku);
-    }
-  }
-  return chosen;
+  return { skus, wanted, useful, bidders };
 }

@@ -1,8 +1,10 @@
 import { Backorders } from './backorders.js';
+import { wallClock, type WallClock } from './calendar.js';
 import type { SkuStock } from './facts.js';
 import type { Incident } from './incident.js';
 import { changed, emptyLevel, type Entry, type Level } from './level.js';
 import type { Network } from './network.js';
+import { Parcels } from './parcels.js';
 import { Reservations } from './reservations.js';
 
 /** One SKU, locked by the batch that holds this book. */
@@ -37,6 +39,7 @@ export interface OpenBook {
   readonly orders?: readonly OrderState[];
   readonly reservations?: Reservations;
   readonly backorders?: Backorders;
+  readonly parcels?: Parcels;
 }
 
 /** All stock that one transaction has locked, changed in memory by one message after the other and written once. */
@@ -48,11 +51,13 @@ export class StockBook {
   readonly orders: Map<string, OrderState>;
   readonly reservations: Reservations;
   readonly backorders: Backorders;
+  readonly parcels: Parcels;
   readonly ledger: LedgerRow[] = [];
   readonly incidents: Incident[] = [];
   /** Levels to be written, as SKU and location. */
   readonly touched = new Map<string, { sku: string; location: string }>();
   readonly touchedSkus = new Set<string>();
+  private readonly clocks = new Map<string, WallClock>();
   private step = new Map<string, Entry[]>();
 
   constructor(open: OpenBook) {
@@ -63,6 +68,14 @@ export class StockBook {
     this.orders = new Map((open.orders ?? []).map((order) => [order.orderId, order]));
     this.reservations = open.reservations ?? new Reservations();
     this.backorders = open.backorders ?? new Backorders();
+    this.parcels = open.parcels ?? new Parcels();
+  }
+
+  /** Now, as clocks of a time zone show it. */
+  wallClock(timezone: string): WallClock {
+    let clock = this.clocks.get(timezone);
+    if (!clock) this.clocks.set(timezone, (clock = wallClock(this.now, timezone)));
+    return clock;
   }
 
   /** The page of a SKU. One that was not locked is a bug of whoever loaded the book. */

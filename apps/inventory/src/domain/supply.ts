@@ -1,18 +1,24 @@
 import { networkPromisable, promisable } from './availability.js';
+import { leavingDay, type Leaving } from './calendar.js';
+import { free } from './level.js';
 import { placesOf, type Channel, type Location } from './network.js';
-import { nearestFirst, wayTo, type Destination, type SourcingNode } from './sourcing.js';
+import { bestFirst, wayTo, type Destination, type SourcingNode } from './sourcing.js';
 import type { StockBook } from './stock-book.js';
+import { weightsOf, type Weights } from './weights.js';
 
 /** What a channel may still promise while one order is planned: a scratch copy, so that a refusal takes nothing. */
 export class Supply {
   private readonly taken = new Map<string, number>();
   private readonly channelTaken = new Map<string, number>();
+  readonly weights: Weights;
 
   constructor(
     private readonly book: StockBook,
     private readonly channel: Channel,
     private readonly options: { readonly excluded: ReadonlySet<string>; readonly orderId: string },
-  ) {}
+  ) {
+    this.weights = weightsOf(channel);
+  }
 
   /** Units of a SKU that one location may still promise to this channel. */
   at(sku: string, location: string): number {
@@ -41,16 +47,40 @@ export class Supply {
     return there?.pickup && placesOf(this.channel).has(location) ? there : undefined;
   }
 
-  /** The channel's locations that ship and have any of these SKUs, nearest first. */
-  shippers(skus: Iterable<string>, destination: Destination): SourcingNode[] {
+  /** The channel's locations that ship and have any of these SKUs, the best parcel first; and those that have them and do not come into question. */
+  shippers(skus: Iterable<string>, destination: Destination): { nodes: SourcingNode[]; unfit: Map<string, string> } {
     const found = new Map<string, SourcingNode>();
+    const unfit = new Map<string, string>();
     for (const sku of skus) {
-      for (const id of this.book.page(sku).levels.keys()) {
+      for (const [id, level] of this.book.page(sku).levels) {
+        if (found.has(id) || unfit.has(id)) continue;
         const location = this.book.network.locations.get(id);
-        if (!location?.shipsOrders || found.has(id) || this.at(sku, id) === 0) continue;
-        found.set(id, { location: id, km: wayTo(location, destination), left: (of) => this.at(of, id) });
+        if (this.at(sku, id) > 0 && location!.shipsOrders) found.set(id, this.node(location!, destination));
+        else if (free(level) > 0 && placesOf(this.channel).has(id)) this.whyUnfit(location, unfit, id);
       }
     }
-    return nearestFirst([...found.values()], this.channel);
+    return { nodes: bestFirst([...found.values()]), unfit };
+  }
+
+  private node(location: Location, destination: Destination): SourcingNode {
+    const { id } = location;
+    const { weights } = this;
+    const km = wayTo(location, destination);
+    const leaving = location.dispatch && this.leaving(location);
+    const own = weights.costs.get(id);
+    const parcel = Math.round(km * weights.perKm) + (leaving?.daysLate ?? 0) * weights.perDayLate + (own?.perParcel ?? 0);
+    return { location: id, km, place: placesOf(this.channel).get(id)!, leaving, parcel, perUnit: own?.perUnit ?? 0, left: (sku) => this.at(sku, id) };
+  }
+
+  /** When the next parcel of a location leaves, by its calendar and what is planned there already. */
+  private leaving({ id, dispatch }: Location): Leaving {
+    return leavingDay(dispatch!, this.book.wallClock(dispatch!.timezone), (day) => this.book.parcels.planned(id, day));
+  }
+
+  /** Only what lasts for the whole order: a location without units of this SKU may have another one. */
+  private whyUnfit(location: Location | undefined, unfit: Map<string, string>, id: string): void {
+    if (this.options.excluded.has(id)) unfit.set(id, 'could not serve this order before');
+    else if (location && !location.sellable) unfit.set(id, 'does not sell');
+    else if (location && !location.shipsOrders) unfit.set(id, 'does not ship');
   }
 }

@@ -1,10 +1,11 @@
 import {
-  channelChanged, httpChannel, httpLocation, locationChanged, locationPolicy, message, patchChannel, patchLocation, putChannel, putLocation, readHttp,
+  channelChanged, httpChannel, httpLocation, locationChanged, message, patchChannel, patchLocation, putChannel, putLocation, readHttp,
   type Channel, type Inbound, type Location, type Outbound, type Settlement,
 } from '@onefront/contracts';
-import type { DocumentDecision } from '@onefront/kernel';
+import { mergePatch, type DocumentDecision } from '@onefront/kernel';
+import { z } from 'zod';
 import { changeChannel, changeLocation } from '../commands/change-network.js';
-import type { Channel as ChannelRules, Location as LocationRules } from '../domain/network.js';
+import { channelRules, locationRules } from './network-rules.js';
 import { answer } from './published.js';
 import { reaction } from './reaction.js';
 
@@ -17,12 +18,13 @@ export const onPutLocation = reaction({
   },
 });
 
+/** A patch is merged into the HTTP form and read like a PUT, so that a wrong member is named the same way. */
 export const onPatchLocation = reaction({
   definition: patchLocation,
   need: (needs, { id }) => void needs.locations.add(id),
   react: (unit, inbound) => {
     const { id, patch, conditions } = inbound.data;
-    const change = { patch, validate: (merged: unknown): Location => readHttp(httpLocation, merged) };
+    const change = { patch: (current: Location): Location => readHttp(httpLocation, mergePatch(z.encode(httpLocation, current), patch)) };
     return tellLocation(id, changeLocation(unit, { id, change, conditions, rulesOf: (document) => locationRules(id, document) }), inbound);
   },
 });
@@ -41,20 +43,10 @@ export const onPatchChannel = reaction({
   need: (needs, { id }) => void needs.channels.add(id),
   react: (unit, inbound) => {
     const { id, patch, conditions } = inbound.data;
-    const change = { patch, validate: (merged: unknown): Channel => readHttp(httpChannel, merged) };
+    const change = { patch: (current: Channel): Channel => readHttp(httpChannel, mergePatch(z.encode(httpChannel, current), patch)) };
     return tellChannel(id, changeChannel(unit, { id, change, conditions, rulesOf: (document) => channelRules(id, document) }), inbound);
   },
 });
-
-/** The rules of a stored document, defaults filled in. */
-export function locationRules(id: string, document: Location): LocationRules {
-  const { sellable, shipsOrders, pickup, safetyStock } = locationPolicy(document);
-  return { id, sellable, shipsOrders, pickup, safetyStock, country: document.address?.country, geo: document.geo };
-}
-
-export function channelRules(id: string, { locations, buffer, oversell, connector }: Channel): ChannelRules {
-  return { id, locations, buffer, connector, oversell: oversell && { policy: oversell.policy, limit: oversell.limit, until: oversell.until === undefined ? undefined : new Date(oversell.until) } };
-}
 
 function tellLocation(id: string, decision: DocumentDecision<Location>, inbound: Inbound): Outbound[] {
   const { version, document: location } = decision.next;

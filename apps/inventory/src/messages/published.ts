@@ -1,9 +1,9 @@
 import {
   availabilityChanged, message, operationSettled, reservationBroken, reservationRejected, reservationReleased, stockAdjusted, stockConsumed, stockReserved, stockReturned,
-  type Inbound, type Outbound, type Settlement, type SkuStock as WireStock,
+  type Inbound, type Outbound, type Settlement, type SkuStock as WireStock, type SourcingRecord,
 } from '@onefront/contracts';
 import type { AvailabilityChange } from '../commands/unit.js';
-import type { SkuStock, StockFact } from '../domain/facts.js';
+import type { SkuStock, Sourcing, StockFact } from '../domain/facts.js';
 import { spill } from './message-size.js';
 
 /** The only translation of inventory's facts into contracts. */
@@ -65,8 +65,11 @@ function wireStock({ sku, version, asOf, levels, entries }: SkuStock): WireStock
   };
 }
 
-function writable(sourcing: { chosen: readonly string[]; candidates: ReadonlyArray<{ locations: readonly string[]; cost: string; rejectedBecause?: string }> }) {
-  return { chosen: [...sourcing.chosen], candidates: sourcing.candidates.map((one) => ({ ...one, locations: [...one.locations] })) };
+function writable({ chosen, candidates, unit }: Sourcing): SourcingRecord {
+  return {
+    chosen: [...chosen], ...(unit ? { unit } : {}),
+    candidates: candidates.map(({ parts, ...one }) => ({ ...one, locations: [...one.locations], ...(parts ? { parts: [...parts] } : {}) })),
+  };
 }
 
 /** Leaves out lists that are empty. */

@@ -1,4 +1,5 @@
 import type { Database } from '@onefront/outbox';
+import { dropPastParcels } from './parcel.repository.js';
 
 const HALF_A_DAY = 12 * 3_600_000;
 const MONTHS_AHEAD = 3;
@@ -8,9 +9,15 @@ export async function ensureMonths(database: Database, from: Date): Promise<void
   await database.read({ text: 'select inventory.ensure_ledger_months($1::date, $2)', values: [from.toISOString().slice(0, 10), MONTHS_AHEAD] });
 }
 
+/** Twice a day: partitions are made ahead, and parcels of days long over are dropped. */
 export function keepMonths(database: Database): { close(): void } {
-  const keep = (): void => void ensureMonths(database, new Date()).catch((error: unknown) => database.log('the months of the ledger could not be made', { error }));
+  const keep = (): void => void keepOnce(database, new Date()).catch((error: unknown) => database.log('the months of the ledger could not be made', { error }));
   keep();
   const timer = setInterval(keep, HALF_A_DAY).unref();
   return { close: () => clearInterval(timer) };
+}
+
+async function keepOnce(database: Database, now: Date): Promise<void> {
+  await ensureMonths(database, now);
+  await database.transact((tx) => dropPastParcels(tx, now));
 }

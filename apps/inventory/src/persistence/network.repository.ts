@@ -1,13 +1,13 @@
 import { enqueueWork, type Tx } from '@onefront/outbox';
-import type { Channel, Location, Network, OversellPolicy } from '../domain/network.js';
+import type { Channel, Dispatch, Location, Network, OversellPolicy, SourcingPolicy } from '../domain/network.js';
 import { sorted, type Needs } from './needs.js';
 import type { Documents, Unit } from './unit.js';
 
 /** Work: tell a channel's connector what changed for all its SKUs, because the network did. */
 export const REFRESH_CHANNEL = 'refresh-channel';
 
-interface LocationRow { id: string; sellable: boolean; ships_orders: boolean; pickup: boolean; safety_stock: number; country: string | null; lat: number | null; lon: number | null }
-interface ChannelRow { id: string; locations: string[]; buffer: number; policy: OversellPolicy['policy'] | null; limit: number | null; until: Date | null; connector: string | null }
+interface LocationRow { id: string; sellable: boolean; ships_orders: boolean; pickup: boolean; safety_stock: number; country: string | null; lat: number | null; lon: number | null; dispatch: Dispatch | null }
+interface ChannelRow { id: string; locations: string[]; buffer: number; policy: OversellPolicy['policy'] | null; limit: number | null; until: Date | null; connector: string | null; sourcing: SourcingPolicy | null }
 interface DocumentRow { id: string; version: number; document: unknown }
 
 /** The network changes rarely and is read by every batch: kept until its version moves. One per process and database. */
@@ -32,10 +32,10 @@ export async function lockNetwork(tx: Tx): Promise<Network> {
 }
 
 async function readNetwork(tx: Tx): Promise<Network> {
-  const locations = await tx.query<LocationRow>({ name: 'network-locations', text: 'select id, sellable, ships_orders, pickup, safety_stock::float8 as safety_stock, country, lat, lon from inventory.location' });
+  const locations = await tx.query<LocationRow>({ name: 'network-locations', text: 'select id, sellable, ships_orders, pickup, safety_stock::float8 as safety_stock, country, lat, lon, dispatch from inventory.location' });
   const channels = await tx.query<ChannelRow>({
     name: 'network-channels',
-    text: `select id, locations, buffer::float8 as buffer, oversell_policy as policy, oversell_limit::float8 as "limit", oversell_until as until, connector from inventory.channel order by id`,
+    text: `select id, locations, buffer::float8 as buffer, oversell_policy as policy, oversell_limit::float8 as "limit", oversell_until as until, connector, sourcing from inventory.channel order by id`,
   });
   return {
     locations: new Map(locations.rows.map((row) => [row.id, locationOf(row)])),
@@ -43,13 +43,13 @@ async function readNetwork(tx: Tx): Promise<Network> {
   };
 }
 
-function locationOf({ id, sellable, ships_orders, pickup, safety_stock, country, lat, lon }: LocationRow): Location {
-  return { id, sellable, shipsOrders: ships_orders, pickup, safetyStock: safety_stock, ...(country ? { country } : {}), ...(lat !== null && lon !== null ? { geo: { lat, lon } } : {}) };
+function locationOf({ id, sellable, ships_orders, pickup, safety_stock, country, lat, lon, dispatch }: LocationRow): Location {
+  return { id, sellable, shipsOrders: ships_orders, pickup, safetyStock: safety_stock, ...(country ? { country } : {}), ...(lat !== null && lon !== null ? { geo: { lat, lon } } : {}), ...(dispatch ? { dispatch } : {}) };
 }
 
-function channelOf({ id, locations, buffer, policy, limit, until, connector }: ChannelRow): Channel {
+function channelOf({ id, locations, buffer, policy, limit, until, connector, sourcing }: ChannelRow): Channel {
   const oversell = policy ? { policy, ...(limit !== null ? { limit } : {}), ...(until ? { until } : {}) } : undefined;
-  return { id, locations, buffer, ...(oversell ? { oversell } : {}), ...(connector ? { connector } : {}) };
+  return { id, locations, buffer, ...(oversell ? { oversell } : {}), ...(connector ? { connector } : {}), ...(sourcing ? { sourcing } : {}) };
 }
 
 export async function readDocuments(tx: Tx, needs: Needs): Promise<Unit['documents']> {
@@ -73,23 +73,23 @@ export async function storeNetwork(tx: Tx, unit: Unit): Promise<void> {
 }
 
 async function storeLocation(tx: Tx, location: Location, { version, document }: { version: number; document: unknown }): Promise<void> {
-  const { id, sellable, shipsOrders, pickup, safetyStock, country, geo } = location;
+  const { id, sellable, shipsOrders, pickup, safetyStock, country, geo, dispatch } = location;
   await tx.query({
     name: 'location-store',
-    text: `insert into inventory.location (id, version, document, sellable, ships_orders, pickup, safety_stock, country, lat, lon) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    text: `insert into inventory.location (id, version, document, sellable, ships_orders, pickup, safety_stock, country, lat, lon, dispatch) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
       on conflict (id) do update set version = excluded.version, document = excluded.document, sellable = excluded.sellable, ships_orders = excluded.ships_orders, pickup = excluded.pickup,
-        safety_stock = excluded.safety_stock, country = excluded.country, lat = excluded.lat, lon = excluded.lon`,
-    values: [id, version, JSON.stringify(document), sellable, shipsOrders, pickup, safetyStock, country ?? null, geo?.lat ?? null, geo?.lon ?? null],
+        safety_stock = excluded.safety_stock, country = excluded.country, lat = excluded.lat, lon = excluded.lon, dispatch = excluded.dispatch`,
+    values: [id, version, JSON.stringify(document), sellable, shipsOrders, pickup, safetyStock, country ?? null, geo?.lat ?? null, geo?.lon ?? null, dispatch ? JSON.stringify(dispatch) : null],
   });
 }
 
 async function storeChannel(tx: Tx, channel: Channel, { version, document }: { version: number; document: unknown }): Promise<void> {
-  const { id, locations, buffer, oversell, connector } = channel;
+  const { id, locations, buffer, oversell, connector, sourcing } = channel;
   await tx.query({
     name: 'channel-store',
-    text: `insert into inventory.channel (id, version, document, locations, buffer, oversell_policy, oversell_limit, oversell_until, connector) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    text: `insert into inventory.channel (id, version, document, locations, buffer, oversell_policy, oversell_limit, oversell_until, connector, sourcing) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
       on conflict (id) do update set version = excluded.version, document = excluded.document, locations = excluded.locations, buffer = excluded.buffer, oversell_policy = excluded.oversell_policy,
-        oversell_limit = excluded.oversell_limit, oversell_until = excluded.oversell_until, connector = excluded.connector`,
-    values: [id, version, JSON.stringify(document), [...locations], buffer, oversell?.policy ?? null, oversell?.limit ?? null, oversell?.until ?? null, connector ?? null],
+        oversell_limit = excluded.oversell_limit, oversell_until = excluded.oversell_until, connector = excluded.connector, sourcing = excluded.sourcing`,
+    values: [id, version, JSON.stringify(document), [...locations], buffer, oversell?.policy ?? null, oversell?.limit ?? null, oversell?.until ?? null, connector ?? null, sourcing ? JSON.stringify(sourcing) : null],
   });
 }

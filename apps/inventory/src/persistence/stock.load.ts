@@ -6,6 +6,7 @@ import { Reservations, type Reservation } from '../domain/reservations.js';
 import { StockBook, type OrderState, type SkuPage } from '../domain/stock-book.js';
 import { sorted, type Needs } from './needs.js';
 import { lockNetwork, readDocuments, type NetworkMemory } from './network.repository.js';
+import { lockParcels } from './parcel.repository.js';
 import type { Unit } from './unit.js';
 
 /**
@@ -20,10 +21,12 @@ export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Pro
   const pages = await lockSkus(tx, sorted(skus));
   // Under the locks of the SKUs: whoever changes the network later tells connectors about these SKUs after us.
   const network = locked ?? (await memory.read(tx));
+  const places = new Set([...pages.values()].flatMap((page) => [...page.levels.keys()]));
+  const parcels = await lockParcels(tx, { network, needs, places });
   const reservations = new Reservations(await readReservations(tx, { known, needs, pages }));
   const backorders = await readBackorders(tx, known, [...pages.keys()]);
   const { rows } = await tx.query<{ now: Date }>({ name: 'now', text: 'select clock_timestamp() as now' });
-  const book = new StockBook({ now: rows[0]!.now, newId, network, pages: [...pages.values()], orders, reservations, backorders });
+  const book = new StockBook({ now: rows[0]!.now, newId, network, pages: [...pages.values()], orders, reservations, backorders, parcels });
   return { book, documents, changedLocations: new Set(), changedChannels: new Set(), storedOrders };
 }
 

@@ -2,6 +2,7 @@ import type { Tx } from '@onefront/outbox';
 import type { StockBook } from '../domain/stock-book.js';
 import { refreshAvailability } from './availability.repository.js';
 import { storeNetwork } from './network.repository.js';
+import { storeParcels } from './parcel.repository.js';
 import type { AvailabilityChange, Unit } from './unit.js';
 
 /** Writes all that the batch changed, a table by a statement. Returns what channels with a connector must be told. */
@@ -13,6 +14,7 @@ export async function storeUnit(tx: Tx, unit: Unit): Promise<AvailabilityChange[
     await storeStock(tx, book);
     await storeLedger(tx, book);
     await storeReservations(tx, book);
+    await storeParcels(tx, book);
   }
   await storeBackorders(tx, book);
   await storeIncidents(tx, book);
