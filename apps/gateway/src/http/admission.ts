@@ -26,8 +26,10 @@ export function refuseFaults(send: Send) {
   return (request: Request, reply: Reply, done: () => void): void => {
     if (request.protocol === 'https') void reply.header('strict-transport-security', HSTS);
     const fault = faultOf(request.raw);
-    if (fault) send(reply as never, problemAnswer(problemOfStatus(fault.status, fault.detail)));
-    else done();
+    if (!fault) return done();
+    // What follows on this connection is not worth trusting either.
+    void reply.header('connection', 'close');
+    send(reply as never, problemAnswer(problemOfStatus(fault.status, fault.detail)));
   };
 }
 

@@ -1,6 +1,6 @@
 import { faultOf } from './request-fault.js';
 
-const fault = (url: string, ...rawHeaders: string[]) => faultOf({ url, rawHeaders, headers: Object.fromEntries(rawHeaders.flatMap((one, index) => (index % 2 ? [] : [[one.toLowerCase(), rawHeaders[index + 1]!]]))) })?.status;
+const fault = (url: string, ...rawHeaders: string[]) => faultOf({ url, httpVersion: '1.1', rawHeaders, headers: Object.fromEntries(rawHeaders.flatMap((one, index) => (index % 2 ? [] : [[one.toLowerCase(), rawHeaders[index + 1]!]]))) })?.status;
 
 describe('a request by its first lines', () => {
   it('may have 8 kB of address and 100 parameters', () => {
@@ -11,6 +11,9 @@ describe('a request by its first lines', () => {
     const many = (count: number) => Array.from({ length: count }, (_, index) => [`x-${index}`, 'a']).flat();
     expect([fault('/', ...many(100)), fault('/', ...many(101))]).toEqual([undefined, 431]);
     expect([fault('/', 'Accept', 'a', 'accept', 'b'), fault('/', 'Authorization', 'a', 'authorization', 'a'), fault('/', 'Idempotency-Key', 'a', 'Idempotency-Key', 'b')]).toEqual([undefined, 400, 400]);
+  });
+  it('says where its body ends', () => {
+    expect([fault('/', 'Transfer-Encoding', 'Chunked'), fault('/', 'Transfer-Encoding', 'xchunked'), fault('/', 'Transfer-Encoding', 'gzip, chunked')]).toEqual([undefined, 400, 400]);
   });
   it('comes with a body as it is', () => {
     expect([fault('/', 'Content-Encoding', 'identity'), fault('/', 'Content-Encoding', 'gzip'), fault('/', 'Content-Encoding', 'gzip, br')]).toEqual([undefined, 415, 415]);

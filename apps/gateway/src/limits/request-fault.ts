@@ -10,11 +10,15 @@ const MOST_PARAMETERS = 100;
 const ONCE = new Set(['authorization', 'content-type', 'content-encoding', 'idempotency-key', 'last-event-id', 'host']);
 
 /** What is wrong with a request before its route is asked, by its first lines alone; undefined when nothing is. */
-export function faultOf({ url = '', rawHeaders, headers }: Pick<IncomingMessage, 'url' | 'rawHeaders' | 'headers'>): RequestFault | undefined {
+export function faultOf({ url = '', rawHeaders, headers, httpVersion }: Pick<IncomingMessage, 'url' | 'rawHeaders' | 'headers' | 'httpVersion'>): RequestFault | undefined {
+  if (!httpVersion.startsWith('1.')) return { status: 400, detail: 'This speaks HTTP/1.1.' };
   if (url.length > LONGEST_URL) return { status: 414, detail: `An address has at most ${LONGEST_URL} bytes.` };
   if (rawHeaders.length > 2 * MOST_HEADERS) return { status: 431, detail: `A request has at most ${MOST_HEADERS} headers.` };
   const twice = repeated(rawHeaders);
   if (twice) return { status: 400, detail: `The header ${twice} comes twice.` };
+  // Another one than this leaves open where the body ends, and with it where the next request begins.
+  const transfer = headers['transfer-encoding'];
+  if (transfer !== undefined && transfer.trim().toLowerCase() !== 'chunked') return { status: 400, detail: 'Transfer-Encoding can only be chunked.' };
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') return { status: 415, detail: 'Bodies are taken as they are, not compressed.' };
   const query = url.indexOf('?');
