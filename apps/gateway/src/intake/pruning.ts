@@ -1,4 +1,5 @@
 import type { Database } from '@onefront/outbox';
+import { pruneBuckets } from '../limits/rate-store.js';
 
 const DAY_MS = 86_400_000;
 /** Keys are kept 7 days (api.md); operations a little longer, so that a kept key always finds its operation. */
@@ -21,7 +22,7 @@ export async function prune(database: Database, now: Date): Promise<number> {
   const keys = await inSlices(database, { ...pruneKeys, values: [new Date(now.getTime() - KEY_DAYS * DAY_MS)] });
   const operations = await inSlices(database, { ...pruneOperations, values: [firstIdAt(now.getTime() - OPERATION_DAYS * DAY_MS)] });
   const tokens = await database.pool.query('delete from access_token where expires_at < $1', [now]);
-  return keys + operations + (tokens.rowCount ?? 0);
+  return keys + operations + (tokens.rowCount ?? 0) + (await pruneBuckets(database));
 }
 
 async function inSlices(database: Database, statement: { name: string; text: string; values: unknown[] }): Promise<number> {
