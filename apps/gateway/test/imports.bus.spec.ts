@@ -1,4 +1,5 @@
 import { waitFor } from '@onefront/testing';
+import { row, workbook } from './support/workbook.js';
 import { request, shop, startGateways, tokenOf, type Called, type Gateways } from './support/gateways.js';
 
 const HEADER = 'sku,name,price.amount,price.currency,categories,attributes';
@@ -14,12 +15,13 @@ describe('imports', () => {
   }, 120_000);
   afterAll(() => gateways?.close());
 
-  const send = (kind: string, content: string | Buffer, { name = 'file.csv', mapping, headers = {}, token = gateways.token }: { name?: string; mapping?: object; headers?: Record<string, string>; token?: string } = {}): Promise<Called> => {
+  const send = (kind: string, content: string | Buffer, { name = 'file.csv', mapping, headers = {}, token = gateways.token, dryRun }: { name?: string; mapping?: object; dryRun?: boolean; headers?: Record<string, string>; token?: string } = {}): Promise<Called> => {
     const form = new FormData();
     // The fields behind the file: their order is nobody's business.
     form.append('file', new Blob([content]), name);
     form.append('kind', kind);
     if (mapping) form.append('mapping', JSON.stringify(mapping));
+    if (dryRun !== undefined) form.append('dryRun', String(dryRun));
     return post(form, headers, token);
   };
   const post = async (form: FormData | string, headers: Record<string, string>, token: string): Promise<Called> => {
@@ -92,13 +94,59 @@ describe('imports', () => {
     for (const [index, name] of names.entries()) expect((await gateways.call(`/v1/products/FORM-${index}`)).body.name).toBe(name);
   });
 
-  it('exports what it takes: importing an export changes nothing', async () => {
-    for (const kind of ['products', 'stock', 'customers']) {
-      const { status, headers, text } = await gateways.call(`/v1/exports?kind=${kind}`);
-      expect([status, headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
-      const back = await imported(kind, text);
-      expect(back).toMatchObject({ status: 'done', accepted: 0, rejected: 0, unchanged: text.trimEnd().split('\r\n').length - 1 });
-    }
+  it('takes in a supplier as the location that it is, and every other master', async () => {
+    const suppliers = 'id,name,address.line1,address.city,address.country,geo.lat,geo.lon,sellable\nacme,"Acme, Sheffield",Kelham Island 1,Sheffield,GB,53.39,-1.47,false\nleeds,Not a supplier,,,,,,\n';
+    expect(await imported('suppliers', suppliers)).toMatchObject({ accepted: 1, rejected: 1, errors: [{ row: 2, path: '/id', column: 'id', message: 'this is a store already' }] });
+    expect((await gateways.call('/v1/locations/acme')).body).toMatchObject({ kind: 'supplier', name: 'Acme, Sheffield', geo: { lon: -1.47 }, sellable: false });
+    expect(await imported('suppliers', suppliers)).toMatchObject({ accepted: 0, unchanged: 1, rejected: 1 });
+    expect(await imported('channels', 'id,name,kind,locations,currency,buffer\nfair,Fair,marketplace,leeds|acme,GBP,2\nfoul,Foul,marketplace,nowhere,GBP,\n')).toMatchObject({ accepted: 1, rejected: 1, errors: [{ row: 2, path: '/locations/0', column: 'locations' }] });
+    const promotion = `id,name,channels,conditions,effects,limits.total\nten,Ten off,web|fair,"[]","[{""type"":""percentage"",""percent"":""10"",""on"":""order""}]",5\n`;
+    expect(await imported('promotions', promotion)).toMatchObject({ accepted: 1 });
+  }, 60_000);
+
+  it('reads a workbook, and refuses one that is none or too much', async () => {
+    const file = workbook({ sheets: { Lamps: `${row('sku', 'name', 'price.amount', 'price.currency')}<row><c t="inlineStr"><is><t>XLS-1</t></is></c><c t="inlineStr"><is><t>Lamp</t></is></c><c><v>12.5</v></c><c t="inlineStr"><is><t>GBP</t></is></c></row><row><c t="inlineStr"><is><t>XLS-2</t></is></c><c><f>1+1</f><v>2</v></c></row>` } });
+    const done = await imported('products', file, { name: 'lamps.xlsx' });
+    expect(done).toMatchObject({ status: 'done', rows: 2, accepted: 1, rejected: 1, errors: [{ row: 2, path: '/name', column: 'name' }], filename: 'lamps.xlsx', progress: { percent: 100, bytes: file.length, totalBytes: file.length } });
+    expect((await gateways.call('/v1/products/XLS-1')).body.price).toEqual({ amount: '12.50', currency: 'GBP' });
+    const bomb = await send('products', workbook({ sheets: { s: '' }, more: [{ name: 'xl/bomb.xml', text: Buffer.alloc(5_000_000) }] }), { name: 'a.xlsx' });
+    expect([bomb.status, bomb.body.errors]).toEqual([422, [{ path: '/file', message: expect.stringContaining('100 times') }]]);
+    const other = await send('products', '%PDF-1.7', { name: 'a.csv' });
+    expect([other.status, other.body.detail]).toEqual([415, expect.stringContaining('Files are taken as CSV')]);
+  }, 60_000);
+
+  it('checks a file without changing anything, and shows how it was understood', async () => {
+    const file = 'Artikel;Bezeichnung;Preis\nDRY-1;Lampe;1.234,5\nDRY-2;;1,00\nIMP-7;Lamp 7;17,00\n';
+    const mapping = { columns: { Artikel: 'sku', Bezeichnung: 'name', Preis: 'price.amount' }, constants: { 'price.currency': 'GBP' }, decimal: ',' };
+    const before = gateways.owner.taken.get('catalog.put-product.v1');
+    const checked = await imported('products', file, { mapping, dryRun: true });
+    expect(checked).toMatchObject({ dryRun: true, status: 'done', rows: 3, accepted: 2, rejected: 1, errors: [{ row: 2, path: '/name', column: 'Bezeichnung' }] });
+    expect(checked.preview[0]).toEqual({ row: 1, fields: { sku: 'DRY-1', name: 'Lampe', price: { amount: '1234.50', currency: 'GBP' } } });
+    const people = 'name,emails\nDry Person,dry.person@example.com\n';
+    expect(await imported('customers', people, { dryRun: true })).toMatchObject({ accepted: 1 });
+    expect((await gateways.call('/v1/products/DRY-1')).status).toBe(404);
+    expect(gateways.owner.taken.get('catalog.put-product.v1')).toBe(before);
+    expect(await imported('products', file, { mapping })).toMatchObject({ dryRun: false, accepted: 2, rejected: 1 });
+    // Nothing of the dry run was remembered: the person is new.
+    expect(await imported('customers', people)).toMatchObject({ accepted: 1, unchanged: 0 });
+  }, 60_000);
+
+  it('hands rejected rows back in their own shape; mended, they are taken', async () => {
+    const bad = await imported('products', 'Article;name;price.amount;price.currency\nMEND-1;Lamp;1.00;GBP\nMEND-2;=SUM(A1);1.5;GBP\nMEND-3;Lamp\n', { mapping: { Article: 'sku' } });
+    expect(bad).toMatchObject({ accepted: 1, rejected: 2 });
+    const file = await gateways.call(`/v1/imports/${bad.id}/errors`, { headers: { accept: 'text/csv' } });
+    expect(file.text.split('\r\n')[0]).toBe('Article,name,price.amount,price.currency,error');
+    expect(file.text).toContain(`MEND-2,'=SUM(A1),1.5,GBP,"row 2: /price/amount`);
+    const mended = file.text.replace(',1.5,', ',1.50,').replace('MEND-3,Lamp,,,', 'MEND-3,Lamp,2.00,GBP,');
+    expect(await imported('products', mended, { mapping: { Article: 'sku' } })).toMatchObject({ accepted: 2, rejected: 0 });
+    expect((await gateways.call('/v1/products/MEND-2')).body.name).toBe('=SUM(A1)');
+    const lines = await imported('products', '{"sku":"MEND-4"}\nnonsense\n', { name: 'a.jsonl' });
+    const back = await gateways.call(`/v1/imports/${lines.id}/errors?format=jsonl`);
+    expect(back.text.trim().split('\n').map((line) => JSON.parse(line))).toMatchObject([{ sku: 'MEND-4', error: expect.stringContaining('row 1') }, { line: 'nonsense', error: expect.stringContaining('row 2') }]);
+    expect((await gateways.call(`/v1/imports/${lines.id}/errors?format=csv`)).status).toBe(422);
+    const first = (await gateways.call('/v1/imports?limit=1')).body;
+    expect(first.items).toMatchObject([{ id: lines.id, status: 'done', kind: 'products' }]);
+    expect((await gateways.call(`/v1/imports?limit=1&cursor=${first.nextCursor}`)).body.items[0].id < lines.id).toBe(true);
   }, 60_000);
 
   it('places orders once, registers people once', async () => {
@@ -111,6 +159,21 @@ describe('imports', () => {
     const { rows } = await gateways.running[0]!.parts.database.pool.query(`select count(*) from import_row where box is not null union all select count(*) from import_chunk`);
     expect(rows.map((row) => Number(row.count))).toEqual([0, 0]);
   });
+
+  it('exports what it takes, as CSV and as JSON lines: importing an export changes nothing', async () => {
+    for (const kind of ['products', 'stock', 'customers', 'locations', 'suppliers', 'channels', 'promotions', 'listings', 'coupons', 'tax-rates', 'shipping-rates', 'orders']) {
+      for (const format of ['csv', 'jsonl']) {
+        const { status, headers, text } = await gateways.call(`/v1/exports?kind=${kind}&format=${format}`);
+        expect([status, headers.get('content-type')]).toEqual([200, format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson']);
+        const rows = text.split('\n').length - (format === 'csv' ? 2 : 1);
+        if (rows === 0) continue;
+        expect([kind, format, await imported(kind, text, { name: `x.${format}` })]).toMatchObject([kind, format, { status: 'done', accepted: 0, rejected: 0, unchanged: rows }]);
+      }
+    }
+    const { text } = await gateways.call('/v1/exports?kind=products');
+    expect(text).toContain(`"'=HYPERLINK(""http://x"")"`);
+    expect(text).not.toMatch(/(^|,)"?[=+@-]/m);
+  }, 120_000);
 
   it('can be cancelled, is its client\'s own, and refuses what it cannot read', async () => {
     const file = [HEADER, ...Array.from({ length: 20_000 }, (_, index) => good(index, 'Other'))].join('\n');

@@ -67,7 +67,7 @@ export async function request(base: string, path: string, { method, body, raw, h
     ...(raw !== undefined ? { body: raw as string } : body !== undefined ? { body: JSON.stringify(body) } : {}),
   });
   const text = await response.text();
-  const json = (response.headers.get('content-type') ?? '').includes('json');
+  const json = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
   return { status: response.status, headers: response.headers, text, body: json && text ? JSON.parse(text) : undefined };
 }
 
