@@ -14,7 +14,7 @@ type Json = Record<string, unknown>;
 
 const reasons: Readonly<Record<number, string>> = {
   200: 'OK', 201: 'Created', 202: 'Accepted: it goes on', 204: 'Done, nothing to show', 304: 'Not modified', 400: 'Malformed', 401: 'No valid token', 402: 'Payment declined', 403: 'The token lacks the scope', 404: 'Not there',
-  405: 'The path has no such method', 409: 'A rule forbids it, or it is in flight', 410: 'Older than what is kept', 412: 'Another version than the caller named', 413: 'Body too large', 415: 'Another media type', 422: 'Invalid; every wrong field is named', 431: 'Address and headers above 16 kB', 429: 'Too many requests', 500: 'A fault here', 503: 'Not available at the moment',
+  405: 'The path has no such method', 409: 'A rule forbids it, or it is in flight', 410: 'Older than what is kept', 412: 'Another version than the caller named', 413: 'Body too large', 414: 'A part of the address above 512 characters', 415: 'Another media type', 422: 'Invalid; every wrong field is named', 431: 'Address and headers above 16 kB', 429: 'Too many requests', 500: 'A fault here', 503: 'Not available at the moment',
 };
 
 /** The OpenAPI 3.1 document of exactly these routes, from the schemas that check their requests and answers. */
@@ -93,7 +93,7 @@ function responsesOf(spec: RouteSpec, components: Components): Json {
   if (spec.conditional && spec.method === 'GET') responses['304'] = { description: reasons[304] };
   if (spec.oauth) return { ...responses, 413: components.problem(413), 415: components.problem(415), 405: components.problem(405) };
   const problems = new Set([
-    400, 404, 405, 422, 431, ...(spec.scope === 'public' ? [] : [401, 403]), ...(spec.body ? [413, 415] : []), ...(writes && spec.conditional ? [412] : []), ...(spec.method === 'POST' ? [409] : []), ...(writes ? [503] : []), 500, ...(spec.problems ?? []),
+    400, 404, 405, 422, 431, ...(spec.params ? [414] : []), ...(spec.scope === 'public' ? [] : [401, 403]), ...(spec.body ? [413, 415] : []), ...(writes && spec.conditional ? [412] : []), ...(spec.method === 'POST' ? [409] : []), ...(writes ? [503] : []), 500, ...(spec.problems ?? []),
   ]);
   for (const status of [...problems].sort()) responses[status] ??= refusalOf(spec, status, components) ?? components.problem(status);
   return responses;

@@ -121,7 +121,7 @@ function callOf(gateway: Gateway, spec: RouteSpec, { headers, url, body, ip = ''
 
 async function answer(spec: RouteSpec, base: Omit<Call, 'params' | 'query' | 'body'>, incoming: Incoming): Promise<Answer> {
   const { raw } = base;
-  const call = { ...base, params: readParams(spec, incoming.params), query: spec.query ? readHttp(spec.query, incoming.query) : noQuery(incoming.query), body: readBody(spec, raw) };
+  const call = { ...base, params: readParams(spec, incoming.params), query: spec.query ? readHttp(spec.query, incoming.query) : noQuery(spec, incoming.query), body: readBody(spec, raw) };
   return (spec.handle as (call: Call<unknown, unknown, unknown>) => Promise<Answer>)(call);
 }
 
@@ -134,8 +134,9 @@ function readParams(spec: RouteSpec, params: unknown): unknown {
   return result.data;
 }
 
-function noQuery(query: unknown): undefined {
-  readHttp(z.strictObject({}), query ?? {});
+/** OAuth 2 ignores what it does not know (RFC 6749, 3.2). */
+function noQuery(spec: RouteSpec, query: unknown): undefined {
+  if (!spec.oauth) readHttp(z.strictObject({}), query ?? {});
 }
 
 function readBody(spec: RouteSpec, raw: unknown): unknown {

@@ -11,6 +11,7 @@ import { notFound, wrong, type Call } from '../call.js';
 import { versionedGet } from '../conditional-get.js';
 import { keyCursor, pageAnswer, pageOf, pageQuery, readCursor } from '../paging.js';
 import { ok, route } from '../route.js';
+import { operationShape } from '../shapes.js';
 import { submit } from '../submit.js';
 import { orderShape } from './orders.js';
 import { returnShape } from './returns.js';
@@ -96,7 +97,7 @@ export const customerRoutes = [
     },
   }),
   route({
-    method: 'DELETE', path: '/v1/customers/{id}', scope: 'customers:write', tag, summary: 'Erase a person: identity goes, the books stay', params, conditional: true, personal: true, answers: { 202: z.strictObject({ id: opaqueId }) },
+    method: 'DELETE', path: '/v1/customers/{id}', scope: 'customers:write', tag, summary: 'Erase a person: identity goes, the books stay', params, conditional: true, personal: true, answers: { 202: z.union([operationShape, z.strictObject({ id: opaqueId })]) },
     handle: async (call) => {
       const person = await found(call, call.params.id);
       return submit(call, message(eraseCustomer, { key: person.id, data: { customerId: person.id, at: call.now.toISOString(), conditions: call.conditions } }));
