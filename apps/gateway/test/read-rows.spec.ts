@@ -103,6 +103,17 @@ describe('rows by a mapping', () => {
   });
 });
 
+describe('a CSV that breaks off', () => {
+  it('gives every row before the place where nothing can be told apart any more', async () => {
+    const text = `sku,name\n${Array.from({ length: 300 }, (_, index) => `T-${index},Torn\n`).join('')}T-300,"${'never closed '.repeat(30_000)}`;
+    const rows: FileRow[] = [];
+    const reading = (async () => { for await (const one of readRows(bytesOf(Buffer.from(text)), { format: 'csv', mapping: { columns: {} } })) rows.push(one); })();
+    await expect(reading).rejects.toThrow('row 301');
+    expect(rows).toHaveLength(300);
+    await expect(rowsOf('sku,name\nA,"never closed')).rejects.toThrow(BrokenFile);
+  });
+});
+
 describe('what a file is', () => {
   it('goes by its content, then by its name', () => {
     expect([['a.csv', 'PK\u0003\u0004'], ['a.xlsx', 'PK\u0003\u0004'], ['a.csv', '{"sku":1}\n'], ['a.jsonl', 'broken\n'], ['a', 'sku,name\n'], ['a.txt', '\u00ef\u00bb\u00bfsku']].map(([name, text]) => formatOf(name!, Buffer.from(text!, 'latin1')))).toEqual(['xlsx', 'xlsx', 'jsonl', 'jsonl', 'csv', 'csv']);

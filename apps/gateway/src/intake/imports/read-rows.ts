@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { DomainError } from '@onefront/kernel';
 import { parse } from 'csv-parse';
 import { parseJson } from '../../http/json-body.js';
@@ -40,14 +39,10 @@ async function* counted(file: Bytes, reached?: (bytes: number) => void): AsyncGe
 }
 
 async function* csvRows(pieces: Pieces, reading: Reading): AsyncGenerator<FileRow> {
-  const [head, whole] = await peek(pieces);
-  const parser = parse({ bom: true, delimiter: delimiterOf(head), relax_quotes: true, relax_column_count: true, skip_empty_lines: true, max_record_size: LONGEST });
-  const source = Readable.from(whole, { highWaterMark: 1 }).once('error', (error: Error) => parser.destroy(error));
-  source.pipe(parser);
   let row = 0;
   let fields: (string | undefined)[] | undefined;
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
+    for await (const cells of cellsOf(pieces)) {
       if (!fields) {
         fields = begin(cells, reading);
         if (reading.mapping.header !== false) continue;
@@ -57,8 +52,35 @@ async function* csvRows(pieces: Pieces, reading: Reading): AsyncGenerator<FileRo
   } catch (error) {
     if (String((error as { code?: string }).code).startsWith('CSV_')) throw new BrokenFile(`row ${row + 1}: ${(error as Error).message.slice(0, 300)}`);
     throw error;
+  }
+}
+
+/** The cells of each line. Lines before one that cannot be read come out first: a stream would throw away what it holds. */
+async function* cellsOf(pieces: Pieces): AsyncGenerator<string[]> {
+  const [head, whole] = await peek(pieces);
+  let found: string[][] = [];
+  const parser = parse({
+    bom: true, delimiter: delimiterOf(head), relax_quotes: true, relax_column_count: true, skip_empty_lines: true, max_record_size: LONGEST,
+    on_record: (cells: string[]) => { found.push(cells); return null; },
+  });
+  // Errors come by the callbacks below; without a listener they would end the process.
+  parser.on('error', () => undefined).resume();
+  const take = (): string[][] => {
+    const rows = found;
+    found = [];
+    return rows;
+  };
+  const write = (work: (done: (error?: Error | null) => void) => void) => new Promise<Error | undefined>((resolve) => work((error) => resolve(error ?? undefined)));
+  try {
+    for await (const piece of whole) {
+      const error = await write((done) => parser.write(piece, done));
+      yield* take();
+      if (error) throw error;
+    }
+    const error = await write((done) => { parser.once('error', done).end(() => done()); });
+    yield* take();
+    if (error) throw error;
   } finally {
-    source.destroy();
     parser.destroy();
   }
 }
