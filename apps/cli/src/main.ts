@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { auditCommand } from './commands/audit.js';
 import { deadLettersCommand } from './commands/dead-letters.js';
+import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
 import { quoteCommand } from './commands/quote.js';
 import { replayCommand } from './commands/rebuild.js';
@@ -24,6 +25,7 @@ const program = new Command('onefront')
   .addCommand(republishCommand(checkout))
   .addCommand(deadLettersCommand(checkout))
   .addCommand(importCommand(checkout))
+  .addCommand(exportCommand(checkout))
   .addCommand(quoteCommand(checkout))
   .addCommand(sourceCommand())
   .addCommand(topicsCommand());

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { Pool } from 'undici';
+import { Pool, type Dispatcher } from 'undici';
 
 /** What `npm start` writes to `var/credentials.json`. */
 export interface Credentials {
@@ -73,6 +73,12 @@ export class ApiClient {
   async stream<T = unknown>(path: string, body: Readable, headers: Readonly<Record<string, string>>): Promise<Answer<T>> {
     const response = await this.pool.request({ method: 'POST', path, body, headers: { authorization: `Bearer ${await this.bearer()}`, accept: 'application/json', ...headers }, headersTimeout: 600_000 });
     return { status: response.statusCode, headers: response.headers, body: (await response.body.json()) as T };
+  }
+
+  /** A file as it comes; its body is for the caller to read to the end. */
+  async download(path: string): Promise<{ readonly status: number; readonly body: Dispatcher.ResponseData['body'] }> {
+    const { statusCode, body } = await this.pool.request({ method: 'GET', path, headers: { authorization: `Bearer ${await this.bearer()}` } });
+    return { status: statusCode, body };
   }
 
   /** Like `post` or `put`, but any status other than the expected ones throws `UnexpectedAnswer`. */
