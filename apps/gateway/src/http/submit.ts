@@ -6,6 +6,7 @@ import { toHttpForm } from '../views/http-form.js';
 import type { Viewer } from '../views/viewer.js';
 import type { Gateway } from '../gateway.js';
 import { notFound, type Call } from './call.js';
+import { problemTo } from './explained.js';
 import { readResource } from './resources.js';
 import { ok, type Answer } from './route.js';
 
@@ -74,7 +75,7 @@ function accepted(id: string, at: Date): Answer {
 export async function outcome(gateway: Gateway, operation: SettledOperation, viewer: Viewer): Promise<Answer> {
   if (operation.children > 0) return batchOutcome(gateway, operation);
   const settlement = operation.settlement!;
-  if (settlement.outcome === 'refused') return problemAnswer(settlement.problem!);
+  if (settlement.outcome === 'refused') return problemAnswer(await problemTo(gateway, settlement.problem!, viewer));
   const prepared = operation.prepared ? (JSON.parse(operation.prepared) as Prepared) : {};
   const headers: Record<string, string> = settlement.status === 202 ? { location: `/v1/operations/${operation.id}` } : {};
   if (prepared.body !== undefined) return ok(prepared.body, headers, settlement.status);

@@ -55,11 +55,22 @@ export class Orders {
           and ($4::text is null or status = $4) and ($5::text is null or external_id = $5) and (status <> 'refused' or $4 = 'refused' or $5 is not null)
           and ($6::timestamptz is null or placed_at >= $6) and ($7::timestamptz is null or placed_at < $7)
           and ($8::timestamptz is null or (placed_at, id) < ($8, $9::text))
-        order by placed_at desc, id desc limit $10`,
+        order by order_view.placed_at desc, order_view.id desc limit $10`,
       values: [viewer.channels, question.channel ?? null, question.customers ?? null, question.status ?? null, question.externalId ?? null, question.placedFrom ?? null, question.placedTo ?? null,
         question.after?.placedAt ?? null, question.after?.id ?? null, question.limit],
     });
     return rows.map((row) => ({ id: row.id, placedAt: row.placed_at, body: row.body }));
+  }
+
+  /** Which of these name an order or return that a partner may see; null for the retailer, who sees all. */
+  async referencesSeen(references: readonly string[], viewer: Viewer): Promise<ReadonlySet<string> | null> {
+    if (viewer.channels === null) return null;
+    const { rows } = await readAs<{ id: string }>(this.database, viewer.wall, {
+      name: 'references-seen',
+      text: 'select id from order_view where id = any($1::text[]) and channel = any($2::text[]) union all select id from return_view where id = any($1::text[]) and channel = any($2::text[])',
+      values: [[...new Set(references)], viewer.channels],
+    });
+    return new Set(rows.map((row) => row.id));
   }
 
   /** The task list of a location, oldest first. */
@@ -68,7 +79,7 @@ export class Orders {
       name: 'fulfillment-list',
       text: `select id, to_char(placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as placed_at, body from fulfillment_view
         where ($1::text[] is null or channel = any($1)) and ($2::text is null or location = $2) and ($3::text is null or status = $3) and ($4::timestamptz is null or (placed_at, id) > ($4, $5::text))
-        order by placed_at, id limit $6`,
+        order by fulfillment_view.placed_at, fulfillment_view.id limit $6`,
       values: [viewer.channels, question.location ?? null, question.status ?? null, question.after?.placedAt ?? null, question.after?.id ?? null, question.limit],
     });
     return rows.map((row) => ({ id: row.id, placedAt: row.placed_at, body: row.body }));

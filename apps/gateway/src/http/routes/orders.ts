@@ -4,6 +4,7 @@ import { checkRequest, placementOf } from '../../intake/placement.js';
 import { toHttpForm } from '../../views/http-form.js';
 import { notFound, requireScope } from '../call.js';
 import { conditionalGet } from '../conditional-get.js';
+import { explainedTo, problemTo } from '../explained.js';
 import { moment, pageAnswer, pageOf, pageQuery, readCursor, timeCursor } from '../paging.js';
 import { bodyLimits, ok, route, type Answer } from '../route.js';
 import { problemAnswer, submit } from '../submit.js';
@@ -31,8 +32,8 @@ export const orderRoutes = [
     handle: async (call): Promise<Answer> => {
       const { request, pricing } = await checkRequest(call.gateway, call.body, call);
       const { result, problem } = quoteAnswer.parse(await call.gateway.quotes.ask(pricing));
-      if (problem || !result) return problemAnswer(problem!);
-      return ok(quoteOf(request.channel, result));
+      if (problem || !result) return problemAnswer(await problemTo(call.gateway, problem!, call.viewer));
+      return ok(quoteOf(request.channel, { ...result, explanation: [...(await explainedTo(call.gateway, result.explanation, call.viewer))] }));
     },
   }),
   route({

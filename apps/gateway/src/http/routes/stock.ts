@@ -63,7 +63,9 @@ export const stockRoutes = [
         .filter((one) => !position || one.version < position[0] || one.index > position[1]);
       const shown = rows.slice(0, limit);
       const last = shown.at(-1);
-      return ok({ items: shown.map((one) => one.row), nextCursor: rows.length > limit && last ? writeCursor([last.version, last.index]) : null });
+      // Whose order took the goods is told to whoever may see the order.
+      const named = await call.gateway.orders.referencesSeen(shown.flatMap((one) => one.row.reference ?? []), call.viewer);
+      return ok({ items: shown.map(({ row }) => (named && row.reference !== null && !named.has(row.reference) ? { ...row, reference: null } : row)), nextCursor: rows.length > limit && last ? writeCursor([last.version, last.index]) : null });
     },
   }),
   route({
