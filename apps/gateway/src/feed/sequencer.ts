@@ -31,8 +31,9 @@ export async function sequence(database: Database, owner: string): Promise<numbe
   });
 }
 
-export function startSequencer(database: Database): { close(): Promise<void> } {
-  const owner = randomUUID();
+/** `instance` names the process in the lease, for people. */
+export function startSequencer(database: Database, instance: string): { close(): Promise<void> } {
+  const owner = `${instance}/${randomUUID()}`;
   let closed = false;
   const loop = (async () => {
     while (!closed) {
