@@ -1,6 +1,7 @@
 import { checkInvariants, type Check, type Database, type Invariant } from '@onefront/outbox';
 import { verifyAudit } from './audit/walk.js';
 import { visibleTo } from './feed/visible.sql.js';
+import { importQuestions } from './intake/imports/verify-imports.js';
 
 /** Operations are settled in milliseconds; one that is open for so long has been lost somewhere. */
 const LATE = '5 minutes';
@@ -48,6 +49,7 @@ const questions: readonly Invariant[] = [
       select s.id || ' position ' || e.position as subject from span s join feed_event e on e.position between s.first and s.reached and e.type = any(s.types) and ${visibleTo({ channels: 's.own', client: 's.client_id' }, 'e.')}
       where not exists (select 1 from webhook_delivery d where d.webhook_id = s.id and d.position = e.position) order by 1 limit 1`,
   },
+  ...importQuestions,
 ];
 
 export async function verifyGateway(database: Pick<Database, 'read'>): Promise<Check[]> {

@@ -46,18 +46,27 @@ async function readAll(gateway: Gateway, lease: Lease, { job, key, progress, sto
   const reading = { format: job.format, mapping: mappingOf(job), header: (names: readonly string[]) => { progress.header = names; }, reached: (bytes: number) => { progress.bytes = bytes; } };
   let batch: StoredRow[] = [];
   let size = 0;
-  for await (const row of readRows(file, reading)) {
-    if (stopping.aborted) return false;
-    if (job.dry_run && progress.preview.length < PREVIEW && 'record' in row) progress.preview.push({ row: row.row, fields: row.record });
-    if (row.row <= job.rows) continue;
-    const stored = sealedRow(job, row, key);
-    batch.push(stored);
-    size += stored.source.length + (stored.box?.length ?? 0);
-    if (batch.length < BATCH && size < BATCH_SIZE) continue;
-    if (!(await store(gateway, lease, { job, batch, progress }))) return false;
+  const flush = async (): Promise<boolean> => {
+    const done = batch.length === 0 || (await store(gateway, lease, { job, batch, progress }));
     [batch, size] = [[], 0];
+    return done;
+  };
+  try {
+    for await (const row of readRows(file, reading)) {
+      if (stopping.aborted) return false;
+      if (job.dry_run && progress.preview.length < PREVIEW && 'record' in row) progress.preview.push({ row: row.row, fields: row.record });
+      if (row.row <= job.rows) continue;
+      const stored = sealedRow(job, row, key);
+      batch.push(stored);
+      size += stored.source.length + (stored.box?.length ?? 0);
+      if ((batch.length >= BATCH || size >= BATCH_SIZE) && !(await flush())) return false;
+    }
+  } catch (error) {
+    // What came before the place where it breaks off counts.
+    if (error instanceof BrokenFile && !(await flush())) return false;
+    throw error;
   }
-  return batch.length === 0 || store(gateway, lease, { job, batch, progress });
+  return flush();
 }
 
 interface StoredRow { readonly row: number; readonly subject: string | null; readonly source: string; readonly box: string | null; readonly errors: string | null }
