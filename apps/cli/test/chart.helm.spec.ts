@@ -5,7 +5,7 @@ import { loadServiceConfig, type ServiceDefinition } from '@onefront/service';
 import { parseAllDocuments } from 'yaml';
 import { topicsConfig } from '../src/commands/topics.js';
 import { configurationOf, definitions } from '../src/generate/definitions.js';
-import { notInTheChart } from '../src/generate/values-schema.js';
+import { inRoles, notInTheChart } from '../src/generate/values-schema.js';
 import { services } from '../src/start/plan.js';
 
 /** The chart without a cluster: linted, rendered, and its environment compared with the code both ways. `npm run test:deploy` sets HELM. */
@@ -43,7 +43,7 @@ describe.each(['minimal', 'full'] as const)('the chart with ci/%s.yaml', (values
   });
 
   it('runs every service, and knows none besides', () => {
-    expect(of(all[values], 'Deployment').map(componentOf).sort()).toEqual([...services].sort());
+    expect(of(all[values], 'Deployment').map(componentOf).sort()).toEqual([...services, ...Object.values(inRoles).flat()].sort());
   });
 });
 
@@ -139,6 +139,28 @@ describe.each(['minimal', 'full'] as const)('pods (%s)', (values) => {
   });
 });
 
+describe('the roles of the gateway', () => {
+  it('are each there once, on one database, and migrated once', () => {
+    const components = ['gateway', ...inRoles['gateway']!];
+    const env = components.map((component) => containerOf(all.minimal, 'Deployment', component).env);
+    const said = (name: string) => env.map((one) => one.find((entry) => entry.name === name));
+    expect(said('ROLES').map((entry) => entry!.value)).toEqual(['http', 'projector', 'webhooks']);
+    expect(new Set(said('DATABASE_URL').map((entry) => JSON.stringify(entry))).size).toBe(1);
+    expect(said('HTTP_PORT').map((entry) => entry !== undefined)).toEqual([true, false, false]);
+    expect(components.map((component) => containerOf(all.minimal, 'Deployment', component).image)).toEqual(components.map(() => 'onefront/gateway:0.1.0'));
+    expect(of(all.minimal, 'Job').map(componentOf).filter((component) => component.startsWith('gateway'))).toEqual(['gateway-migrate']);
+  });
+
+  it.each(inRoles['gateway']!)('%s is accepted with what it is given, and given nothing that the image does not know', (component) => {
+    const definition = definitions.find(({ name }) => name === 'gateway')!;
+    const secrets: Record<string, string> = { KEYRING_PEPPER: Buffer.alloc(32, 7).toString('base64') };
+    const given = containerOf(all.full, 'Deployment', component).env.filter((one) => !platform.includes(one.name));
+    expect(given.map((one) => one.name).filter((name) => !configurationOf(definition).some((entry) => entry.name === name))).toEqual([]);
+    const textOf = (one: EnvVar) => one.value ?? secrets[one.name] ?? (one.name.endsWith('_URL') ? 'postgres://app:kx83Qd-longer@db/app' : 'kx83Qd-longer');
+    expect(() => loadServiceConfig(definition as unknown as ServiceDefinition, Object.fromEntries(given.map((one) => [one.name, textOf(one)])))).not.toThrow();
+  });
+});
+
 describe('the network', () => {
   const policies = of(all.full, 'NetworkPolicy');
   const policyOf = (component: string) => policies.find((one) => one.metadata.name === `onefront-${component}`)!;
@@ -157,10 +179,10 @@ describe('the network', () => {
     expect(callers('gateway')).toContain('"app.kubernetes.io/component":"channels"');
   });
 
-  it('leads to the internet from connectors alone, and never to addresses of the cluster', () => {
+  it('leads to the internet from connectors and from who sends webhooks alone, and never to addresses of the cluster', () => {
     const outside = policies.filter((one) => JSON.stringify(one.spec).includes('0.0.0.0/0'));
-    expect(outside.map((one) => one.metadata.name)).toEqual(['onefront-channels']);
-    expect(outside[0]!.spec.egress.at(-1).to[0].ipBlock.except).toContain('10.0.0.0/8');
+    expect(outside.map((one) => one.metadata.name)).toEqual(['onefront-channels', 'onefront-gateway-webhooks']);
+    for (const one of outside) expect(one.spec.egress.at(-1).to[0].ipBlock.except).toContain('10.0.0.0/8');
   });
 });
 

@@ -18,6 +18,9 @@ export const notInTheChart: Readonly<Record<string, string>> = {
   ONEFRONT_PARENT: 'the platform ends processes',
 };
 
+/** Further entries of the chart that run the image of a service in another role. */
+export const inRoles: Readonly<Record<string, readonly string[]>> = { gateway: ['gateway-projector', 'gateway-webhooks'] };
+
 /** The `config` maps of values.yaml as JSON Schema, from the entries that services declare: a misspelt entry is refused by `helm lint`. */
 export function valuesSchema(services: readonly AnyService[]): Json {
   const all = new Map(services.map((service) => [service.name, settable(service)]));
@@ -32,7 +35,7 @@ export function valuesSchema(services: readonly AnyService[]): Json {
       config: map('Entries of every service.', common),
       services: {
         type: 'object',
-        properties: Object.fromEntries([...all].map(([name, entries]) => [name, service(name, entries.filter((entry) => !commonNames.has(entry.name)))])),
+        properties: Object.fromEntries([...all].flatMap(([name, entries]) => [name, ...(inRoles[name] ?? [])].map((entry) => [entry, service(name, entries.filter(({ name: own }) => !commonNames.has(own)))]))),
       },
       image: object({ repository: string('prefix of the images; the name of the service follows'), tag: string('version; the chart\'s appVersion when empty'), pullPolicy: { enum: ['Always', 'IfNotPresent', 'Never'] } }),
       ports: object({ metrics: { type: 'integer', minimum: 1024 }, http: { type: 'integer', minimum: 1024 } }),
