@@ -49,6 +49,15 @@ const questions: readonly Invariant[] = [
       select s.id || ' position ' || e.position as subject from span s join feed_event e on e.position between s.first and s.reached and e.type = any(s.types) and ${visibleTo({ channels: 's.own', client: 's.client_id' }, 'e.')}
       where not exists (select 1 from webhook_delivery d where d.webhook_id = s.id and d.position = e.position) order by 1 limit 1`,
   },
+  {
+    // Whoever restores a database into another cluster has to bring the role and its policies along.
+    name: 'gateway: the wall in front of partners stands',
+    of: `select count(*)::int as n from pg_policies where policyname = 'partner'`,
+    bad: `select 'the role onefront_partner' as subject where not exists (select 1 from pg_roles where rolname = 'onefront_partner' and not rolsuper and not rolbypassrls and not rolcanlogin)
+      union all select 'no policy at all' where not exists (select 1 from pg_policies where policyname = 'partner')
+      union all select c.relname from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relname <> 'feed_sequencer' and c.relacl::text like '%onefront_partner=%'
+        and not (c.relrowsecurity and exists (select 1 from pg_policies p where p.tablename = c.relname and p.policyname = 'partner' and p.permissive = 'RESTRICTIVE')) order by 1 limit 1`,
+  },
   ...importQuestions,
 ];
 

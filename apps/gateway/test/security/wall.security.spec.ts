@@ -2,6 +2,7 @@ import { openDatabase, runMigrations, type Database } from '@onefront/outbox';
 import { testDatabase, uniqueName, type TestDatabase } from '@onefront/testing';
 import { Feed } from '../../src/feed/feed.js';
 import { readAs } from '../../src/persistence/behind-wall.js';
+import { verifyGateway } from '../../src/index.js';
 import { migrations } from '../../src/persistence/index.js';
 import { Coupons } from '../../src/views/coupons.js';
 import { Customers } from '../../src/views/customers.js';
@@ -163,6 +164,14 @@ describe('the wall in the database', () => {
       where n.nspname = 'public' and c.relkind = 'r' and a.attname in ('channel', 'client', 'client_id') and not c.relrowsecurity order by 1`);
     // Secrets, tokens and keys are read by the service alone: the role of partners has no right to them at all.
     for (const { name } of rows) expect([name, (await database.pool.query(`select has_table_privilege('onefront_partner', $1, 'select') as may`, [name])).rows[0].may]).toEqual([name, false]);
+  });
+
+  it('is missed by verify when a part of it is gone', async () => {
+    const wallOf = async () => (await verifyGateway(database)).find((check) => check.name.includes('wall'));
+    expect(await wallOf()).toMatchObject({ ok: true });
+    await database.pool.query('alter table fulfillment_view disable row level security');
+    expect(await wallOf()).toMatchObject({ ok: false, firstBad: 'fulfillment_view' });
+    await database.pool.query('alter table fulfillment_view enable row level security');
   });
 
   it('is built by many databases of one cluster at once', async () => {

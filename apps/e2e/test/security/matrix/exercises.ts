@@ -35,6 +35,7 @@ const promotion = (channel: string) => ({ name: 'Again', channels: [channel], co
 const rate = (channel: string) => ({ channels: [channel], method: 'ship', price: money('4.00') });
 const back = (channel: string, location: string, more: object = {}) => ({ channel, location, lines: [{ sku: SKU, quantity: 1, total: money('49.00'), disposition: 'restock' }], reason: 'no-receipt', ...more });
 const verb = (body: object, own: readonly number[] = [200, 409]) => owned(({ fulfillment }) => ({ id: fulfillment }), { body: () => body, own });
+const hold = (channel: string, more: object = {}) => ({ channel, lines: [{ sku: SKU, quantity: 1 }], ttlSeconds: 300, ...more });
 const webhook = ({ webhook: id }: Things) => ({ id });
 const customer = ({ customer: id }: Things) => ({ id });
 const partner = ({ partner: id }: Things) => ({ id });
@@ -68,8 +69,19 @@ export const exercises: Readonly<Record<string, Exercise>> = {
   'POST /v1/quotes': nobodys({ body: (things) => order(things), references: [saying((foreign) => order(foreign)), saying((foreign, own) => order(own, { customer: { id: foreign.customer } }))] }),
   'POST /v1/orders': nobodys({
     body: (things) => order(things),
-    references: [saying((foreign) => order(foreign)), saying((foreign, own) => order(own, { customer: { id: foreign.customer } }))],
+    references: [saying((foreign) => order(foreign)), saying((foreign, own) => order(own, { customer: { id: foreign.customer } })), saying((foreign, own) => order(own, { hold: foreign.hold }))],
   }),
+  'POST /v1/holds': nobodys({
+    body: ({ channel }) => ({ channel, lines: [{ sku: SKU, quantity: 1 }] }),
+    references: [saying(({ channel }) => ({ channel, lines: [{ sku: SKU, quantity: 1 }] })), saying(({ location }, { channel }) => ({ channel, lines: [{ sku: SKU, quantity: 1 }], location }))],
+  }),
+  'GET /v1/holds/{id}': owned(({ hold: id }) => ({ id })),
+  'POST /v1/holds/{id}/extend': owned(({ hold: id }) => ({ id }), { body: () => ({ ttlSeconds: 1200 }), own: [200, 409] }),
+  'DELETE /v1/holds/{id}': owned(({ released: id }) => ({ id })),
+  'POST /v1/holds': nobodys({ body: ({ channel }) => hold(channel), references: [saying(({ channel }) => hold(channel)), saying((foreign, { channel }) => hold(channel, { location: foreign.location }))] }),
+  'GET /v1/holds/{id}': owned(({ hold: id }) => ({ id })),
+  'POST /v1/holds/{id}/extend': owned(({ hold: id }) => ({ id }), { body: () => ({ ttlSeconds: 600 }) }),
+  'DELETE /v1/holds/{id}': owned(({ hold: id }) => ({ id })),
   'GET /v1/orders/{id}': owned(({ order: id }) => ({ id })),
   'GET /v1/orders': nobodys({ references: [at(({ channel }) => `?channel=${channel}`), at(({ customer: id }) => `?customer=${id}`), at(({ externalId }) => `?externalId=${externalId}`)] }),
   'GET /v1/fulfillments': nobodys({ references: [at(({ location }) => `?location=${location}`)] }),

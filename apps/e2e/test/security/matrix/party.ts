@@ -6,8 +6,8 @@ import { ask, signIn, type Asked, type Said } from './ask.js';
 export interface Things {
   readonly channel: string; readonly location: string; readonly sku: string; readonly externalId: string; readonly email: string;
   readonly order: string; readonly cancelled: string; readonly fulfillment: string; readonly customer: string; readonly twin: string; readonly erased: string;
-  readonly promotion: string; readonly ended: string; readonly coupon: string; readonly disabled: string; readonly rate: string;
-  readonly webhook: string; readonly delivery: string; readonly removed: string; readonly import: string; readonly operation: string;
+  readonly hold: string; readonly released: string; readonly promotion: string; readonly ended: string; readonly coupon: string; readonly disabled: string; readonly rate: string;
+  readonly webhook: string; readonly delivery: string; readonly removed: string; readonly import: string; readonly operation: string; readonly hold: string;
   readonly partner: string; readonly revoked: string; readonly secret: string; readonly client: string; readonly position: string;
   /** Comes with the answer to a merge. */
   merge: string;
@@ -26,7 +26,7 @@ export interface Party {
 /** Names that nobody has. */
 export const nothing: Things = {
   channel: 'none', location: 'none', sku: 'NONE', externalId: 'none', email: 'nobody@none.example', order: 'none', cancelled: 'none', fulfillment: 'none', customer: 'none', twin: 'none', erased: 'none',
-  promotion: 'none', ended: 'none', coupon: 'NONE', disabled: 'NONE', rate: 'none', webhook: 'none', delivery: 'none', removed: 'none', import: 'none', operation: 'none', partner: 'none', revoked: 'none', secret: 'none', client: 'none', position: '999999999', merge: 'none',
+  hold: 'none', released: 'none', promotion: 'none', ended: 'none', coupon: 'NONE', disabled: 'NONE', rate: 'none', webhook: 'none', delivery: 'none', removed: 'none', import: 'none', operation: 'none', hold: 'none', partner: 'none', revoked: 'none', secret: 'none', client: 'none', position: '999999999', merge: 'none',
 };
 
 export const SKU = 'MX-1';
@@ -56,6 +56,8 @@ export async function openParty(base: string, till: Till, name: string, scopes: 
   const buy = (externalId: string, buyer: object) => must('POST', '/v1/orders', { channel, externalId, lines: [{ sku: SKU, quantity: 1 }], fulfillment: { method: 'ship', address }, customer: buyer });
   const order = await buy(`${name}-1`, { email });
   const cancelled = await buy(`${name}-2`, { email });
+  const keep = async (reference: string) => (await must('POST', '/v1/holds', { channel, lines: [{ sku: SKU, quantity: 1 }], reference })).id;
+  const [hold, released] = [await keep(`${name}-hold`), await keep(`${name}-released`)];
   const register = async (who: string) => (await must('POST', '/v1/customers', { name: `Person ${who}`, identities: [{ channel, externalId: who }] })).id;
   const [twin, erased] = [await register(`${name}-twin`), await register(`${name}-erased`)];
   const promote = (id: string) => must('PUT', `/v1/promotions/${id}`, { name: `Of ${name}`, channels: [channel], conditions: [{ type: 'coupon' }], effects: [{ type: 'percentage', percent: '10', on: 'order' }] });
@@ -66,6 +68,7 @@ export async function openParty(base: string, till: Till, name: string, scopes: 
   await must('PUT', `/v1/shipping-rates/${name}-rate`, { channels: [channel], method: 'ship', price: money('4.00') });
   await must('PUT', `/v1/products/${SKU}/channels/${channel}`, { title: `As ${name} calls it`, reason: 'its own words' });
   const imported = await must('POST', '/v1/imports', undefined, { form: { kind: 'stock', file: new Blob([`sku,location,quantity\n${SKU},${location},not-a-number\n`]) } });
+  const held = await must('POST', '/v1/holds', { channel, lines: [{ sku: SKU, quantity: 1 }], ttlSeconds: 300 });
   const sub = { name: `Below ${name}`, scopes: ['orders:read'], channels: [channel] };
   const partner = await must('POST', '/v1/partners', sub);
   const revoked = await must('POST', '/v1/partners', sub);
@@ -75,8 +78,8 @@ export async function openParty(base: string, till: Till, name: string, scopes: 
   const position = await waitFor(async () => (await must('GET', '/v1/audit')).items[0]?.position as number | undefined, { timeoutMs: 60_000, what: 'an entry of the audit' });
   await waitFor(async () => (await must('GET', `/v1/imports/${imported.id}`)).status !== 'running', { timeoutMs: 60_000, what: 'the import to end' });
   const things: Things = {
-    channel, location, sku: SKU, externalId: `${name}-1`, email, order: order.id, cancelled: cancelled.id, fulfillment: order.fulfillments[0].id, customer: order.customer.id, twin, erased, promotion: `${name}-promo`, ended: `${name}-ended`,
-    coupon: code, disabled: `${code}-2`, rate: `${name}-rate`, webhook, delivery, removed, import: imported.id, operation, partner: partner.id, revoked: revoked.id, secret: partner.secretId, client: credentials.id, position: String(position), merge: 'none',
+    channel, location, sku: SKU, externalId: `${name}-1`, email, order: order.id, cancelled: cancelled.id, fulfillment: order.fulfillments[0].id, customer: order.customer.id, twin, erased, hold, released, promotion: `${name}-promo`, ended: `${name}-ended`,
+    coupon: code, disabled: `${code}-2`, rate: `${name}-rate`, webhook, delivery, removed, import: imported.id, operation, hold: held.id, partner: partner.id, revoked: revoked.id, secret: partner.secretId, client: credentials.id, position: String(position), merge: 'none',
   };
   const { location: _location, sku: _sku, position: _position, merge: _merge, ...own } = things;
   return { things, token, credentials, call, secrets: [...Object.values(own), `Partner ${name}`, `As ${name} calls it`] };
