@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limitsOf } from '../limits/route-limits.js';
 import { scopes } from '../partners/scopes.js';
 import { answers } from './guide/answers.js';
 import { descriptionOf, examplesOf, keyOf } from './guide/describe.js';
@@ -14,7 +15,7 @@ type Json = Record<string, unknown>;
 
 const reasons: Readonly<Record<number, string>> = {
   200: 'OK', 201: 'Created', 202: 'Accepted: it goes on', 204: 'Done, nothing to show', 304: 'Not modified', 400: 'Malformed', 401: 'No valid token', 402: 'Payment declined', 403: 'The token lacks the scope', 404: 'Not there',
-  405: 'The path has no such method', 409: 'A rule forbids it, or it is in flight', 410: 'Older than what is kept', 412: 'Another version than the caller named', 413: 'Body too large', 414: 'A part of the address above 512 characters', 415: 'Another media type', 422: 'Invalid; every wrong field is named', 431: 'Address and headers above 16 kB', 429: 'Too many requests', 500: 'A fault here', 503: 'Not available at the moment',
+  405: 'The path has no such method', 408: 'The body took too long to arrive', 409: 'A rule forbids it, or it is in flight', 410: 'Older than what is kept', 412: 'Another version than the caller named', 413: 'Body too large', 414: 'A part of the address above 512 characters, or all of it above 8 kB', 415: 'Another media type', 422: 'Invalid; every wrong field is named', 431: 'Address and headers above 16 kB, or more than 100 headers', 429: 'Too many requests', 500: 'A fault here', 503: 'Not available at the moment',
 };
 
 /** The OpenAPI 3.1 document of exactly these routes, from the schemas that check their requests and answers. */
@@ -61,6 +62,17 @@ function parametersOf(spec: RouteSpec, place: 'path' | 'query', components: Comp
   });
 }
 
+/** Reads of JSON can be asked for again by their ETag. */
+function hasTag({ method, answers: known }: RouteSpec): boolean {
+  const shape = method === 'GET' ? known[200] : undefined;
+  return shape !== undefined && shape !== 'empty' && !('media' in shape);
+}
+
+const RATE_HEADERS = {
+  'RateLimit-Limit': { schema: { type: 'integer' }, description: 'requests at once' }, 'RateLimit-Remaining': { schema: { type: 'integer' }, description: 'of them left' },
+  'RateLimit-Reset': { schema: { type: 'integer' }, description: 'seconds until all are back' }, 'RateLimit-Policy': { schema: { type: 'string' } },
+};
+
 /** `*`, or tags as they came in `ETag`. */
 const ENTITY_TAGS = '^(\\*|(W/)?"[^"]*"(\\s*,\\s*(W/)?"[^"]*")*)$';
 
@@ -70,7 +82,7 @@ function headersOf(spec: RouteSpec): Json[] {
     ...(spec.method === 'POST' && !spec.oauth ? [header('Idempotency-Key', 'the same key, route and body answer with the first outcome, for 7 days', IDEMPOTENCY_KEY)] : []),
     ...(spec.method !== 'GET' && !spec.oauth ? [header('Prefer', '`respond-async`, or `wait=<seconds>` (default 5)')] : []),
     ...(spec.conditional && spec.method !== 'GET' ? [header('If-Match', 'only this version', ENTITY_TAGS), header('If-None-Match', '`*` = create only')] : []),
-    ...(spec.conditional && spec.method === 'GET' ? [header('If-None-Match', '304 when it is still this version')] : []),
+    ...(hasTag(spec) ? [header('If-None-Match', '304 when it is still this one', ENTITY_TAGS)] : []),
   ];
 }
 
@@ -90,10 +102,10 @@ function responsesOf(spec: RouteSpec, components: Components): Json {
   for (const [status, shape] of Object.entries(spec.answers)) responses[status] = responseOf(Number(status), shape, spec, components);
   const writes = spec.method !== 'GET' && !spec.oauth;
   if (writes && !responses['202']) responses['202'] = responseOf(202, operationShape, spec, components);
-  if (spec.conditional && spec.method === 'GET') responses['304'] = { description: reasons[304] };
-  if (spec.oauth) return { ...responses, 413: components.problem(413), 415: components.problem(415), 405: components.problem(405) };
+  if (hasTag(spec)) responses['304'] = { description: reasons[304] };
+  if (spec.oauth) return { ...responses, 405: components.problem(405), 408: components.problem(408), 413: components.problem(413), 414: components.problem(414), 415: components.problem(415), 431: components.problem(431), 503: components.problem(503) };
   const problems = new Set([
-    400, 404, 405, 422, 431, ...(spec.params ? [414] : []), ...(spec.scope === 'public' ? [] : [401, 403]), ...(spec.body ? [413, 415] : []), ...(writes && spec.conditional ? [412] : []), ...(spec.method === 'POST' ? [409] : []), ...(writes ? [503] : []), 500, ...(spec.problems ?? []),
+    400, 404, 405, 414, 422, 431, ...(limitsOf(spec).class ? [429] : []), ...(limitsOf(spec).priority === 'never' ? [] : [503]), ...(spec.scope === 'public' ? [] : [401, 403]), ...(spec.body ? [408, 413, 415] : []), ...(writes && spec.conditional ? [412] : []), ...(spec.method === 'POST' ? [409] : []), 500, ...(spec.problems ?? []),
   ]);
   for (const status of [...problems].sort()) responses[status] ??= refusalOf(spec, status, components) ?? components.problem(status);
   return responses;
@@ -103,7 +115,8 @@ function responseOf(status: number, shape: AnswerShape, spec: RouteSpec, compone
   const headers = {
     'X-Request-Id': { schema: { type: 'string' } },
     ...(status === 202 ? { Location: { schema: { type: 'string' } } } : {}),
-    ...(spec.conditional && spec.method !== 'DELETE' ? { ETag: { schema: { type: 'string' } } } : {}),
+    ...(limitsOf(spec).class ? RATE_HEADERS : {}),
+    ...(hasTag(spec) || (spec.conditional && spec.method !== 'DELETE') ? { ETag: { schema: { type: 'string' } } } : {}),
     ...(spec.method === 'POST' && !spec.oauth ? { 'Idempotency-Replayed': { schema: { const: 'true' }, description: 'when this is the first outcome again' } } : {}),
   };
   const described = { description: reasons[status] ?? String(status), headers };

@@ -201,3 +201,21 @@ describe('the limits of the door', () => {
     clearInterval(trickle);
   }, 120_000);
 });
+
+describe('behind proxies', () => {
+  let gateways: Gateways;
+  beforeAll(async () => { gateways = await startGateways(1, { TRUST_PROXY: '127.0.0.1', CHECK_ANSWERS: 'false' }); }, 120_000);
+  afterAll(() => gateways?.close());
+
+  const wrongSecret = (address: string) => request(gateways.bases[0]!, '/oauth/token', { method: 'POST', raw: 'grant_type=client_credentials', headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-forwarded-for': address, authorization: `Basic ${Buffer.from('admin:wrong').toString('base64')}` } });
+  it('that are named, callers are told apart by what those say', async () => {
+    const statuses: number[] = [];
+    for (let n = 0; n < 50; n += 1) statuses.push((await wrongSecret('203.0.113.7')).status);
+    expect([statuses[0], statuses.at(-1)]).toEqual([401, 429]);
+    expect((await wrongSecret('203.0.113.8')).status).toBe(401);
+  });
+  it('that are named, who came by TLS is told to stay with it', async () => {
+    const hsts = async (proto: string) => (await gateways.call('/v1/orders', { headers: { 'x-forwarded-proto': proto } })).headers.get('strict-transport-security');
+    expect([await hsts('https'), await hsts('http')]).toEqual(['max-age=31536000; includeSubDomains', null]);
+  });
+});
