@@ -1,4 +1,6 @@
 import { waitFor } from '@onefront/testing';
+import { sweep } from '../src/intake/imports/start-imports.js';
+import { verifyGateway } from '../src/verify.js';
 import { row, workbook } from './support/workbook.js';
 import { request, shop, startGateways, tokenOf, type Called, type Gateways } from './support/gateways.js';
 
@@ -174,6 +176,41 @@ describe('imports', () => {
     expect(text).toContain(`"'=HYPERLINK(""http://x"")"`);
     expect(text).not.toMatch(/(^|,)"?[=+@-]/m);
   }, 120_000);
+
+  it('forgets sources after a week, imports after a month, and a mark only when no file has met it for 400 days', async () => {
+    const { database } = gateways.running[0]!.parts;
+    const people = 'name,emails\nOld Hand,old.hand@example.com\nWrong,none\n';
+    const { id } = await imported('customers', people);
+    const marks = async () => Number((await database.pool.query('select count(*) from import_mark')).rows[0].count);
+    const before = await marks();
+    const age = async (days: number) => {
+      await database.pool.query(`update import_job set created_at = now() - $2 * interval '1 day' where id = $1`, [id, days]);
+      await database.pool.query(`update import_mark set seen_at = now() - $1 * interval '1 day'`, [days]);
+      await sweep({ database });
+    };
+    await age(8);
+    expect((await gateways.call(`/v1/imports/${id}/errors?format=csv`)).text).toContain(',,row 2: /emails/0/address');
+    await age(31);
+    expect((await gateways.call(`/v1/imports/${id}`)).status).toBe(404);
+    expect(await marks()).toBe(before);
+    // Who is met again is young again.
+    expect(await imported('customers', people)).toMatchObject({ unchanged: 1, rejected: 1 });
+    await age(401);
+    expect(await marks()).toBe(0);
+  }, 60_000);
+
+  it('is verified: counters are those of the rows, rows those of their operations', async () => {
+    const { database } = gateways.running[0]!.parts;
+    const { id } = await imported('products', `${HEADER}\n${good(900)}\n`);
+    const broken = async () => (await verifyGateway(database)).filter((check) => !check.ok).map((check) => [check.name, check.firstBad]);
+    expect(await broken()).toEqual([]);
+    await database.pool.query(`update import_job set accepted = 0, rejected = 1 where id = $1`, [id]);
+    expect(await broken()).toEqual([['gateway: what an import says is what became of its rows', id]]);
+    await database.pool.query(`update import_job set accepted = 1, rejected = 0 where id = $1`, [id]);
+    await database.pool.query(`update import_row set state = 'rejected', errors = '[]' where import_id = $1`, [id]);
+    expect((await broken()).map(([, first]) => first)).toContain(`${id} row 1`);
+    await database.pool.query('delete from import_job where id = $1', [id]);
+  }, 60_000);
 
   it('can be cancelled, is its client\'s own, and refuses what it cannot read', async () => {
     const file = [HEADER, ...Array.from({ length: 20_000 }, (_, index) => good(index, 'Other'))].join('\n');

@@ -106,7 +106,7 @@ const SOURCE_DAYS = 7;
 const MARK_DAYS = 400;
 
 /** Imports are kept 30 days; what was never started, a day. */
-export async function sweep({ database }: Gateway): Promise<void> {
+export async function sweep({ database }: Pick<Gateway, 'database'>): Promise<void> {
   await database.pool.query(`delete from import_job where not open and created_at < now() - case when status = 'receiving' then interval '1 day' else interval '30 days' end`);
   await database.pool.query(`update import_row r set source = null from import_job j where j.id = r.import_id and not j.open and j.created_at < now() - interval '${SOURCE_DAYS} days' and r.source is not null and r.state = 'rejected'`);
   await database.pool.query(`update import_job set preview = null where preview is not null and created_at < now() - interval '${SOURCE_DAYS} days'`);
