@@ -11,6 +11,7 @@ import { startImports } from './intake/imports/start-imports.js';
 import { startPruning } from './intake/pruning.js';
 import { ensureAdministrator } from './partners/clients.js';
 import { allScopes } from './partners/scopes.js';
+import { checkWall } from './persistence/behind-wall.js';
 import { startRetention } from './persistence/retention.js';
 import { roles, type Role } from './role-names.js';
 
@@ -19,6 +20,7 @@ type Parts = ServiceParts & { readonly config: GatewayConfig };
 const background: Readonly<Record<Role, (gateway: Gateway, parts: Parts) => Promise<readonly Closable[]>>> = {
   http: async (gateway, parts) => {
     const { ADMIN_CLIENT_ID: id, ADMIN_CLIENT_SECRET: secret } = parts.config;
+    await checkWall(parts.database);
     if (id && secret) await ensureAdministrator(parts.database, { id, secret, scopes: allScopes });
     // Who waits is let go when the end begins: the work goes on, and the caller is told where to look.
     parts.stopping.addEventListener('abort', () => gateway.answers.close(), { once: true });

@@ -29,6 +29,13 @@ export async function readAs<R extends QueryResultRow = Record<string, unknown>>
   }
 }
 
+/** Whether this service may step behind the wall; without it no partner could be answered. Throws, with what an administrator has to say once. */
+export async function checkWall(database: Pick<Database, 'read'>): Promise<void> {
+  const { rows } = await database.read<{ me: string; may: boolean | null }>({ text: `select current_user as me, (select pg_has_role(current_user, oid, 'SET') from pg_roles where rolname = 'onefront_partner') as may` });
+  const { me, may } = rows[0]!;
+  if (may !== true) throw new Error(`the database user ${me} may not step into the role onefront_partner. Let an administrator run once: ${may === null ? 'create role onefront_partner nologin noinherit; ' : ''}grant onefront_partner to "${me}" with inherit false, set true;`);
+}
+
 /** What is used of pg's own query beyond its types. */
 interface Wire {
   parse(message: { text: string; name: string }): void;

@@ -1,7 +1,7 @@
 import { openDatabase, runMigrations, type Database } from '@onefront/outbox';
 import { testDatabase, uniqueName, type TestDatabase } from '@onefront/testing';
 import { Feed } from '../../src/feed/feed.js';
-import { readAs } from '../../src/persistence/behind-wall.js';
+import { checkWall, readAs } from '../../src/persistence/behind-wall.js';
 import { verifyGateway } from '../../src/index.js';
 import { migrations } from '../../src/persistence/index.js';
 import { Coupons } from '../../src/views/coupons.js';
@@ -110,6 +110,19 @@ describe('the wall in the database', () => {
       expect(open).toMatchObject({ status: 'fulfilled', value: { rows: [{ n: 3, me: opened.user }] } });
       expect(broken.status).toBe('rejected');
     }
+  });
+
+  it('is needed: a service whose user may not step behind it does not start, and says what to do', async () => {
+    await expect(checkWall(database)).resolves.toBeUndefined();
+    const other = `${opened.user}_app`;
+    await database.pool.query(`create role ${other} login password 'wall-test'`);
+    const url = new URL(opened.fresh.url);
+    url.username = other;
+    url.password = 'wall-test';
+    const app = await openDatabase({ url: url.toString(), service: 'gateway', maxConnections: 1 });
+    await expect(checkWall(app)).rejects.toThrow(`grant onefront_partner to "${other}" with inherit false, set true`);
+    await app.close();
+    await database.pool.query(`drop role ${other}`);
   });
 
   it('takes channels and clients as they are, whatever they are called', async () => {
