@@ -18,6 +18,7 @@ export const gatewayConfig = defineConfig({
   WEBHOOKS_ALLOW_PRIVATE: { schema: flag(), default: 'false', doc: 'Lets webhooks use http, any port and addresses that are not public, such as loopback; for tests only.' },
   ...jwtConfig,
   ...limitsConfig,
+  HOLDS_PER_CLIENT: { schema: wholeNumber(1, 1_000_000), default: '100', doc: 'Soft holds that one client may have open at a time; a further one is 409 `/too-many-holds`.' },
   STOCK_HISTORY_DAYS: { schema: wholeNumber(0, 36_500), default: '400', doc: 'Days for which the stock ledger and stock as it was can be asked; 0 = for ever.' },
   CHECK_ANSWERS: { schema: flag(), default: 'false', doc: 'Holds every answer against its documented shape; for tests and development, costs time.' },
 });

@@ -20,6 +20,7 @@ import { Tokens } from './partners/tokens.js';
 import { Coupons } from './views/coupons.js';
 import { Customers } from './views/customers.js';
 import { Documents } from './views/documents.js';
+import { Holds } from './views/holds.js';
 import { Networks, usualCurrency } from './views/network.js';
 import { Orders } from './views/orders.js';
 import { Products } from './views/products.js';
@@ -50,6 +51,8 @@ export interface Gateway {
   readonly orders: Orders;
   readonly customers: Customers;
   readonly coupons: Coupons;
+  readonly holds: Holds;
+  readonly holdsPerClient: number;
   readonly feed: Feed;
   readonly webhooks: Webhooks;
   readonly audit: Audit;
@@ -76,6 +79,8 @@ export function createGateway(parts: ServiceParts & { readonly config: GatewayCo
     products: new Products(database, stock),
     orders: new Orders(database),
     coupons: new Coupons(database, documents, customers),
+    holds: new Holds(database),
+    holdsPerClient: config.HOLDS_PER_CLIENT,
     audit: new Audit(database),
     refusals: new Refusals(),
     feed: new Feed(database, stopping),

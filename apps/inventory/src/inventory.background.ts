@@ -1,14 +1,30 @@
-import { startExecutor, type Database } from '@onefront/outbox';
-import { publishAvailability } from './messages/published.js';
+import { startExecutor, type Database, type Emit, type Tx } from '@onefront/outbox';
+import { expireHold } from './commands/holds.js';
+import { publish, publishAvailability } from './messages/published.js';
+import { EXPIRE_HOLD } from './persistence/hold.repository.js';
 import { keepMonths } from './persistence/ledger-months.js';
 import { NetworkMemory, REFRESH_CHANNEL } from './persistence/network.repository.js';
+import { Needs } from './persistence/needs.js';
 import { refreshPage } from './persistence/refresh-channel.js';
+import { loadUnit } from './persistence/stock.load.js';
+import { storeUnit } from './persistence/stock.store.js';
 
 /** What runs beside the consumer: months of the ledger are made ahead, and a changed network is told to connectors page by page. */
 export function inventoryBackground(database: Database): Array<{ close(): Promise<void> | void }> {
   const memory = new NetworkMemory();
   const refreshing = startExecutor(database, { kind: REFRESH_CHANNEL, concurrency: 1, handle: async ({ id, signal }) => refreshChannel(database, memory, id, signal) });
-  return [{ close: () => refreshing.stop() }, keepMonths(database)];
+  const sweeping = startExecutor(database, { kind: EXPIRE_HOLD, concurrency: 2, handle: async ({ id }) => ({ store: (tx, emit) => sweepHold(tx, emit, { id, memory }) }) });
+  return [{ close: () => refreshing.stop() }, { close: () => sweeping.stop() }, keepMonths(database)];
+}
+
+/** Ends a hold whose lifetime is over, under the same locks as everybody else and by the clock of the database; one that lives longer by now stays (S2). */
+export async function sweepHold(tx: Tx, emit: Emit, { id, memory }: { id: string; memory: NetworkMemory }): Promise<void> {
+  const needs = new Needs();
+  needs.hold(id);
+  const unit = await loadUnit(tx, needs, memory);
+  const facts = expireHold(unit, id);
+  const changes = await storeUnit(tx, unit);
+  emit(...publish(facts, undefined), ...changes.map(publishAvailability));
 }
 
 /** Compares what a channel may sell with what it was told, for every SKU in its network. Each page is a transaction; a repeat changes nothing. */

@@ -3,11 +3,12 @@ import type { BatchWork } from '@onefront/outbox';
 import { onGoodsHandedOver } from './messages/on-goods-handed-over.js';
 import { onGoodsReturned } from './messages/on-goods-returned.js';
 import { onPatchChannel, onPatchLocation, onPutChannel, onPutLocation } from './messages/on-network-commands.js';
+import { onExtendHold, onPlaceHold, onReleaseHold } from './messages/on-hold-commands.js';
 import { onOrderPlaced } from './messages/on-order-placed.js';
 import { onRecordMovements } from './messages/on-record-movements.js';
 import { onReleaseRequested } from './messages/on-release-requested.js';
 import { onResourcingRequested } from './messages/on-resourcing-requested.js';
-import { publishAvailability } from './messages/published.js';
+import { publishAvailability, publishExpired } from './messages/published.js';
 import type { Reaction } from './messages/reaction.js';
 import { Needs } from './persistence/needs.js';
 import { NetworkMemory } from './persistence/network.repository.js';
@@ -19,6 +20,7 @@ import type { Unit } from './persistence/unit.js';
 const reactions: readonly Reaction[] = [
   onPutLocation, onPatchLocation, onPutChannel, onPatchChannel, onRecordMovements,
   onOrderPlaced, onReleaseRequested, onResourcingRequested, onGoodsHandedOver, onGoodsReturned,
+  onPlaceHold, onExtendHold, onReleaseHold,
 ];
 
 export const inventoryTopics = [putLocation.topic, orderPlaced.topic];
@@ -38,7 +40,8 @@ export function inventoryWork(): BatchWork<InventoryBatch> {
     async load(tx, messages) {
       const needs = new Needs();
       for (const { type, data } of messages) byType.get(type)!.need(needs, data);
-      return { unit: await loadUnit(tx, needs, memory), told: [] };
+      const unit = await loadUnit(tx, needs, memory);
+      return { unit, told: publishExpired(unit) };
     },
 
     apply({ unit, told }, message: Inbound) {

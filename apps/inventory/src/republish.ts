@@ -1,8 +1,9 @@
-import { channelChanged, locationChanged, message, stockAdjusted, type Channel, type Location, type Outbound, type SkuStock } from '@onefront/contracts';
+import { channelChanged, holdChanged, locationChanged, message, stockAdjusted, type Channel, type Location, type Outbound, type SkuStock } from '@onefront/contracts';
 import { newId } from '@onefront/kernel';
 import type { Database } from '@onefront/outbox';
 import { spill } from './messages/message-size.js';
-import { publishAvailability } from './messages/published.js';
+import { publishAvailability, wireHold } from './messages/published.js';
+import { holdPage } from './persistence/hold.repository.js';
 import { raiseEpoch, restatePage, restateNetwork, type RestatedPage } from './persistence/restate.js';
 
 export interface RepublishOptions {
@@ -12,7 +13,7 @@ export interface RepublishOptions {
   readonly epoch?: number;
 }
 
-/** Tells the current state of every location, channel and SKU again, or of one, page by page through the outbox. Returns how many were told. */
+/** Tells the current state of every location, channel, hold and SKU again, or of one, page by page through the outbox. Returns how many were told. */
 export async function republishInventory(database: Database, { key, epoch }: RepublishOptions = {}): Promise<number> {
   if (epoch !== undefined) await database.transact((tx) => raiseEpoch(tx, epoch, key));
   let told = await database.transact(async (tx, emit) => {
@@ -21,6 +22,7 @@ export async function republishInventory(database: Database, { key, epoch }: Rep
     emit(...network.channels.map(({ id, version, document, at }) => message(channelChanged, { key: id, version, data: { id, version, channel: document as Channel, at } }) as Outbound));
     return network.locations.length + network.channels.length;
   });
+  told += await tellHolds(database, key);
   for (let after: string | undefined = ''; after !== undefined; ) {
     const from: string = after;
     const page: RestatedPage = await database.transact(async (tx, emit) => {
@@ -29,6 +31,21 @@ export async function republishInventory(database: Database, { key, epoch }: Rep
       return restated;
     });
     told += page.stock.length + page.availability.length;
+    after = page.next;
+  }
+  return told;
+}
+
+async function tellHolds(database: Database, key: string | undefined): Promise<number> {
+  let told = 0;
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const from: string = after;
+    const page = await database.transact(async (tx, emit) => {
+      const { holds, next } = await holdPage(tx, { after: from, key });
+      emit(...holds.map((hold) => message(holdChanged, { key: hold.id, version: hold.version, data: { ...wireHold(hold), stock: [] } }) as Outbound));
+      return { count: holds.length, next };
+    });
+    told += page.count;
     after = page.next;
   }
   return told;

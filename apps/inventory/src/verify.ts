@@ -74,6 +74,21 @@ const invariants: readonly Invariant[] = [
     of: `select count(*) from inventory.stock_ledger where reason = 'break'`,
   },
   {
+    name: 'inventory: a hold that has ended keeps nothing, and what is kept for a hold belongs to one that is held',
+    bad: `select r.order_id as subject from inventory.reservation r left join inventory.hold h on h.id = r.order_id where r.order_id like 'hold-%' and r.held > 0 and h.status is distinct from 'held'`,
+    of: 'select count(*) from inventory.hold',
+  },
+  {
+    name: 'inventory: no hold outlives its lifetime unswept',
+    bad: `select id as subject from inventory.hold where status = 'held' and expires_at < clock_timestamp() - interval '5 minutes'`,
+    of: 'select count(*) from inventory.hold',
+  },
+  {
+    name: 'inventory: a hold that was taken over went to an order that has been answered',
+    bad: `select h.id as subject from inventory.hold h where h.status = 'taken' and not exists (select from inventory.order_stock o where o.order_id = h.order_id and o.attempt >= 1)`,
+    of: `select count(*) from inventory.hold where status = 'taken'`,
+  },
+  {
     name: 'inventory: every planned parcel has units of its order at its location',
     bad: `select order_id || ' at ' || location as subject from inventory.parcel p where not exists (
         select from inventory.reservation r where r.order_id = p.order_id and r.location = p.location and r.held + r.consumed > 0)`,

@@ -1,4 +1,4 @@
-import { goodsHandedOver, goodsReturned, message, orderPlaced, putChannel, putLocation, recordMovements, releaseRequested, resourcingRequested, type Channel, type DataOf, type Inbound, type Location, type MessageDefinition, type Movement, type Outbound } from '@onefront/contracts';
+import { extendHold, goodsHandedOver, goodsReturned, message, orderPlaced, placeHold, putChannel, putLocation, recordMovements, releaseHold, releaseRequested, resourcingRequested, type Channel, type DataOf, type Inbound, type Location, type MessageDefinition, type Movement, type Outbound } from '@onefront/contracts';
 import { newId } from '@onefront/kernel';
 import { ownerUnderTest, type Owner } from '@onefront/testing';
 import { inventoryWork } from '../src/inventory.subscriptions.js';
@@ -34,9 +34,9 @@ type Line = Placed['placement']['lines'][number];
 /** What a test says of a line; the rest is an ordinary stocked product. */
 export interface LineOf { sku: string; quantity?: number; method?: Line['method']; location?: string; kind?: Line['product']['kind']; components?: Array<{ sku: string; quantity: number }> }
 
-export interface OrderOf { id?: string; channel?: string; lines: LineOf[]; recorded?: boolean; country?: string; geo?: { lat: number; lon: number } }
+export interface OrderOf { id?: string; channel?: string; lines: LineOf[]; recorded?: boolean; country?: string; geo?: { lat: number; lon: number }; hold?: string }
 
-export function order({ id = newId(), channel: channelId = 'web', lines, recorded = false, country, geo }: OrderOf): Outbound {
+export function order({ id = newId(), channel: channelId = 'web', lines, recorded = false, country, geo, hold }: OrderOf): Outbound {
   const { order: sample, placement } = orderPlaced.sample;
   const [sampleLine] = placement.lines;
   const destination = country ? { sealed: sealedSample, country, ...(geo ? { geo } : {}) } : undefined;
@@ -46,11 +46,27 @@ export function order({ id = newId(), channel: channelId = 'web', lines, recorde
   const { location: _location, ...rest } = placement;
   return message(orderPlaced, {
     key: id, version: 1,
-    data: { orderId: id, version: 1, order: { ...sample, id }, placement: { ...rest, orderId: id, method: placed[0]!.method, channel: { ...placement.channel, id: channelId }, lines: placed, recorded, ...(destination ? { destination } : {}) } },
+    data: { orderId: id, version: 1, order: { ...sample, id }, placement: { ...rest, orderId: id, method: placed[0]!.method, channel: { ...placement.channel, id: channelId }, lines: placed, recorded, ...(destination ? { destination } : {}), ...(hold ? { hold } : {}) } },
   }) as Outbound;
 }
 
 const sealedSample = { kid: 'key-1', box: 'c2VhbGVk' };
+
+export interface HoldOf { id?: string; client?: string; channel?: string; lines: Array<{ sku: string; quantity?: number }>; location?: string; ttlSeconds?: number; limit?: number }
+
+export function hold({ id = `hold-${newId()}`, client = 'shop', channel: channelId = 'web', lines, location: at, ttlSeconds = 900, limit = 100 }: HoldOf): Outbound {
+  const wanted = lines.map(({ sku, quantity = 1 }) => ({ sku, quantity }));
+  const parts = wanted.map((line, i) => ({ lineId: String(i + 1), ...line }));
+  return message(placeHold, { key: id, data: { holdId: id, client, channel: channelId, lines: wanted, parts, ttlSeconds, limit, ...(at ? { location: at } : {}) } }) as Outbound;
+}
+
+export function longer(holdId: string, ttlSeconds = 900): Outbound {
+  return message(extendHold, { key: holdId, data: { holdId, ttlSeconds } }) as Outbound;
+}
+
+export function giveUp(holdId: string): Outbound {
+  return message(releaseHold, { key: holdId, data: { holdId } }) as Outbound;
+}
 
 export function release(orderId: string, rest: Partial<DataOf<typeof releaseRequested>> = {}): Outbound {
   return message(releaseRequested, { key: orderId, data: { orderId, releaseId: newId(), stock: true, coupons: false, ...rest } }) as Outbound;

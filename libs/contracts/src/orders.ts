@@ -33,6 +33,7 @@ export const httpOrderRequest = http.object({
   recorded: z.boolean().optional(),
   payment: z.union([payment(http), z.array(payment(http)).min(1).max(10)]).optional(),
   staff: http.object({ advisedBy: text(100, 1).optional(), soldBy: text(100, 1).optional() }).optional(),
+  hold: opaqueId.optional().describe('the hold whose units this order takes over'),
 });
 export type OrderRequest = z.output<typeof httpOrderRequest>;
 
@@ -62,6 +63,8 @@ export const placement = z.object({
   pricing: pricingTerms,
   /** Equal for an equal repeat of the same (channel, external id): lines, customer keys, fulfillment, after normalisation. */
   fingerprint: z.string(),
+  /** The hold whose promises the order takes over (S2). */
+  hold: opaqueId.optional(),
 });
 export type Placement = z.infer<typeof placement>;
 

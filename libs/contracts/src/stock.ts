@@ -66,6 +66,26 @@ export const sourcingRecord = z.object({
 });
 export type SourcingRecord = z.infer<typeof sourcingRecord>;
 
+/** Units kept for somebody who has not ordered yet (S2). Ends by itself; an order may take it over. */
+export const holdDocument = z.object({
+  id: opaqueId, channel: slug, status: z.enum(['held', 'taken', 'released', 'expired']),
+  lines: z.array(z.object({ sku, quantity })), location: slug.optional().describe('where the goods are to be collected'), reference: z.string().optional(),
+  expiresAt: timestamp, extended: z.boolean().describe('it has been extended, which is possible once'), order: opaqueId.optional().describe('the order that took it over'),
+});
+export type HoldDocument = z.infer<typeof holdDocument>;
+
+/** A hold with its owner: only this client sees it. */
+export const heldState = z.object({ client: z.string(), version: z.int(), hold: holdDocument });
+
+/** Pickup in 72 hours is the longest that anything is kept without an order. */
+export const HOLD_SECONDS = { usual: 900, longest: 259_200 } as const;
+const ttlSeconds = z.int().min(1).max(HOLD_SECONDS.longest);
+export const httpHold = http.object({
+  channel: slug, lines: z.array(http.object({ sku, quantity })).min(1).max(2000), location: slug.optional().describe('where the goods are to be collected'),
+  ttlSeconds: ttlSeconds.default(HOLD_SECONDS.usual), reference: text(200, 1).optional(),
+});
+export const httpExtendHold = http.object({ ttlSeconds: ttlSeconds.default(HOLD_SECONDS.usual) });
+
 /** One promised part of an order line: units of a SKU at a location. A bundle line has one per part. */
 export const reservedLine = z.object({ lineId: opaqueId, sku, quantity, location: slug });
 export type ReservedLine = z.infer<typeof reservedLine>;
@@ -97,6 +117,8 @@ export const stockReserved = fact('inventory.stock-reserved.v1', {
     /** Accepted without stock: an oversell policy or a recorded order. Waits for stock. */
     backordered: z.array(z.object({ lineId: opaqueId, sku, quantity })).optional(),
     stock: z.array(skuStock), sourcing: sourcingRecord, incidents: z.array(incident).optional(),
+    /** The hold whose promises the order has taken over. */
+    hold: heldState.optional(),
   }),
   sample: { orderId: 'o-1', attempt: 1, lines: [{ lineId: '1', sku: 'LAMP-1', quantity: 1, location: 'utrecht' }], stock: [sampleStock], sourcing: { chosen: ['utrecht'], candidates: [{ locations: ['utrecht'], cost: '0' }] } },
 });
@@ -132,6 +154,30 @@ export const stockReturned = fact('inventory.stock-returned.v1', {
   schema: z.object({ returnId: opaqueId, stock: z.array(skuStock) }),
   sample: { returnId: 'ret-1', stock: [sampleStock] },
 });
+const heldPart = z.object({ lineId: opaqueId, sku, quantity });
+export const placeHold = command('inventory.place-hold.v1', {
+  keyedBy: 'hold id', summary: 'Keep units for somebody who has not ordered yet, all of them or none.',
+  schema: z.object({
+    holdId: opaqueId, client: z.string(), channel: slug, lines: z.array(z.object({ sku, quantity })),
+    /** What the lines take of stock: bundles in their parts, nothing for what has no stock. */
+    parts: z.array(heldPart), location: slug.optional(), reference: z.string().optional(), ttlSeconds,
+    limit: z.int().min(1).describe('open holds that the client may have'),
+  }),
+  sample: { holdId: 'hold-1', client: 'c-1', channel: 'web', lines: [{ sku: 'LAMP-1', quantity: 1 }], parts: [{ lineId: '1', sku: 'LAMP-1', quantity: 1 }], ttlSeconds: 900, limit: 100 },
+});
+export const extendHold = command('inventory.extend-hold.v1', {
+  keyedBy: 'hold id', summary: 'Keep a hold longer, once: the buyer pays.', schema: z.object({ holdId: opaqueId, ttlSeconds }), sample: { holdId: 'hold-1', ttlSeconds: 900 },
+});
+export const releaseHold = command('inventory.release-hold.v1', {
+  keyedBy: 'hold id', summary: 'Give up a hold; one that has ended stays as it ended.', schema: z.object({ holdId: opaqueId }), sample: { holdId: 'hold-1' },
+});
+/** State-carrying. */
+export const holdChanged = fact('inventory.hold-changed.v1', {
+  keyedBy: 'hold id', summary: 'A hold was placed, extended, released or has expired.',
+  schema: heldState.extend({ stock: z.array(skuStock) }),
+  sample: { client: 'c-1', version: 1, hold: { id: 'hold-1', channel: 'web', status: 'held', lines: [{ sku: 'LAMP-1', quantity: 1 }], expiresAt: '2026-11-01T09:15:00.000Z', extended: false }, stock: [sampleStock] },
+});
+
 /** State-carrying, coalesced: what a sales channel with a connector may be told. */
 export const availabilityChanged = fact('inventory.availability-changed.v1', {
   topic: 'onefront.availability',

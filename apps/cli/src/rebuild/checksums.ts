@@ -11,6 +11,7 @@ const views: Readonly<Record<string, string>> = {
   return_view: 'id, order_id, channel, external_id, customer_id, returned_at, currency, total, body',
   customer_view: 'id, version, erased, merged_into, document',
   customer_key: 'kind, value, customer_id',
+  hold_view: 'id, version, client, channel, expires_at, document',
   coupon_view: 'code, version, promotion, customer_id, document',
 };
 

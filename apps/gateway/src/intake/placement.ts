@@ -29,6 +29,7 @@ export async function checkRequest(gateway: Gateway, request: OrderRequest, { vi
   checkProducts(request, references, snapshots, wrong);
   const customer = request.customer?.id ? await gateway.customers.find(request.customer.id, viewer) : undefined;
   if (request.customer?.id && (!customer || customer.document.erased)) wrong.add('/customer/id', 'there is no such customer');
+  if (request.hold !== undefined && !(await gateway.holds.find(request.hold, viewer))) wrong.add('/hold', 'there is no such hold');
   wrong.check();
   const payments = paymentsOf(request, references);
   // A record that was merged away stands for its survivor.
@@ -92,7 +93,7 @@ export async function placementOf(gateway: Gateway, checked: CheckedRequest, und
       };
     }),
     locations: locationsOf(request, references), payments, recorded: request.recorded ?? false, ...(request.staff ? { staff: request.staff } : {}), pricing: pricingTerms.parse(pricing),
-    fingerprint: fingerprintOf(request, buyer, gateway.keyring.pepper),
+    fingerprint: fingerprintOf(request, buyer, gateway.keyring.pepper), ...(request.hold ? { hold: request.hold } : {}),
   };
 }
 

@@ -6,6 +6,8 @@ const DAY_MS = 86_400_000;
 const KEY_DAYS = 7;
 const OPERATION_DAYS = 8;
 const SLICE = 5_000;
+/** As long as inventory keeps a hold that has ended. */
+const HOLD_DAYS = 30;
 
 const pruneKeys = {
   name: 'idempotency-prune',
@@ -17,12 +19,19 @@ const pruneOperations = {
   text: `delete from operation where id in (select id from operation where id < $1 and (status <> 'pending' or children > 0) order by id limit ${SLICE} for update skip locked)`,
 };
 
+const pruneHolds = {
+  name: 'hold-prune',
+  text: `delete from hold_view where id in (select id from hold_view where id < $1 and expires_at < $2 and document ->> 'status' <> 'held' order by id limit ${SLICE} for update skip locked)`,
+};
+
 /** Deletes what is past its time, in small slices. Any number of processes may do so at once. Returns how many rows went. */
 export async function prune(database: Database, now: Date): Promise<number> {
   const keys = await inSlices(database, { ...pruneKeys, values: [new Date(now.getTime() - KEY_DAYS * DAY_MS)] });
   const operations = await inSlices(database, { ...pruneOperations, values: [firstIdAt(now.getTime() - OPERATION_DAYS * DAY_MS)] });
+  const holdsBefore = now.getTime() - HOLD_DAYS * DAY_MS;
+  const holds = await inSlices(database, { ...pruneHolds, values: [`hold-${firstIdAt(holdsBefore)}`, new Date(holdsBefore)] });
   const tokens = await database.pool.query('delete from access_token where expires_at < $1', [now]);
-  return keys + operations + (tokens.rowCount ?? 0) + (await pruneBuckets(database));
+  return keys + operations + holds + (tokens.rowCount ?? 0) + (await pruneBuckets(database));
 }
 
 async function inSlices(database: Database, statement: { name: string; text: string; values: unknown[] }): Promise<number> {

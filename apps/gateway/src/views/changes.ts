@@ -1,4 +1,4 @@
-import type { Channel, Coupon, CustomerDocument, Inbound, Listing, Location, Order, Product, Promotion, ReturnDocument, Settlement, ShippingRate, SkuStock, TaxRate } from '@onefront/contracts';
+import type { Channel, Coupon, CustomerDocument, HoldDocument, Inbound, Listing, Location, Order, Product, Promotion, ReturnDocument, Settlement, ShippingRate, SkuStock, TaxRate } from '@onefront/contracts';
 
 export type DocumentView = 'location' | 'channel' | 'promotion' | 'tax-rate' | 'shipping-rate';
 
@@ -48,6 +48,7 @@ export class ViewChanges {
   readonly customers = new Map<string, CustomerDocument>();
   readonly merges = new Map<string, { survivor: string; merged: string; undone: boolean; at: string }>();
   readonly coupons = new Map<string, Coupon & { version: number }>();
+  readonly holds = new Map<string, Row<HoldDocument> & { client: string }>();
   readonly feed: FeedEvent[] = [];
 
   /** What is put until the next fact was brought by this one. Each fact is told at least once, also when it brings nothing that is shown. */
@@ -85,6 +86,10 @@ export class ViewChanges {
   putReturn(document: ReturnDocument): void {
     this.tell('return', document.id, undefined, document);
     this.returns.set(document.id, document);
+  }
+  putHold({ client, version, hold }: { client: string; version: number; hold: HoldDocument }): void {
+    this.tell('hold', hold.id, version, hold);
+    put(this.holds, hold.id, { client, version, document: hold });
   }
   putMerge(id: string, merge: { survivor: string; merged: string; undone: boolean; at: string }): void {
     const { survivor, merged, undone } = merge;

@@ -45,7 +45,17 @@ const carriesStock: Reaction = (changes, inbound) => {
   changes.putStock(stock);
   for (const state of stock) changes.feed.push(event(inbound, 'stock.changed', state.sku, null, { sku: state.sku, version: state.version }));
 };
-for (const definition of [c.stockAdjusted, c.stockReserved, c.reservationReleased, c.stockConsumed, c.stockReturned]) reactions.set(definition.type, carriesStock);
+const carriesHold: Reaction = (changes, inbound) => {
+  const { hold } = inbound.data as { hold?: Parameters<ViewChanges['putHold']>[0] };
+  if (hold) changes.putHold(hold);
+  carriesStock(changes, inbound);
+};
+reactions.set(c.stockReserved.type, carriesHold);
+on(c.holdChanged, (changes, { client, version, hold }, inbound) => {
+  changes.putHold({ client, version, hold });
+  carriesStock(changes, inbound);
+});
+for (const definition of [c.stockAdjusted, c.reservationReleased, c.stockConsumed, c.stockReturned]) reactions.set(definition.type, carriesStock);
 
 const carriesOrder = (type: string | undefined): Reaction => (changes, inbound) => {
   const { orderId, version, order } = inbound.data as { orderId: string; version: number; order: c.Order };

@@ -5,6 +5,7 @@ import { KnownStates } from '../audit/known-states.js';
 import { entriesOf } from '../audit/of-facts.js';
 import { ViewChanges } from './changes.js';
 import { applyFact, viewFacts } from './on-facts.js';
+import { storeHolds } from './holds.js';
 import { storeCatalog, storeDocuments, storeFeed, storeSettlements, storeStock } from './store-facts.js';
 import { storeCoupons, storeOrders, storeReturns } from './store-orders.js';
 import { storeCustomers } from './store-customers.js';
@@ -32,6 +33,7 @@ export function createProjector({ audit = true } = {}): BatchWork<ViewChanges> {
       await storeCoupons(tx, changes);
       await storeOrders(tx, changes);
       await storeReturns(tx, changes);
+      await storeHolds(tx, changes);
       // Behind the rows that it tells of: whoever brings the same version waits there.
       await appendEntries(tx, entries);
       await storeFeed(tx, changes);

@@ -1,4 +1,5 @@
 import type { ReservationBroken } from './facts.js';
+import { isHold } from './holds.js';
 import type { Incident } from './incident.js';
 import type { Physical } from './physical.js';
 import type { StockBook } from './stock-book.js';
@@ -47,7 +48,8 @@ function breakYoungest(book: StockBook, fact: PhysicalFact, after: Aftermath): v
       detail: `${what} left nothing behind ${quantity} of ${sku} promised at ${location} to order ${promise.orderId}`,
     };
     after.incidents.push(incident);
-    after.broken.push({ kind: 'reservation-broken', orderId: promise.orderId, breakId: book.newId(), lines: [{ lineId: promise.lineId, sku, quantity, location }], incident });
+    // Nobody waits for what was only held: whoever orders with it is promised what is left.
+    if (!isHold(promise.orderId)) after.broken.push({ kind: 'reservation-broken', orderId: promise.orderId, breakId: book.newId(), lines: [{ lineId: promise.lineId, sku, quantity, location }], incident });
     missing -= quantity;
     if (missing === 0) return;
   }

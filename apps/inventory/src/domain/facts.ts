@@ -1,3 +1,4 @@
+import type { Hold } from './holds.js';
 import type { Incident } from './incident.js';
 import type { Entry, Level } from './level.js';
 
@@ -54,6 +55,8 @@ export interface StockReserved {
   readonly stock: readonly SkuStock[];
   readonly sourcing: Sourcing;
   readonly incidents: readonly Incident[];
+  /** The hold that the order has taken over. */
+  readonly hold?: Hold | undefined;
 }
 export interface ReservationRejected {
   readonly kind: 'reservation-rejected';
@@ -68,4 +71,6 @@ export interface ReservationBroken { readonly kind: 'reservation-broken'; readon
 export interface StockConsumed { readonly kind: 'stock-consumed'; readonly orderId: string; readonly handoverId: string; readonly lines: readonly PromisedLine[]; readonly stock: readonly SkuStock[] }
 export interface StockReturned { readonly kind: 'stock-returned'; readonly key: string; readonly returnId: string; readonly stock: readonly SkuStock[] }
 
-export type StockFact = StockAdjusted | StockReserved | ReservationRejected | ReservationReleased | ReservationBroken | StockConsumed | StockReturned;
+export interface HoldChanged { readonly kind: 'hold-changed'; readonly hold: Hold; readonly stock: readonly SkuStock[] }
+
+export type StockFact = HoldChanged | StockAdjusted | StockReserved | ReservationRejected | ReservationReleased | ReservationBroken | StockConsumed | StockReturned;

@@ -1,5 +1,6 @@
 import { bookPhysical, type Aftermath } from './break-promises.js';
 import type { PromisedLine, Sourcing, StockFact } from './facts.js';
+import type { Hold } from './holds.js';
 import type { Incident } from './incident.js';
 import type { Channel } from './network.js';
 import { goodsLeft } from './physical.js';
@@ -7,6 +8,7 @@ import { plan, type Demand, type Plan, type Shortage } from './plan.js';
 import { releaseUnits } from './release.js';
 import type { StockBook } from './stock-book.js';
 import { Supply } from './supply.js';
+import { endTaken, holdOf, takePromises, unitsOf } from './take-over.js';
 
 /** An order, or part of one that is sourced again, asks for its units. */
 export interface TakeStock {
@@ -22,6 +24,8 @@ export interface TakeStock {
   readonly excluded: readonly string[];
   /** Given back in the same step (units still held at the excluded locations). */
   readonly release: readonly PromisedLine[];
+  /** The hold whose promises it takes over (S2). */
+  readonly hold?: string | undefined;
 }
 
 /** A refusal may be caused by a promise this young, whose order may still be undecided. Milliseconds. */
@@ -35,14 +39,28 @@ export function takeStock(book: StockBook, request: TakeStock): StockFact[] {
   releaseUnits(book, request.orderId, request.release);
   if (order.closed) return [...releaseStep(book, request), blocked(request)];
   const asked = lessReleasedAhead(request.asked, order.ahead);
-  const planned = plan(new Supply(book, request.channel, { excluded: new Set(request.excluded), orderId: request.orderId }), asked);
+  const hold = holdOf(book, request.hold, request.channel);
+  const own = unitsOf(book, hold);
+  const supply = new Supply(book, request.channel, { excluded: new Set(request.excluded), orderId: request.orderId, own });
+  const { pinned, rest } = takePromises(asked, own, supply);
+  const planned = withPinned(plan(supply, rest), pinned);
   if (!acceptable(book, request, planned.short)) return [...releaseStep(book, request), rejected(book, request, planned)];
-  return accept(book, request, planned);
+  return accept(book, request, planned, hold);
 }
 
-function accept(book: StockBook, request: TakeStock, planned: Plan): StockFact[] {
+/** What a hold had promised stands before what was looked for now; it was sourced when it was held. */
+function withPinned(planned: Plan, pinned: readonly PromisedLine[]): Plan {
+  if (pinned.length === 0) return planned;
+  const there = [...new Set(pinned.map((line) => line.location))];
+  const { chosen, candidates } = planned.sourcing;
+  const held = there.map((id) => ({ locations: [id], cost: '0' }));
+  return { ...planned, lines: [...pinned, ...planned.lines], sourcing: { ...planned.sourcing, chosen: [...new Set([...there, ...chosen])], candidates: [...held, ...candidates] } };
+}
+
+function accept(book: StockBook, request: TakeStock, planned: Plan, held?: Hold): StockFact[] {
   const { orderId, attempt, gone } = request;
   dropOwnBackorders(book, request);
+  const hold = endTaken(book, held, orderId);
   for (const line of planned.lines) {
     book.book({ reason: 'reserve', sku: line.sku, location: line.location, reference: orderId, onHand: 0, unavailable: 0, reserved: line.quantity });
     book.reservations.take(orderId, line);
@@ -53,7 +71,7 @@ function accept(book: StockBook, request: TakeStock, planned: Plan): StockFact[]
   const backordered = planned.short.map((one) => backorder(book, request, one));
   const lines = [...planned.lines, ...gone.map((line) => ({ ...line, consumed: true as const }))];
   return [
-    { kind: 'stock-reserved', orderId, attempt, lines, backordered, stock: book.closeStep(), sourcing: withGone(planned.sourcing, gone), incidents },
+    { kind: 'stock-reserved', orderId, attempt, lines, backordered, stock: book.closeStep(), sourcing: withGone(planned.sourcing, gone), incidents, hold },
     ...after.flatMap((one) => one.broken),
   ];
 }

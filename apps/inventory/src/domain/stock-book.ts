@@ -4,6 +4,7 @@ import type { SkuStock } from './facts.js';
 import type { Incident } from './incident.js';
 import { changed, emptyLevel, type Entry, type Level } from './level.js';
 import type { Network } from './network.js';
+import { OpenHolds } from './open-holds.js';
 import { Parcels } from './parcels.js';
 import { Reservations } from './reservations.js';
 
@@ -40,6 +41,7 @@ export interface OpenBook {
   readonly reservations?: Reservations;
   readonly backorders?: Backorders;
   readonly parcels?: Parcels;
+  readonly holds?: OpenHolds;
 }
 
 /** All stock that one transaction has locked, changed in memory by one message after the other and written once. */
@@ -52,6 +54,7 @@ export class StockBook {
   readonly reservations: Reservations;
   readonly backorders: Backorders;
   readonly parcels: Parcels;
+  readonly holds: OpenHolds;
   readonly ledger: LedgerRow[] = [];
   readonly incidents: Incident[] = [];
   /** Levels to be written, as SKU and location. */
@@ -69,6 +72,7 @@ export class StockBook {
     this.reservations = open.reservations ?? new Reservations();
     this.backorders = open.backorders ?? new Backorders();
     this.parcels = open.parcels ?? new Parcels();
+    this.holds = open.holds ?? new OpenHolds();
   }
 
   /** Now, as clocks of a time zone show it. */

@@ -1,6 +1,6 @@
 import { networkPromisable, promisable } from './availability.js';
 import { leavingDay, type Leaving } from './calendar.js';
-import { free } from './level.js';
+import { free, type Level } from './level.js';
 import { placesOf, type Channel, type Location } from './network.js';
 import { bestFirst, wayTo, type Destination, type SourcingNode } from './sourcing.js';
 import type { StockBook } from './stock-book.js';
@@ -15,7 +15,7 @@ export class Supply {
   constructor(
     private readonly book: StockBook,
     private readonly channel: Channel,
-    private readonly options: { readonly excluded: ReadonlySet<string>; readonly orderId: string },
+    private readonly options: { readonly excluded: ReadonlySet<string>; readonly orderId: string; /** Units by SKU and location, promised to a hold that this order takes over. */ readonly own?: ReadonlyMap<string, number> },
   ) {
     this.weights = weightsOf(channel);
   }
@@ -23,7 +23,7 @@ export class Supply {
   /** Units of a SKU that one location may still promise to this channel. */
   at(sku: string, location: string): number {
     if (this.options.excluded.has(location) || !placesOf(this.channel).has(location)) return 0;
-    const there = promisable(this.book.page(sku).levels.get(location), this.book.network.locations.get(location));
+    const there = promisable(this.levels(sku).get(location), this.book.network.locations.get(location));
     return Math.max(0, there - (this.taken.get(`${sku}\t${location}`) ?? 0));
   }
 
@@ -31,8 +31,16 @@ export class Supply {
   ofChannel(sku: string): number {
     const own = this.book.backorders.ofOrder(this.options.orderId).reduce((sum, one) => (one.sku === sku ? sum + one.quantity : sum), 0);
     const waiting = this.book.backorders.waiting(this.channel.id, sku) - own;
-    const all = networkPromisable(this.book.page(sku).levels, this.channel, this.book.network);
+    const all = networkPromisable(this.levels(sku), this.channel, this.book.network);
     return Math.max(0, all - waiting - this.channel.buffer - (this.channelTaken.get(sku) ?? 0));
+  }
+
+  /** Levels as this order may count on them. */
+  private levels(sku: string): ReadonlyMap<string, Level> {
+    const { levels } = this.book.page(sku);
+    const { own } = this.options;
+    if (!own || own.size === 0) return levels;
+    return new Map([...levels].map(([location, level]) => [location, { ...level, reserved: level.reserved - (own.get(`${sku}\t${location}`) ?? 0) }]));
   }
 
   take(sku: string, location: string, units: number): void {

@@ -9,12 +9,13 @@ export const onOrderPlaced = reaction({
   need: (needs, { orderId, placement }) => {
     const { asked, gone } = orderLines(placement);
     needs.order(orderId, 1);
+    if (placement.hold !== undefined) needs.hold(placement.hold);
     for (const { sku } of asked) needs.skus.add(sku);
     for (const { sku, location, quantity } of gone) needs.leaves(sku, location, quantity);
   },
   react: (unit, inbound) => {
     const { orderId, placement } = inbound.data;
     const { asked, gone } = orderLines(placement);
-    return publish(reserveStock(unit, { orderId, attempt: 1, channel: placement.channel.id, asked, gone, recorded: placement.recorded, excluded: [], release: [] }), inbound);
+    return publish(reserveStock(unit, { orderId, attempt: 1, channel: placement.channel.id, asked, gone, recorded: placement.recorded, excluded: [], release: [], hold: placement.hold }), inbound);
   },
 });

@@ -1,32 +1,34 @@
 import {
-  availabilityChanged, message, operationSettled, reservationBroken, reservationRejected, reservationReleased, stockAdjusted, stockConsumed, stockReserved, stockReturned,
-  type Inbound, type Outbound, type Settlement, type SkuStock as WireStock, type SourcingRecord,
+  availabilityChanged, holdChanged, message, operationSettled, reservationBroken, reservationRejected, reservationReleased, stockAdjusted, stockConsumed, stockReserved, stockReturned,
+  type DataOf, type Inbound, type Outbound, type Settlement, type SkuStock as WireStock, type SourcingRecord,
 } from '@onefront/contracts';
-import type { AvailabilityChange } from '../commands/unit.js';
+import type { AvailabilityChange, Unit } from '../commands/unit.js';
+import { freeExpired, type Hold } from '../domain/holds.js';
 import type { SkuStock, Sourcing, StockFact } from '../domain/facts.js';
 import { spill } from './message-size.js';
 
 /** The only translation of inventory's facts into contracts. */
 
+type HeldState = Omit<DataOf<typeof holdChanged>, 'stock'>;
 export type Cause = Pick<Inbound, 'id' | 'correlationId' | 'partner' | 'traceparent'>;
 
 /** Tells facts in their order. Stock that would make a message too large goes ahead of it, under the same key. */
-export function publish(facts: readonly StockFact[], cause: Cause, settles?: Settlement): Outbound[] {
+export function publish(facts: readonly StockFact[], cause: Cause | undefined, settles?: Settlement): Outbound[] {
   const told = facts.flatMap((fact) => publishOne(fact, cause));
   if (!settles) return told;
-  const last = told.map((one) => one.definition.type).lastIndexOf(stockAdjusted.type);
+  const last = told.findLastIndex(({ definition: { type } }) => type === stockAdjusted.type || type === holdChanged.type);
   return told.map((one, i) => (i === last ? { ...one, settles: [settles] } : one));
 }
 
-function publishOne(fact: StockFact, cause: Cause): Outbound[] {
+function publishOne(fact: StockFact, cause: Cause | undefined): Outbound[] {
   switch (fact.kind) {
     case 'stock-adjusted': {
       const { key, movementId, incidents } = fact;
       return spilled(key, fact.stock, cause, movementId, (stock) => message(stockAdjusted, { key, cause, data: { movementId, stock, ...some({ incidents }) } }));
     }
     case 'stock-reserved': {
-      const { orderId, attempt, lines, backordered, sourcing, incidents } = fact;
-      const data = { orderId, attempt, lines: [...lines], sourcing: writable(sourcing), ...some({ backordered, incidents }) };
+      const { orderId, attempt, lines, backordered, sourcing, incidents, hold } = fact;
+      const data = { ...(hold ? { hold: wireHold(hold) } : {}), orderId, attempt, lines: [...lines], sourcing: writable(sourcing), ...some({ backordered, incidents }) };
       return spilled(orderId, fact.stock, cause, orderId, (stock) => message(stockReserved, { key: orderId, cause, data: { ...data, stock } }));
     }
     case 'reservation-rejected': {
@@ -49,13 +51,25 @@ function publishOne(fact: StockFact, cause: Cause): Outbound[] {
       const { key, returnId } = fact;
       return spilled(key, fact.stock, cause, returnId, (stock) => message(stockReturned, { key, cause, data: { returnId, stock } }));
     }
+    case 'hold-changed': return spilled(fact.hold.id, fact.stock, cause, fact.hold.id, (stock) => message(holdChanged, { key: fact.hold.id, version: fact.hold.version, cause, data: { ...wireHold(fact.hold), stock } }));
     default: return fact satisfies never;
   }
 }
 
-function spilled<T>(key: string, stock: readonly SkuStock[], cause: Cause, movementId: string, whole: (stock: WireStock[]) => Outbound<T>): Outbound[] {
+function spilled<T>(key: string, stock: readonly SkuStock[], cause: Cause | undefined, movementId: string, whole: (stock: WireStock[]) => Outbound<T>): Outbound[] {
   const { ahead, rest } = spill(stock.map(wireStock));
   return [...ahead.map((part) => message(stockAdjusted, { key, cause, data: { movementId, stock: part } }) as Outbound), whole(rest) as Outbound];
+}
+
+export function wireHold({ id, client, channel, status, lines, location, reference, expiresAt, extended, orderId, version }: Hold): HeldState {
+  return {
+    client, version, hold: { id, channel, status, lines: lines.map((one) => ({ ...one })), ...(location ? { location } : {}), ...(reference ? { reference } : {}), expiresAt: expiresAt.toISOString(), extended, ...(orderId ? { order: orderId } : {}) },
+  };
+}
+
+/** What expired before the batch came, told ahead of what it did. */
+export function publishExpired({ book }: Unit): Outbound[] {
+  return freeExpired(book).flatMap((fact) => publishOne(fact, undefined));
 }
 
 function wireStock({ sku, version, asOf, levels, entries }: SkuStock): WireStock {

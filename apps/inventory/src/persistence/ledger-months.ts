@@ -1,4 +1,5 @@
 import type { Database } from '@onefront/outbox';
+import { dropPastHolds } from './hold.repository.js';
 import { dropPastParcels } from './parcel.repository.js';
 
 const HALF_A_DAY = 12 * 3_600_000;
@@ -9,7 +10,7 @@ export async function ensureMonths(database: Database, from: Date): Promise<void
   await database.read({ text: 'select inventory.ensure_ledger_months($1::date, $2)', values: [from.toISOString().slice(0, 10), MONTHS_AHEAD] });
 }
 
-/** Twice a day: partitions are made ahead, and parcels of days long over are dropped. */
+/** Twice a day: partitions are made ahead, parcels of days long over and holds that ended long ago are dropped. */
 export function keepMonths(database: Database): { close(): void } {
   const keep = (): void => void keepOnce(database, new Date()).catch((error: unknown) => database.log('the months of the ledger could not be made', { error }));
   keep();
@@ -19,5 +20,8 @@ export function keepMonths(database: Database): { close(): void } {
 
 async function keepOnce(database: Database, now: Date): Promise<void> {
   await ensureMonths(database, now);
-  await database.transact((tx) => dropPastParcels(tx, now));
+  await database.transact(async (tx) => {
+    await dropPastParcels(tx, now);
+    await dropPastHolds(tx, now);
+  });
 }

@@ -8,11 +8,19 @@ export class Needs {
   /** Documents that may change: the network is locked when there are any. */
   readonly locations = new Set<string>();
   readonly channels = new Set<string>();
+  /** Holds that may change; each is locked like an order. Clients whose open holds are counted. */
+  readonly holds = new Set<string>();
+  readonly holdClients = new Set<string>();
   /** Units that may leave, break or be given back at a place: so many promises there may have to be broken. */
   readonly leaving = new Map<string, { sku: string; location: string; units: number; counted?: number }>();
 
   order(orderId: string, attempt: number): void {
     this.orders.set(orderId, Math.max(attempt, this.orders.get(orderId) ?? 0));
+  }
+
+  hold(holdId: string): void {
+    this.holds.add(holdId);
+    this.order(holdId, 0);
   }
 
   /** Units of a SKU may leave a location without having been promised to whoever takes them. */

@@ -4,6 +4,7 @@ import { Backorders, type Backorder, type BackorderTotal } from '../domain/backo
 import { free, type Level } from '../domain/level.js';
 import { Reservations, type Reservation } from '../domain/reservations.js';
 import { StockBook, type OrderState, type SkuPage } from '../domain/stock-book.js';
+import { lockHoldClients, readHolds, readNow } from './hold.repository.js';
 import { sorted, type Needs } from './needs.js';
 import { lockNetwork, readDocuments, type NetworkMemory } from './network.repository.js';
 import { lockParcels } from './parcel.repository.js';
@@ -16,6 +17,7 @@ import type { Unit } from './unit.js';
 export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Promise<Unit> {
   const locked = needs.changesNetwork ? await lockNetwork(tx) : undefined;
   const documents = await readDocuments(tx, needs);
+  await lockHoldClients(tx, needs);
   const { orders, known, storedOrders } = await lockOrders(tx, needs);
   const skus = new Set([...needs.skus, ...(await skusOfOrders(tx, known))]);
   const pages = await lockSkus(tx, sorted(skus));
@@ -23,10 +25,11 @@ export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Pro
   const network = locked ?? (await memory.read(tx));
   const places = new Set([...pages.values()].flatMap((page) => [...page.levels.keys()]));
   const parcels = await lockParcels(tx, { network, needs, places });
-  const reservations = new Reservations(await readReservations(tx, { known, needs, pages }));
+  const { now, due } = await readNow(tx, [...pages.keys()]);
+  const reservations = new Reservations(await readReservations(tx, { known, due, needs, pages }));
   const backorders = await readBackorders(tx, known, [...pages.keys()]);
-  const { rows } = await tx.query<{ now: Date }>({ name: 'now', text: 'select clock_timestamp() as now' });
-  const book = new StockBook({ now: rows[0]!.now, newId, network, pages: [...pages.values()], orders, reservations, backorders, parcels });
+  const holds = await readHolds(tx, { needs, now, due });
+  const book = new StockBook({ now, newId, network, pages: [...pages.values()], orders, reservations, backorders, parcels, holds });
   return { book, documents, changedLocations: new Set(), changedChannels: new Set(), storedOrders };
 }
 
@@ -96,11 +99,15 @@ type ReservationRow = Omit<Reservation, 'orderId' | 'lineId'> & { order_id: stri
 const RESERVATION = 'order_id, line_id, sku, location, held::float8 as held, consumed::float8 as consumed, released::float8 as released, broken::float8 as broken, seq::float8 as seq';
 
 /** What the batch's orders hold, and where units may leave, the youngest promises there: as many as could have to be broken. */
-async function readReservations(tx: Tx, { known, needs, pages }: { known: readonly string[]; needs: Needs; pages: ReadonlyMap<string, SkuPage> }): Promise<Reservation[]> {
+async function readReservations(tx: Tx, { known, due, needs, pages }: { known: readonly string[]; due: ReadonlySet<string>; needs: Needs; pages: ReadonlyMap<string, SkuPage> }): Promise<Reservation[]> {
   const rows = new Map<string, ReservationRow>();
   const keep = (row: ReservationRow): unknown => rows.set(`${row.order_id}\t${row.line_id}\t${row.sku}\t${row.location}`, row);
   if (known.length > 0) {
     (await tx.query<ReservationRow>({ name: 'reservations-of-orders', text: `select ${RESERVATION} from inventory.reservation where order_id = any($1)`, values: [known] })).rows.forEach(keep);
+  }
+  if (due.size > 0) {
+    // Of these holds only what lies under the locks of this batch: the sweeper ends the rest.
+    (await tx.query<ReservationRow>({ name: 'reservations-due', text: `select ${RESERVATION} from inventory.reservation where order_id = any($1) and sku = any($2) and held > 0`, values: [[...due], [...pages.keys()]] })).rows.forEach(keep);
   }
   const places = [...needs.leaving.values()].map(({ sku, location, units, counted }) => {
     const own = [...rows.values()].reduce((sum, row) => (row.sku === sku && row.location === location ? sum + row.held : sum), 0);

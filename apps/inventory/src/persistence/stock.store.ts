@@ -1,6 +1,7 @@
 import type { Tx } from '@onefront/outbox';
 import type { StockBook } from '../domain/stock-book.js';
 import { refreshAvailability } from './availability.repository.js';
+import { storeHolds } from './hold.repository.js';
 import { storeNetwork } from './network.repository.js';
 import { storeParcels } from './parcel.repository.js';
 import type { AvailabilityChange, Unit } from './unit.js';
@@ -16,6 +17,7 @@ export async function storeUnit(tx: Tx, unit: Unit): Promise<AvailabilityChange[
     await storeReservations(tx, book);
     await storeParcels(tx, book);
   }
+  await storeHolds(tx, book);
   await storeBackorders(tx, book);
   await storeIncidents(tx, book);
   return refreshAvailability(tx, book, skusWithNewAvailability(book));
