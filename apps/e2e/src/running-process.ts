@@ -74,12 +74,17 @@ export class RunningProcess {
     this.ended = true;
   }
 
+  /** All that it has written. */
+  written(): string {
+    return readFileSync(this.log, 'utf8');
+  }
+
   tail(lines: number): string {
     return readFileSync(this.log, 'utf8').trimEnd().split('\n').slice(-lines).map((line) => `  ${line.slice(0, 600)}`).join('\n');
   }
 
-  /** Lines of the log at level error or worse (pino: 50), for the report of a failure. */
+  /** Lines of the log at level error or worse, for the report of a failure. */
   complaints(): string[] {
-    return readFileSync(this.log, 'utf8').split('\n').filter((line) => /"level":(5|6)0/.test(line) || /^\w*Error[:\s]/.test(line));
+    return readFileSync(this.log, 'utf8').split('\n').filter((line) => /"level":"(error|fatal)"/.test(line) || /^\w*Error[:\s]/.test(line));
   }
 }

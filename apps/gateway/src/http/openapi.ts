@@ -77,12 +77,12 @@ const RATE_HEADERS = {
 const ENTITY_TAGS = '^(\\*|(W/)?"[^"]*"(\\s*,\\s*(W/)?"[^"]*")*)$';
 
 function headersOf(spec: RouteSpec): Json[] {
-  const header = (name: string, description: string, pattern?: string) => ({ name, in: 'header', required: false, description, schema: { type: 'string', ...(pattern ? { pattern } : {}) } });
+  const header = (name: string, description: string, { example, ...schema }: Json = {}) => ({ name, in: 'header', required: false, description, schema: { type: 'string', ...schema }, ...(example ? { example } : {}) });
   return [
-    ...(spec.method === 'POST' && !spec.oauth ? [header('Idempotency-Key', 'the same key, route and body answer with the first outcome, for 7 days', IDEMPOTENCY_KEY)] : []),
+    ...(spec.method === 'POST' && !spec.oauth ? [header('Idempotency-Key', 'the same key, route and body answer with the first outcome, for 7 days', { pattern: IDEMPOTENCY_KEY, example: 'till-4-2026-11-23-0017' })] : []),
     ...(spec.method !== 'GET' && !spec.oauth ? [header('Prefer', '`respond-async`, or `wait=<seconds>` (default 5)')] : []),
-    ...(spec.conditional && spec.method !== 'GET' ? [header('If-Match', 'only this version', ENTITY_TAGS), header('If-None-Match', '`*` = create only')] : []),
-    ...(hasTag(spec) ? [header('If-None-Match', '304 when it is still this one', ENTITY_TAGS)] : []),
+    ...(spec.conditional && spec.method !== 'GET' ? [header('If-Match', 'only this version', { pattern: ENTITY_TAGS, example: '"3"' }), header('If-None-Match', '`*` = create only', { enum: ['*'] })] : []),
+    ...(hasTag(spec) ? [header('If-None-Match', '304 when it is still this one', { pattern: ENTITY_TAGS, example: '"3"' })] : []),
   ];
 }
 
@@ -121,7 +121,7 @@ function responseOf(status: number, shape: AnswerShape, spec: RouteSpec, compone
   };
   const described = { description: reasons[status] ?? String(status), headers };
   if (shape === 'empty') return described;
-  if ('media' in shape) return { ...described, content: { [shape.media]: { schema: { type: 'string' } } } };
+  if ('media' in shape) return { ...described, content: Object.fromEntries(shape.media.split(', ').map((media) => [media, { schema: { type: 'string' } }])) };
   if (shape === oauthError || !(spec.oauth && status >= 400)) return { ...described, content: { 'application/json': { schema: components.schema(shape), ...answerExample(spec, status) } } };
   return { ...described, content: { 'application/json': { schema: components.schema(oauthError) } } };
 }

@@ -18,7 +18,7 @@ export interface Answer {
   readonly stream?: (response: import('node:http').ServerResponse) => void;
 }
 
-/** An answer's shape: a schema in its HTTP form, no body, or a media type other than JSON. */
+/** An answer's shape: a schema in its HTTP form, no body, or media types other than JSON (`a, b`). */
 export type AnswerShape = z.ZodType | 'empty' | { readonly media: string };
 
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;

@@ -99,7 +99,7 @@ export const importRoutes = [
   }),
   route({
     method: 'GET', path: '/v1/exports', scope: 'imports:write', tag, summary: 'All of a kind as CSV or JSON lines, in the shape in which it can be imported', personal: true,
-    query: z.strictObject({ kind, format: z.enum(exportFormats).default('csv') }), answers: { 200: { media: 'text/csv' } },
+    query: z.strictObject({ kind, format: z.enum(exportFormats).default('csv') }), answers: { 200: { media: 'text/csv, application/x-ndjson' } },
     handle: async (call) => {
       const needed = reads[call.query.kind];
       if (needed) requireScope(call, needed);
