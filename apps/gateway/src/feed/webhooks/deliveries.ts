@@ -2,6 +2,7 @@ import { DomainError, newId } from '@onefront/kernel';
 import { recordOwn, type OwnAction } from '../../audit/own-changes.js';
 import { enqueueWork, type Database, type Tx } from '@onefront/outbox';
 import { currentTraceparent } from '@onefront/service';
+import { readAs, type Wall } from '../../persistence/behind-wall.js';
 import { WEBHOOK } from './fan-out.js';
 import { messageIdOf } from './message.js';
 
@@ -14,10 +15,10 @@ const TESTS = 10;
 const COLUMNS = 'd.seq, d.id, d.event_id, d.position, d.type, d.subject, d.status, d.attempts, d.due_at, d.last_attempt, d.created_at, d.done_at';
 
 /** A page of a webhook's deliveries, newest first; undefined when this client has no such webhook. */
-export async function listDeliveries(database: Database, of: { client: string; webhook: string }, page: { before?: number | undefined; status?: string | undefined; limit: number }): Promise<DeliveryRow[] | undefined> {
-  const own = await database.read({ name: 'webhook-own', text: 'select 1 from webhook where client_id = $1 and id = $2', values: [of.client, of.webhook] });
+export async function listDeliveries(database: Database, of: { client: string; webhook: string; wall: Wall | null }, page: { before?: number | undefined; status?: string | undefined; limit: number }): Promise<DeliveryRow[] | undefined> {
+  const own = await readAs(database, of.wall, { name: 'webhook-own', text: 'select 1 from webhook where client_id = $1 and id = $2', values: [of.client, of.webhook] });
   if (!own.rowCount) return undefined;
-  const { rows } = await database.read<DeliveryRow>({
+  const { rows } = await readAs<DeliveryRow>(database, of.wall, {
     name: 'webhook-deliveries',
     text: `select ${COLUMNS} from webhook_delivery d where webhook_id = $1 and ($2::bigint is null or seq < $2) and ($3::text is null or status = $3) order by seq desc limit $4`,
     values: [of.webhook, page.before ?? null, page.status ?? null, page.limit],

@@ -3,6 +3,7 @@ import { seal, type Keyring, type SealedValue } from '@onefront/contracts';
 import { checkPreconditions, DomainError, newId } from '@onefront/kernel';
 import { enqueueWork, type Database, type Tx } from '@onefront/outbox';
 import { recordOwn } from '../../audit/own-changes.js';
+import { readAs, type Wall } from '../../persistence/behind-wall.js';
 import type { Body } from '../../views/documents.js';
 import { Gone } from '../../gone.js';
 import { FEED_DAYS } from '../../persistence/retention.js';
@@ -44,13 +45,13 @@ export class Webhooks {
     return { id, secret };
   }
 
-  async get(client: string, id: string): Promise<Body | undefined> {
-    const { rows } = await this.database.read<Row>({ name: 'webhook-read', text: `select ${COLUMNS} from webhook where client_id = $1 and id = $2`, values: [client, id] });
+  async get(client: string, id: string, wall: Wall | null): Promise<Body | undefined> {
+    const { rows } = await readAs<Row>(this.database, wall, { name: 'webhook-read', text: `select ${COLUMNS} from webhook where client_id = $1 and id = $2`, values: [client, id] });
     return rows[0] && shown(rows[0]);
   }
 
-  async list(client: string, { after, limit }: { after?: string | undefined; limit: number }): Promise<{ key: string; body: string }[]> {
-    const { rows } = await this.database.read<Row>({ name: 'webhook-list', text: `select ${COLUMNS} from webhook where client_id = $1 and id > $2 order by id limit $3`, values: [client, after ?? '', limit] });
+  async list(client: string, { after, limit }: { after?: string | undefined; limit: number }, wall: Wall | null): Promise<{ key: string; body: string }[]> {
+    const { rows } = await readAs<Row>(this.database, wall, { name: 'webhook-list', text: `select ${COLUMNS} from webhook where client_id = $1 and id > $2 order by id limit $3`, values: [client, after ?? '', limit] });
     return rows.map((row) => ({ key: row.id, body: shown(row).body }));
   }
 

@@ -27,7 +27,7 @@ const deliveryShape = z.strictObject({
 }).meta({ id: 'WebhookDelivery' });
 const deliveryCursor = z.tuple([z.int().min(0)]);
 
-const of = (call: Call<{ id: string }, unknown, unknown>) => ({ client: call.client.id, webhook: call.params.id });
+const of = (call: Call<{ id: string }, unknown, unknown>) => ({ client: call.client.id, webhook: call.params.id, wall: call.viewer.wall });
 
 const ownWebhooks = [
   route({
@@ -42,13 +42,13 @@ const ownWebhooks = [
     method: 'GET', path: '/v1/webhooks', scope: 'events:read', tag, summary: 'Own webhooks', query: z.strictObject(pageQuery), answers: { 200: pageOf(webhookShape) },
     handle: async (call) => {
       const { limit, cursor } = call.query;
-      const rows = await call.gateway.webhooks.list(call.client.id, { after: readCursor(cursor, keyCursor)?.[0], limit: limit + 1 });
+      const rows = await call.gateway.webhooks.list(call.client.id, { after: readCursor(cursor, keyCursor)?.[0], limit: limit + 1 }, call.viewer.wall);
       return pageAnswer(rows, limit, { body: (row) => row.body, position: (row) => [row.key] });
     },
   }),
   route({
     method: 'GET', path: '/v1/webhooks/{id}', scope: 'events:read', tag, summary: 'A webhook, how it stands and why it was disabled', params, conditional: true, answers: { 200: webhookShape },
-    handle: async (call) => versionedGet(await call.gateway.webhooks.get(call.client.id, call.params.id)),
+    handle: async (call) => versionedGet(await call.gateway.webhooks.get(call.client.id, call.params.id, call.viewer.wall)),
   }),
   route({
     method: 'PATCH', path: '/v1/webhooks/{id}', scope: 'events:read', tag, summary: 'Change, disable or enable it; once enabled it goes on where it stopped', params, conditional: true, bodyKind: 'merge-patch',
