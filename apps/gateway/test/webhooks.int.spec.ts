@@ -3,7 +3,7 @@ import { PgKeyring } from '@onefront/service';
 import { ownerUnderTest, testDatabase, waitFor, type Owner, type TestDatabase } from '@onefront/testing';
 import { sequence } from '../src/feed/sequencer.js';
 import { startDelivering } from '../src/feed/webhooks/deliver.js';
-import { listDeliveries, redeliver } from '../src/feed/webhooks/deliveries.js';
+import { listDeliveries, redeliver, redeliverFailed, sendTest } from '../src/feed/webhooks/deliveries.js';
 import { fanOut, startFanOut } from '../src/feed/webhooks/fan-out.js';
 import { Sender } from '../src/feed/webhooks/send.js';
 import { Webhooks } from '../src/feed/webhooks/webhooks.js';
@@ -242,6 +242,45 @@ describe('webhooks', () => {
     expect((await keyring.keys([row!.kid])).size).toBe(0);
   });
 
+  it('tells its client when it is disabled, by an event of its own that nobody else hears', async () => {
+    const [{ id }, other] = [await create('market'), await startReceiver()];
+    await webhooks.create('market', { url: other.url, types: ['webhook.disabled'] });
+    await webhooks.create('other', { url: other.url, types: ['webhook.disabled'] });
+    serve();
+    receiver.answer(() => 410);
+    await tell([{ subject: 'a', channels: ['market'] }]);
+    await waitFor(async () => { await sequence(owner.database, 'test'); return other.taken().length > 0; });
+    expect(JSON.parse(other.taken()[0]!.body)).toMatchObject({ type: 'webhook.disabled', subject: id, data: { id, url: receiver.url, reason: 'gone' } });
+    await waitFor(async () => (await sql('select 1 from webhook w, feed_sequencer s where w.enabled and w.reached < s.position')).length === 0);
+    expect(other.taken()).toHaveLength(1);
+    await other.close();
+  });
+
+  it('sends a test that is in no feed, everything that was given up again, and everything from a position on', async () => {
+    const { id, secret } = await create();
+    const of = { client: 'shop', webhook: id };
+    serve();
+    const test = (await sendTest(owner.database, of))!;
+    await waitFor(async () => receiver.taken().length === 1);
+    expect([receiver.taken()[0]!.type, verifies(receiver.taken()[0]!, secret), test.type]).toEqual(['webhook.test', true, 'webhook.test']);
+    await tell([{ subject: 'a' }, { subject: 'b' }, { subject: 'a' }]);
+    await waitFor(async () => (await sql(`select 1 from webhook_delivery where status = 'delivered'`)).length === 4);
+    await sql(`update webhook_delivery set status = 'failed' where type <> 'webhook.test'`);
+    expect(await redeliverFailed(owner.database, of)).toBe(3);
+    await waitFor(async () => receiver.taken().length === 7);
+    expectInOrder(receiver.taken().slice(4));
+    const [{ position }] = (await sql<{ position: string }>(`select max(position) - 1 as position from feed_event`)) as [{ position: string }];
+    await webhooks.replay('shop', id, Number(position));
+    await waitFor(async () => receiver.taken().length === 9);
+    expect(receiver.taken().slice(7).map((one) => one.sequence).sort((a, b) => a - b)).toEqual([Number(position), Number(position) + 1]);
+    await expect(webhooks.replay('shop', id, Number(position) + 100)).rejects.toThrow('has not come so far');
+    for (let n = 0; n < 10; n += 1) await sql(`insert into webhook_delivery (id, webhook_id, run, position, event_id, type, subject, at, body, due_at) values ($1, $2, 0, nextval('webhook_test_position'), $1, 'webhook.test', 'webhook.test', now(), '{}', now() + interval '1 hour')`, [`t-${n}-${id}`, id]);
+    await expect(sendTest(owner.database, of)).rejects.toThrow('wait to be sent');
+    await webhooks.change('shop', id, { enabled: false }, {});
+    await expect(redeliverFailed(owner.database, of)).rejects.toThrow('disabled');
+    expect([await sendTest(owner.database, { ...of, client: 'other' }), await redeliverFailed(owner.database, { ...of, client: 'other' })]).toEqual([undefined, undefined]);
+  });
+
   it('says what it has missed when the feed no longer keeps it', async () => {
     const { id } = await create();
     await webhooks.change('shop', id, { enabled: false }, {});
@@ -302,5 +341,10 @@ describe('a sender', () => {
 
   it('hears when to come back', async () => {
     expect(await send((_, response) => { response.writeHead(429, { 'retry-after': '7' }).end(); return undefined; })).toMatchObject({ ok: false, status: 429, retryAfterMs: 7_000 });
+    expect(await send((_, response) => { response.writeHead(503, { 'retry-after': '999999' }).end(); return undefined; })).toMatchObject({ retryAfterMs: 3_600_000 });
+    const until = new Date(Date.now() + 600_000).toUTCString();
+    const { retryAfterMs } = await send((_, response) => { response.writeHead(503, { 'retry-after': until }).end(); return undefined; });
+    expect(retryAfterMs).toBeGreaterThan(500_000);
+    expect(await send((_, response) => { response.writeHead(503, { 'retry-after': 'soon' }).end(); return undefined; })).not.toHaveProperty('retryAfterMs');
   });
 });
