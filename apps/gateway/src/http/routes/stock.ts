@@ -5,7 +5,7 @@ import { checkMovements } from '../../intake/movements.js';
 import { availableByLocation, availableIn, isUncounted, UNCOUNTED } from '../../views/stock.js';
 import { notFound, ownChannel, requireScope, wrong as wrongField } from '../call.js';
 import { moment, pageOf, pageQuery, readCursor, writeCursor } from '../paging.js';
-import { bodyLimits, etag, ok, route } from '../route.js';
+import { bodyLimits, ok, route } from '../route.js';
 import { submit } from '../submit.js';
 
 const tag = 'Stock';
@@ -36,7 +36,7 @@ export const stockRoutes = [
     handle: async (call) => {
       const answer = await call.gateway.stock.answer(call.params.sku, call.viewer, call.query.at);
       if (!answer) throw notFound();
-      return ok(answer, etag(answer.version));
+      return ok(answer);
     },
   }),
   route({
