@@ -97,6 +97,13 @@ describe('the entries of every service', () => {
     expect(() => load({ ...environment, STAGE: 'development' })).not.toThrow();
   });
 
+  it('refuse well-known secrets of any service in production, and a secret of one byte', () => {
+    const own = { ...serviceConfig, ADMIN_CLIENT_SECRET: { schema: text(), secret: true, doc: 'x' }, PEPPER: { schema: secretBytes(), secret: true, doc: 'x' } };
+    const given = { DATABASE_URL: 'postgres://app:Xk29fPq@db/app', KAFKA_BROKERS: 'a:9092', ADMIN_CLIENT_SECRET: 'ChangeMe', PEPPER: Buffer.alloc(32, 7).toString('base64') };
+    expect(() => loadConfig(own, given, checkServiceConfig)).toThrow(/ADMIN_CLIENT_SECRET is a well-known password[^]*PEPPER is one byte/);
+    expect(() => loadConfig(own, { ...given, STAGE: 'development' }, checkServiceConfig)).not.toThrow();
+  });
+
   it('want user and password with a SASL mechanism', () => {
     expect(() => load({ KAFKA_BROKERS: 'a:9092', KAFKA_SASL_MECHANISM: 'plain' })).toThrow(/needs KAFKA_SASL_USERNAME/);
   });

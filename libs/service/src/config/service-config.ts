@@ -56,6 +56,10 @@ function productionProblems(config: ServiceConfig): string[] {
     const password = typeof value === 'string' && /_URL$/.test(name) ? new URL(value).password : undefined;
     if (password && wellKnownPasswords.has(decodeURIComponent(password).toLowerCase())) problems.push(`${name} has a well-known password. Give its user another one, or set STAGE=development.`);
   }
-  if (config.KAFKA_SASL_PASSWORD && wellKnownPasswords.has(config.KAFKA_SASL_PASSWORD.toLowerCase())) problems.push('KAFKA_SASL_PASSWORD is a well-known password.');
+  // Of any service: the names tell what they are.
+  for (const [name, value] of Object.entries(config)) {
+    if (/_(PASSWORD|SECRET|KEY)$/.test(name) && typeof value === 'string' && wellKnownPasswords.has(value.toLowerCase())) problems.push(`${name} is a well-known password. Choose another one, or set STAGE=development.`);
+    if (Buffer.isBuffer(value) && value.every((byte) => byte === value[0])) problems.push(`${name} is one byte over and over. Make it of random bytes.`);
+  }
   return problems;
 }
