@@ -15,7 +15,7 @@ export interface Delivering {
   readonly sender: Pick<Sender, 'send'>;
   /** Hears of every attempt. */
   readonly count?: (attempt: Attempt) => void;
-  /** Longer than an attempt may take. Default 45,000 ms. */
+  /** Longer than an attempt may take (10 s); a webhook whose sender was killed waits so long for the next. Default 20,000 ms. */
   readonly leaseMs?: number;
 }
 
@@ -40,7 +40,7 @@ const HEADS = {
 
 /** The executors: one process at a time per webhook (the item's lease), so that order and circuit need no other lock. */
 export function startDelivering(database: Database, delivering: Delivering): Executor {
-  return startExecutor(database, { kind: WEBHOOK, concurrency: 32, leaseMs: delivering.leaseMs ?? 45_000, pollMs: 250, handle: (item) => round(database, delivering, item) });
+  return startExecutor(database, { kind: WEBHOOK, concurrency: 32, leaseMs: delivering.leaseMs ?? 20_000, pollMs: 250, handle: (item) => round(database, delivering, item) });
 }
 
 /** One round: what is due of every key goes out together; the results are stored with the item. */
