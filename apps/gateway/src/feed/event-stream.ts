@@ -26,7 +26,8 @@ export interface StreamOptions {
  */
 export async function streamEvents(feed: Feed, response: ServerResponse, { from, types, viewer, heartbeatMs = HEARTBEAT_MS, stallMs = STALL_MS }: StreamOptions): Promise<void> {
   const writer = new Writer(response, stallMs);
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+  // The connection is of no further use: kept, it would hold up the end of the process.
+  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' });
   // Not all at once after a restart.
   await writer.write(`retry: ${1_000 + Math.floor(Math.random() * 2_000)}\n: from ${from}\n\n`);
   const ended = AbortSignal.any([feed.stopping, writer.gone]);
