@@ -1,7 +1,7 @@
 import { message, patchChannel, reservationRejected, stockReserved, type Outbound } from '@onefront/contracts';
 import type { Owner } from '@onefront/testing';
 import { verifyInventory } from '../src/verify.js';
-import { channel, inventoryUnderTest, location, move, only, order, release } from './house.js';
+import { channel, hold, inventoryUnderTest, location, move, only, order, release } from './house.js';
 
 const utrecht = { geo: { lat: 52.09, lon: 5.12 } };
 const gent = { geo: { lat: 51.05, lon: 3.72 } };
@@ -57,6 +57,15 @@ describe('S4 sourcing with calendars and money', () => {
     await owner.deliver(move({ sku: 'L', location: 'large', quantity: 2, reason: 'receipt' }, { sku: 'R', location: 'small', quantity: 2, reason: 'receipt' }));
     const told = await owner.deliver(order({ channel: 'one', lines: [{ sku: 'L', quantity: 2 }, { sku: 'R' }], ...near }));
     expect(only(told, reservationRejected)[0]!.short).toEqual([{ lineId: '2', sku: 'R', requested: 1, available: 0 }]);
+  });
+
+  it('S4 what an order takes over from a hold uses up the day of its location like any other parcel', async () => {
+    await owner.deliver(location('third', { ...utrecht, dispatch: { perDay: 1 } }), channel('held', ['third', 'large']));
+    await owner.deliver(move({ sku: 'H', location: 'third', quantity: 5, reason: 'receipt' }, { sku: 'H', location: 'large', quantity: 5, reason: 'receipt' }));
+    await owner.deliver(hold({ id: 'hold-day', channel: 'held', location: 'third', lines: [{ sku: 'H' }] }));
+    await owner.deliver(order({ id: 'h-1', channel: 'held', hold: 'hold-day', lines: [{ sku: 'H' }], ...near }));
+    expect(await parcels()).toContain('h-1 third');
+    expect(chosen(await owner.deliver(order({ channel: 'held', lines: [{ sku: 'H' }], ...near })))).toEqual([['large']]);
   });
 
   it('S4 verify is green, and finds a parcel without units', async () => {

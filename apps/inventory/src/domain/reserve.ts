@@ -42,19 +42,22 @@ export function takeStock(book: StockBook, request: TakeStock): StockFact[] {
   const hold = holdOf(book, request.hold, request.channel);
   const own = unitsOf(book, hold);
   const supply = new Supply(book, request.channel, { excluded: new Set(request.excluded), orderId: request.orderId, own });
-  const { pinned, rest } = takePromises(asked, own, supply);
-  const planned = withPinned(plan(supply, rest), pinned);
+  const promised = takePromises(asked, own, supply);
+  const planned = withPinned(plan(supply, promised.rest), promised);
   if (!acceptable(book, request, planned.short)) return [...releaseStep(book, request), rejected(book, request, planned)];
   return accept(book, request, planned, hold);
 }
 
 /** What a hold had promised stands before what was looked for now; it was sourced when it was held. */
-function withPinned(planned: Plan, pinned: readonly PromisedLine[]): Plan {
+function withPinned(planned: Plan, { pinned, parcels }: ReturnType<typeof takePromises>): Plan {
   if (pinned.length === 0) return planned;
+  for (const { location, day } of planned.parcels) parcels.set(location, day);
   const there = [...new Set(pinned.map((line) => line.location))];
   const { chosen, candidates } = planned.sourcing;
   const held = there.map((id) => ({ locations: [id], cost: '0' }));
-  return { ...planned, lines: [...pinned, ...planned.lines], sourcing: { ...planned.sourcing, chosen: [...new Set([...there, ...chosen])], candidates: [...held, ...candidates] } };
+  return {
+    ...planned, parcels: [...parcels].map(([location, day]) => ({ location, day })), lines: [...pinned, ...planned.lines], sourcing: { ...planned.sourcing, chosen: [...new Set([...there, ...chosen])], candidates: [...held, ...candidates] },
+  };
 }
 
 function accept(book: StockBook, request: TakeStock, planned: Plan, held?: Hold): StockFact[] {

@@ -70,6 +70,12 @@ export class Supply {
     return { nodes: bestFirst([...found.values()]), unfit };
   }
 
+  /** The day on which a parcel of this order would leave a location; undefined where that is no concern. */
+  leavesOn(location: string): string | undefined {
+    const there = this.book.network.locations.get(location);
+    return there?.dispatch && this.leaving(there).day;
+  }
+
   private node(location: Location, destination: Destination): SourcingNode {
     const { id } = location;
     const { weights } = this;

@@ -18,9 +18,10 @@ export function unitsOf(book: StockBook, hold: Hold | undefined): Map<string, nu
   return units;
 }
 
-/** Exactly the promises of the hold, as far as the order asks for them; and what it asks for beyond. Pickup takes only what lies where it is collected. */
-export function takePromises(asked: readonly Demand[], units: ReadonlyMap<string, number>, supply: Supply): { pinned: PromisedLine[]; rest: Demand[] } {
-  if (units.size === 0) return { pinned: [], rest: [...asked] };
+/** Exactly the promises of the hold, as far as the order asks for them; and what it asks for beyond. Pickup takes only what lies where it is collected; a parcel uses up its location's day. */
+export function takePromises(asked: readonly Demand[], units: ReadonlyMap<string, number>, supply: Supply): { pinned: PromisedLine[]; rest: Demand[]; parcels: Map<string, string> } {
+  const parcels = new Map<string, string>();
+  if (units.size === 0) return { pinned: [], rest: [...asked], parcels };
   const left = new Map(units);
   const pinned: PromisedLine[] = [];
   const rest = asked.flatMap((demand) => {
@@ -34,10 +35,12 @@ export function takePromises(asked: readonly Demand[], units: ReadonlyMap<string
       supply.take(sku, location, quantity);
       pinned.push({ lineId: demand.lineId, sku, quantity, location });
       open -= quantity;
+      const day = demand.pickupAt === undefined ? supply.leavesOn(location) : undefined;
+      if (day !== undefined) parcels.set(location, day);
     }
     return open > 0 ? [{ ...demand, quantity: open }] : [];
   });
-  return { pinned, rest };
+  return { pinned, rest, parcels };
 }
 
 /** The hold becomes the order's: its own promises end in the very step in which the order's begin. */
