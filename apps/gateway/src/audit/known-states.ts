@@ -23,6 +23,9 @@ const VIEWS: Readonly<Record<string, { text: string; form: 'wire' | 'http' }>> =
   ...Object.fromEntries(['location', 'channel', 'promotion', 'tax-rate', 'shipping-rate'].map((view) => [view, { form: 'wire', text: `select key as id, version, document from document_view where view = '${view}' and key = any($1::text[])` }] as const)),
 };
 
+/** Types of subjects whose state can be read; stock tells its own. */
+export const readableTypes: readonly string[] = [...Object.keys(VIEWS), 'stock'];
+
 /**
  * What is known of subjects before a batch. The state of a version never changes, so that one that has just passed through here is as good as the row;
  * others are read, one query per type, and not at all for what has no version before.

@@ -131,9 +131,11 @@ begin
   -- The rights of the owner before have become the new owner's: it may seal and take away what is sealed.
   execute 'grant select, insert, delete on audit.entry, audit.link to ${ROLE}';
   execute 'grant select, insert on audit.seal to ${ROLE}';
-  execute format('grant usage on schema audit to %I, ${PARTNER}', me);
-  execute format('grant select, insert on audit.entry, audit.link to %I', me);
-  execute format('grant select on audit.seal to %I', me);
+  execute 'grant usage on schema audit to ${PARTNER}';
+  -- With the right to hand on what it has: whoever migrates is not always who runs.
+  execute format('grant usage on schema audit to %I with grant option', me);
+  execute format('grant select, insert on audit.entry, audit.link to %I with grant option', me);
+  execute format('grant select on audit.seal to %I with grant option', me);
   execute 'grant select on audit.entry, audit.link, audit.seal to ${PARTNER}';
   execute format('set local role %I', me);
   if not (select rolsuper from pg_roles where rolname = me) then
