@@ -15,7 +15,7 @@ const TIMES: Times = { look: 1_000, body: 60_000, window: 10_000, reader: 30_000
 /** Bytes per second below which a body does not go on. */
 const LEAST = 1_000;
 
-interface Upload { readonly request: IncomingMessage; readonly response: ServerResponse; readonly since: number; from: number; bytes: number; answeredAt?: number }
+interface Upload { readonly request: IncomingMessage; readonly response: ServerResponse; since: number; from: number; bytes: number; answeredAt?: number }
 interface Reader { mark: string; since: number }
 
 /**
@@ -37,11 +37,21 @@ export function guardConnections(server: Server, rules: ConnectionRules): { clos
     const now = performance.now();
     uploads.set(request.socket, { request, response, since: now, from: now, bytes: request.socket.bytesRead });
   });
+  let looked = performance.now();
   const timer = setInterval(() => {
     const now = performance.now();
+    // While this process stood still nobody could send or take anything: that time is not counted.
+    const stood = now - looked - times.look;
+    if (stood > times.look) forgive(stood);
+    looked = now;
     for (const [socket, upload] of uploads) lookAtBody(socket, upload, now);
     for (const [socket, reader] of sockets) lookAtReader(socket, reader, now);
   }, times.look).unref();
+
+  function forgive(stood: number): void {
+    for (const upload of uploads.values()) { upload.since += stood; upload.from += stood; }
+    for (const reader of sockets.values()) reader.since += stood;
+  }
 
   function lookAtBody(socket: Socket, upload: Upload, now: number): void {
     const { request, response } = upload;
