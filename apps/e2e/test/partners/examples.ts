@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Body, Reply, Till } from '../../src/index.js';
 import { checkout } from './workplace.js';
 
-interface Operation { readonly parameters: ReadonlyArray<{ name: string; in: string; example?: unknown }>; readonly requestBody?: { readonly content: Record<string, { examples?: Record<string, { summary: string; value: Body }> }> } }
+interface Operation { readonly parameters: ReadonlyArray<{ name: string; in: string; example?: unknown }>; readonly responses: Record<string, { content?: Record<string, unknown> }>; readonly requestBody?: { readonly content: Record<string, { examples?: Record<string, { summary: string; value: Body }> }> } }
 
 /** Ids that no document can know, and bodies that name one. Anything that is not here is sent word for word to the path of its examples. */
 type Prepared = { readonly id: string; readonly body?: Body };
@@ -29,6 +29,7 @@ const merged = async (till: Till) => {
 const hook = async (till: Till) => ({ id: (await till.must('POST', '/v1/webhooks', { url: 'http://127.0.0.1:9/', types: ['order.confirmed'] })).id as string });
 
 const prepare: Readonly<Record<string, Prepare>> = {
+  'POST /v1/holds/{id}/extend': async (till) => ({ id: (await till.must('POST', '/v1/holds', { channel: 'web', lines: [{ sku: 'LAMP-SAGE', quantity: 1 }] })).id }),
   'POST /v1/orders/{id}/cancellation': async (till) => ({ id: (await placed(till, ship)).id }),
   'POST /v1/orders/{id}/returns': async (till) => ({ id: (await placed(till, carryOut)).id }),
   'POST /v1/fulfillments/{id}/accept': along(ship),
@@ -86,7 +87,7 @@ async function send(till: Till, key: string, operation: Operation, value: Body):
 async function reads(till: Till, paths: Record<string, Record<string, Operation>>): Promise<Record<string, unknown>> {
   const answers: Record<string, unknown> = {};
   for (const [path, { get }] of Object.entries(paths)) {
-    if (!get || !path.startsWith('/v1/') || path === '/v1/events' || path === '/v1/exports') continue;
+    if (!get?.responses['200']?.content?.['application/json'] || !path.startsWith('/v1/')) continue;
     const example = (name: string) => get.parameters.find((one) => one.name === name)?.example;
     const needed = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name!);
     if (needed.some((name) => example(name) === undefined)) continue;
@@ -98,6 +99,6 @@ async function reads(till: Till, paths: Record<string, Record<string, Operation>
 }
 
 function record(answers: Record<string, unknown>): void {
-  const text = `/* eslint-disable max-lines -- Answers of the demo company to the examples, recorded by RECORD=write on apps/e2e/test/partners.int.spec.ts. Do not edit. */\nexport const answers: Readonly<Record<string, unknown>> = ${JSON.stringify(answers, null, 1)};\n`;
+  const text = `/* eslint-disable max-lines -- Answers of the demo company to the examples, recorded by RECORD=write on apps/e2e/test/partners.int.spec.ts. Do not edit. */\nexport const answers: Readonly<Record<string, unknown>> = ${JSON.stringify(answers, (name, value: unknown) => (/secret$/i.test(name) && typeof value === 'string' ? 'shown only once' : value), 1)};\n`;
   writeFileSync(join(checkout, 'apps/gateway/src/http/guide/answers.ts'), text);
 }

@@ -13,7 +13,7 @@ const toTheDoor = { channel: 'web', customer: ada, lines: [lamp], fulfillment: {
 
 const sales: Readonly<Record<string, Examples>> = {
   'POST /v1/quotes': {
-    'To the door, with a coupon': { channel: 'web', customer: { email: 'priya.nair@example.com' }, lines: [lamp, { sku: 'MUG-SAGE', quantity: 2 }], coupons: ['WELCOME10'], fulfillment: { method: 'ship', address } },
+    'To the door, with a coupon': { channel: 'web', customer: { email: 'callum.reid@example.com' }, lines: [lamp, { sku: 'MUG-SAGE', quantity: 2 }], coupons: ['WELCOME10'], fulfillment: { method: 'ship', address } },
     'At a till: three mugs for two': { channel: 'till-leeds', lines: [{ sku: 'MUG-CLAY', quantity: 3 }], fulfillment: { method: 'carry-out', location: 'leeds' } },
   },
   'POST /v1/orders': {
@@ -23,6 +23,8 @@ const sales: Readonly<Record<string, Examples>> = {
     'Some now, some sent home': { channel: 'till-leeds', lines: [{ sku: 'MUG-CLAY', quantity: 1 }, { ...lamp, fulfillment: { method: 'ship', address } }], fulfillment: { method: 'carry-out', location: 'leeds' }, payment: { method: 'card' } },
     'Sold by a marketplace': { channel: 'fairground', customer: { externalId: 'buyer-778', name: 'C. Reid' }, lines: [{ ...lamp, unitPrice: gbp('79.00') }], fulfillment: { method: 'ship', address }, payment: { method: 'channel' } },
   },
+  'POST /v1/holds': { 'While the buyer pays': { channel: 'web', lines: [lamp], ttlSeconds: 600, reference: 'basket-1001' } },
+  'POST /v1/holds/{id}/extend': { 'Ten minutes more': { ttlSeconds: 600 } },
   'POST /v1/orders/{id}/cancellation': { 'All of it': { reason: 'changed my mind' }, 'One unit': { lines: [{ sku: 'LAMP-SAGE', quantity: 1 }] } },
   'POST /v1/orders/{id}/returns': { 'Back to the shelf': { location: 'leeds', lines: [{ sku: 'LAMP-SAGE', quantity: 1, disposition: 'restock' }] }, 'Damaged, no money back': { location: 'leeds', lines: [{ sku: 'LAMP-SAGE', quantity: 1, disposition: 'damaged' }], refund: 'none' } },
   'POST /v1/returns': { 'Bought before our time': { channel: 'till-leeds', location: 'leeds', lines: [{ sku: 'MUG-SAGE', quantity: 1, total: gbp('11.50'), disposition: 'restock' }], reason: 'before-our-time' } },

@@ -24,6 +24,7 @@ export const tags: ReadonlyArray<{ readonly name: string; readonly description: 
   { name: 'Catalogue', description: 'What is sold: products by SKU, and what differs on one channel.' },
   { name: 'Stock', description: 'How much there is, where, and what each channel can sell of it now. Movements book what has happened.' },
   { name: 'Quotes', description: 'What an order would cost, to the penny, and which promotions made it so.' },
+  { name: 'Holds', description: 'Units kept for somebody who has not ordered yet; the order that names the hold takes them over.' },
   { name: 'Orders', description: 'Place, read and cancel. One answer says whether the goods are promised and the price stands.' },
   { name: 'Returns', description: 'Goods that come back: of any channel\'s order, at any location that takes returns.' },
   { name: 'Fulfillments', description: 'The work of a location: accept, pick, pack, and ship or hand over.' },

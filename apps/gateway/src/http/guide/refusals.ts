@@ -12,6 +12,8 @@ const key: Words = { 'key-taken': '409: an e-mail, phone or loyalty id belongs t
 export const refusals: Readonly<Record<string, Words>> = {
   'POST /v1/stock/movements': { 'insufficient-stock': '409: it would leave on-hand below zero or below what is reserved; nothing was booked' },
   'POST /v1/quotes': { ...priced, 'quotes-unavailable': '503: prices cannot be asked at the moment; an order can nevertheless be placed' },
+  'POST /v1/holds': { 'out-of-stock': '409: `errors` names each short line; nothing is kept', 'too-many-holds': '409: release some, or let them expire' },
+  'POST /v1/holds/{id}/extend': { 'hold-ended': '409: released, expired or taken over' },
   'POST /v1/orders': {
     ...priced,
     'out-of-stock': '409: `errors` names each short line. With `Retry-After` an order that is still undecided holds the goods: ask again, under a new key',

@@ -20,6 +20,9 @@ export const taxRateAnswer = withId(httpTaxRate, 'TaxRate');
 export const shippingRateAnswer = withId(httpShippingRate, 'ShippingRate');
 export const couponAnswer = z.strictObject(coupon.shape).meta({ id: 'Coupon' });
 
+/** What a bulk is answered: its codes are those of the promotion in `GET /v1/exports?kind=coupons`. */
+const bulkIssue = z.strictObject({ issueId: z.string(), promotion: slug, count: z.int() });
+
 export const promotionRoutes = [
   route({
     method: 'PUT', path: '/v1/promotions/{id}', scope: 'promotions:write', tag, summary: 'Create or replace a promotion', params, body: httpPromotion, conditional: true, answers: { 200: promotionAnswer, 201: promotionAnswer },
@@ -60,7 +63,7 @@ export const promotionRoutes = [
     },
   }),
   route({
-    method: 'POST', path: '/v1/coupons', scope: 'promotions:write', tag: 'Coupons', summary: 'Issue one coupon, or many generated ones', body: httpCouponIssue, problems: [409], answers: { 201: couponAnswer, 202: operationShape },
+    method: 'POST', path: '/v1/coupons', scope: 'promotions:write', tag: 'Coupons', summary: 'Issue one coupon, or many generated ones', body: httpCouponIssue, problems: [409], answers: { 201: couponAnswer, 202: z.union([operationShape, bulkIssue]) },
     handle: async (call) => {
       const issue = call.body as CouponIssue;
       const wrong = new Wrong();
