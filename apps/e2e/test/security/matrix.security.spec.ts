@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { tally } from '@onefront/testing';
-import { startWorld, type World } from '../../src/index.js';
+import { address, startWorld, type World } from '../../src/index.js';
 import { ask, signIn, type Asked, type Said } from './matrix/ask.js';
 import { exercises, type Exercise } from './matrix/exercises.js';
 import { nothing, openParty, type Party, type Things } from './matrix/party.js';
@@ -142,6 +142,42 @@ describe('the matrix of routes and callers', () => {
     }
     expect(wrongOf(from)).toEqual([]);
   }, 120_000);
+
+  it('shows what is shared, and lets nobody change it but the retailer', async () => {
+    const { a, b } = parties;
+    const everywhere = { name: 'Everywhere', channels: 'all', conditions: [{ type: 'coupon' }], effects: [{ type: 'percentage', percent: '5', on: 'order' }] };
+    await world.till.must('PUT', '/v1/promotions/everywhere', everywhere);
+    await world.till.must('PUT', '/v1/promotions/both', { ...everywhere, channels: [a.things.channel, b.things.channel] });
+    const of = async (method: string, path: string, body?: unknown) => {
+      const { status, body: answer } = await a.call({ method, path, body, ...(method === 'PATCH' ? { type: 'application/merge-patch+json' } : {}) });
+      return [status, status < 400 ? '' : String(answer?.type).split('/').at(-1)];
+    };
+    for (const id of ['everywhere', 'both']) {
+      expect(await of('GET', `/v1/promotions/${id}`)).toEqual([200, '']);
+      for (const [method, path, body] of [['PATCH', `/v1/promotions/${id}`, { name: 'Mine' }], ['PUT', `/v1/promotions/${id}`, { ...everywhere, channels: [a.things.channel] }], ['DELETE', `/v1/promotions/${id}`], ['POST', '/v1/coupons', { promotion: id }]] as const) expect([method, path, ...(await of(method, path, body))]).toEqual([method, path, 403, 'not-yours']);
+    }
+    expect(await of('PATCH', `/v1/promotions/${a.things.promotion}`, { channels: null })).toEqual([422, 'invalid-request']);
+    expect(await of('PATCH', `/v1/locations/${b.things.location}`, { pickup: false })).toEqual([403, 'not-yours']);
+    expect(await of('PUT', '/v1/tax-rates/gb-standard', { category: 'standard', country: 'GB', rate: '0' })).toEqual([403, 'not-yours']);
+  }, 60_000);
+
+  it('shows of a person whom both know only one\'s own part, and keeps the other\'s when it changes it', async () => {
+    const { a, b } = parties;
+    const email = 'both@shared.example';
+    const buy = (party: Party) => party.call({ method: 'POST', path: '/v1/orders', body: { channel: party.things.channel, lines: [{ sku: 'MX-1', quantity: 1 }], fulfillment: { method: 'ship', address }, customer: { email, externalId: `of-${party.things.channel}` } } });
+    const [ofA, ofB] = [await buy(a), await buy(b)];
+    const id = ofA.body.customer.id as string;
+    expect([ofA.status, ofB.status, ofB.body.customer.id]).toEqual([201, 201, id]);
+    const seen = async (party: Party) => (await party.call({ method: 'GET', path: `/v1/customers/${id}` })).body;
+    const channelsOf = (person: any) => [person.orders.byChannel, person.recentOrders, person.identities].map((rows: { channel: string }[]) => [...new Set(rows.map((row) => row.channel))]);
+    for (const party of [a, b]) {
+      const own = [party.things.channel];
+      expect(channelsOf(await seen(party))).toEqual([own, own, own]);
+    }
+    expect((await a.call({ method: 'PATCH', path: `/v1/customers/${id}`, type: 'application/merge-patch+json', body: { name: 'Known to both', identities: [] } })).status).toBe(200);
+    const whole = (await world.till.get(`/v1/customers/${id}`)).body;
+    expect([whole.name, whole.identities]).toEqual(['Known to both', [{ channel: b.things.channel, externalId: `of-${b.things.channel}` }]]);
+  }, 60_000);
 
   it('ends with a revocation within two seconds in every process, streams too', async () => {
     const bases = [1, 2].map((number) => `http://127.0.0.1:${world.process(`gateway-${number}`).planned.env['HTTP_PORT']}`);
