@@ -109,6 +109,6 @@ describe('the projector', () => {
     await owner.database.pool.query(`insert into operation (id, client, route, accepted_at) values ('lost', 'x', 'y', now() - interval '1 hour')`);
     await owner.database.pool.query(`insert into operation (id, client, route, status, settled_at, settlement) values ('mute', 'x', 'y', 'done', now() - interval '1 hour', '{"resource":{"view":"order","key":"gone"}}')`);
     await owner.database.pool.query(`update order_view set external_id = 'twice' where id in ('r-1', 'r-2')`);
-    expect((await verifyGateway(owner.database)).map(({ ok, firstBad }) => [ok, firstBad])).toEqual([[false, 'P at leeds'], [false, 'PART-2 at a'], [false, 'lost'], [false, 'mute'], [false, 'r-1'], [true, undefined]]);
+    expect((await verifyGateway(owner.database)).filter(({ ok }) => !ok).map(({ firstBad }) => firstBad)).toEqual(['P at leeds', 'PART-2 at a', 'lost', 'mute', 'r-1']);
   });
 });
