@@ -4,7 +4,7 @@ import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { lock, readJson, resolve, root } from './tree.mjs';
 
-const SPECIFIERS = [/\bfrom\s+'([^'\n]+)'/g, /\bimport\s+'([^'\n]+)'/g, /\bimport\(\s*'([^'\n]+)'\s*\)/g, /\b\w*[rR]equire\w*(?:\.resolve)?\(\s*'([^'\n]+)'\s*\)/g];
+const SPECIFIERS = [/^\s*(?:import|export)\b[^'"`;]*?\bfrom\s+'([^'\n]+)'/gm, /^\s*import\s+'([^'\n]+)'/gm, /\bimport\(\s*'([^'\n]+)'\s*\)/g, /\b\w*[rR]equire\w*(?:\.resolve)?\(\s*'([^'\n]+)'\s*\)/g];
 const isTest = (file) => /\.spec\.ts$/.test(file) || /(^|\/)test\//.test(file);
 const packageOf = (specifier) => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
 const isOurs = (specifier) => specifier.startsWith('.') || specifier.startsWith('node:') || builtinModules.includes(packageOf(specifier));
