@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { notFound } from '../call.js';
+import { problemsPage } from '../guide/problems-page.js';
 import { ok, route, type Answer } from '../route.js';
 
 const tag = 'System';
@@ -59,6 +60,7 @@ const FILES: Readonly<Record<string, string>> = { 'swagger-ui.css': 'text/css; c
 
 async function docsFile(file: string): Promise<Answer> {
   if (file === 'start.js') return { status: 200, text: START, headers: { 'content-type': 'text/javascript; charset=utf-8' } };
+  if (file === 'problems') return { status: 200, text: problemsPage(), headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': POLICY } };
   const type = Object.hasOwn(FILES, file) ? FILES[file] : undefined;
   if (!type) throw notFound();
   const bytes = await readFile(join(dirname(requireHere.resolve('swagger-ui-dist/package.json')), file));
