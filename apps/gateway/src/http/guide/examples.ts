@@ -13,7 +13,7 @@ const toTheDoor = { channel: 'web', customer: ada, lines: [lamp], fulfillment: {
 
 const sales: Readonly<Record<string, Examples>> = {
   'POST /v1/quotes': {
-    'To the door, with a coupon': { channel: 'web', customer: { email: 'callum.reid@example.com' }, lines: [lamp, { sku: 'MUG-SAGE', quantity: 2 }], coupons: ['WELCOME10'], fulfillment: { method: 'ship', address } },
+    'To the door': { channel: 'web', lines: [lamp, { sku: 'MUG-SAGE', quantity: 2 }], fulfillment: { method: 'ship', address } },
     'At a till: three mugs for two': { channel: 'till-leeds', lines: [{ sku: 'MUG-CLAY', quantity: 3 }], fulfillment: { method: 'carry-out', location: 'leeds' } },
   },
   'POST /v1/orders': {
