@@ -74,7 +74,7 @@ const RATE_HEADERS = {
 };
 
 /** `*`, or tags as they came in `ETag`. */
-const ENTITY_TAGS = '^(\\*|(W/)?"[^"]*"(\\s*,\\s*(W/)?"[^"]*")*)$';
+const ENTITY_TAGS = '^(?:\\*|(?:W/)?"[!#-~]*"(?:[ \\t]*,[ \\t]*(?:W/)?"[!#-~]*")*)$';
 
 function headersOf(spec: RouteSpec): Json[] {
   const header = (name: string, description: string, { example, ...schema }: Json = {}) => ({ name, in: 'header', required: false, description, schema: { type: 'string', ...schema }, ...(example ? { example } : {}) });
