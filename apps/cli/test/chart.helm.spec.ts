@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadServiceConfig, type ServiceDefinition } from '@onefront/service';
@@ -75,7 +76,7 @@ describe.each(definitions.map((definition) => [definition.name, definition] as c
   });
 
   it.each(['minimal', 'full'] as const)('is accepted by the service (%s)', (values) => {
-    const secrets: Record<string, string> = { KEYRING_PEPPER: Buffer.alloc(32, 7).toString('base64') };
+    const secrets: Record<string, string> = { KEYRING_PEPPER: randomBytes(32).toString('base64') };
     const given = containerOf(all[values], 'Deployment', name).env.filter((one) => one.name !== 'NODE_OPTIONS' && !(values === 'minimal' && one.valueFrom?.secretKeyRef?.optional));
     const textOf = (one: EnvVar) => one.value ?? secrets[one.name] ?? (one.name.endsWith('_URL') ? 'postgres://app:kx83Qd-longer@db/app' : 'kx83Qd-longer');
     expect(() => loadServiceConfig(definition as unknown as ServiceDefinition, Object.fromEntries(given.map((one) => [one.name, textOf(one)])))).not.toThrow();
@@ -153,7 +154,7 @@ describe('the roles of the gateway', () => {
 
   it.each(inRoles['gateway']!)('%s is accepted with what it is given, and given nothing that the image does not know', (component) => {
     const definition = definitions.find(({ name }) => name === 'gateway')!;
-    const secrets: Record<string, string> = { KEYRING_PEPPER: Buffer.alloc(32, 7).toString('base64') };
+    const secrets: Record<string, string> = { KEYRING_PEPPER: randomBytes(32).toString('base64') };
     const given = containerOf(all.full, 'Deployment', component).env.filter((one) => !platform.includes(one.name));
     expect(given.map((one) => one.name).filter((name) => !configurationOf(definition).some((entry) => entry.name === name))).toEqual([]);
     const textOf = (one: EnvVar) => one.value ?? secrets[one.name] ?? (one.name.endsWith('_URL') ? 'postgres://app:kx83Qd-longer@db/app' : 'kx83Qd-longer');
