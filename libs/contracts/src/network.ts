@@ -96,6 +96,8 @@ function checkSourcing(value: Channel, context: Issues): void {
   if (!sourcing) return;
   const bad = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path: ['sourcing', ...path], message });
   const check = (path: PropertyKey[], money: { amount: string; currency: string } | undefined): void => {
+    // What is no amount has been said already.
+    if (money && !/^-?\d+$/.test(money.amount)) return;
     if (money && money.currency !== currency) bad([...path, 'currency'], `the channel's currency is ${currency}`);
     if (money && BigInt(money.amount) < 0n) bad([...path, 'amount'], 'is not negative');
     if (money && BigInt(money.amount) > MAX_COST) bad([...path, 'amount'], 'is more than any parcel costs');

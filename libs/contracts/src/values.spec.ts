@@ -1,3 +1,5 @@
+import { readHttp } from './kit.js';
+import { httpChannel } from './network.js';
 import { z } from 'zod';
 import { httpMoney, address, country } from './index.js';
 
@@ -15,4 +17,11 @@ describe('money at the border', () => {
 it('knows countries', () => {
   expect([country.safeParse('GB').success, country.safeParse('ZZ').success, country.safeParse('gb').success]).toEqual([true, false, false]);
   expect(address.safeParse({ line1: 'a\u0000', city: 'b', country: 'GB' }).success).toBe(false);
+});
+
+describe('what a channel weighs its locations by', () => {
+  it.each(['210.3', '', 'x', '1.005', '1e3'])('is refused with its path where it is no amount (%j)', (amount) => {
+    const channel = { name: 'Web', kind: 'app', locations: [], currency: 'GBP', sourcing: { rule: 'nearest', splitPenalty: { amount, currency: 'GBP' } } };
+    expect(() => readHttp(httpChannel, channel)).toThrow(expect.objectContaining({ kind: 'invalid', errors: [expect.objectContaining({ path: '/sourcing/splitPenalty/amount' })] }));
+  });
 });

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 
-/** Tables of what the company has, as far as commands change them: not those of requests, messages, leases and time. */
-const PASSING = /^(migration|inbox|outbox|parked|dead_letter|lease|work|access_token|operation|idempotency|import_|webhook_delivery|feed_|rate_|quota|limit|typeorm|executor|consumer|relay|sweep|pending|head|link|seal)/;
+/** Tables of what the company has, as far as commands change them: not those of requests, refusals, messages, leases and time. */
+const PASSING = /^(migration|inbox|outbox|parked|dead_letter|lease|work|access_token|operation|idempotency|import_|webhook_delivery|feed_|rate_|quota|limit|typeorm|executor|consumer|relay|sweep|settlement|entry|pending|head|link|seal)/;
 
 /** Reads what the owners hold: rows of every table, and the sum of their versions. Refused input leaves all of it as it was. */
 export class Subjects {
