@@ -2,6 +2,7 @@ import { TopicMismatch, type BusAdmin, type PartitionLag, type TopicSpec } from 
 import { requireAgreed, requireThere } from '../topics.js';
 import { dropBelow } from './pglog-retention.js';
 import type { PgLogStore } from './pglog-store.js';
+import { inTransaction } from './transaction.js';
 
 export class PgLogAdmin implements BusAdmin {
   constructor(private readonly store: PgLogStore) {}
@@ -54,7 +55,7 @@ export class PgLogAdmin implements BusAdmin {
 
   async deleteTopics(names: readonly string[]): Promise<void> {
     const logs = (await this.store.run<{ log: number }>('bus-delete-logs', 'select log from bus.partition where topic = any ($1)', [names])).map(({ log }) => log);
-    await this.store.together(async (client) => {
+    await inTransaction(this.store.pool, async (client) => {
       // The cascade comes to positions from the partitions' side, a claim the other way round: without this they deadlock.
       await client.query('lock table bus.position in share row exclusive mode');
       await client.query('delete from bus.topic where name = any ($1)', [names]);

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { inTransaction } from './transaction.js';
 
 /** Raised by `bus.append` for a partition that does not exist (any more). */
 export const UNKNOWN_PARTITION = 'BU001';
@@ -87,18 +88,10 @@ insert into bus.meta values (${VERSION});
 /** Creates the tables when they are not there; processes that start together wait for the first. */
 export async function installSchema(pool: Pool): Promise<void> {
   if (await installed(pool)) return;
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
+  await inTransaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock($1)', [INSTALL_LOCK]);
     if (!(await installed(client))) await client.query(SCHEMA);
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 async function installed(db: Pick<Pool, 'query'>): Promise<boolean> {

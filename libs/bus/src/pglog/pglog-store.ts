@@ -1,4 +1,4 @@
-import { Pool, type PoolClient } from 'pg';
+import { Pool } from 'pg';
 import type { PgLogConfig } from '../config.js';
 import { logToStderr, type BusLog } from '../log.js';
 import { requireThere } from '../topics.js';
@@ -46,21 +46,6 @@ export class PgLogStore {
   /** Runs a named (prepared once per connection) statement. */
   async run<Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> {
     return (await this.pool.query<Row & Record<string, unknown>>({ name, text, values })).rows;
-  }
-
-  /** Runs statements as one transaction. */
-  async together(work: (client: PoolClient) => Promise<void>): Promise<void> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('begin');
-      await work(client);
-      await client.query('commit');
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
   }
 
   /** The logs of the topics, by partition number. Throws `TopicMismatch` for those that do not exist. */
