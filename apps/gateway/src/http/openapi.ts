@@ -121,9 +121,14 @@ function responseOf(status: number, shape: AnswerShape, spec: RouteSpec, compone
   };
   const described = { description: reasons[status] ?? String(status), headers };
   if (shape === 'empty') return described;
-  if ('media' in shape) return { ...described, content: Object.fromEntries(shape.media.split(', ').map((media) => [media, { schema: { type: 'string' } }])) };
-  if (shape === oauthError || !(spec.oauth && status >= 400)) return { ...described, content: { 'application/json': { schema: components.schema(shape), ...answerExample(spec, status) } } };
+  if ('media' in shape) return { ...described, content: texts(shape.media) };
+  const files = status === 200 && spec.files ? texts(spec.files) : {};
+  if (shape === oauthError || !(spec.oauth && status >= 400)) return { ...described, content: { 'application/json': { schema: components.schema(shape), ...answerExample(spec, status) }, ...files } };
   return { ...described, content: { 'application/json': { schema: components.schema(oauthError) } } };
+}
+
+function texts(media: string): Json {
+  return Object.fromEntries(media.split(', ').map((one) => [one, { schema: { type: 'string' } }]));
 }
 
 /** As it was answered once by the demo company. */

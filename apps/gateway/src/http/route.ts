@@ -43,6 +43,8 @@ export interface RouteSpec<P extends z.ZodType | undefined = z.ZodType | undefin
   readonly receive?: (gateway: Gateway, client: Client, parts: () => AsyncIterable<FormPart>) => Promise<ReceivedForm>;
   readonly bodyLimit?: number;
   readonly answers: Readonly<Record<number, AnswerShape>>;
+  /** Media types in which a 200 comes too when the caller asks for a file (`a, b`). */
+  readonly files?: string;
   /** Problems beyond those of every route. */
   readonly problems?: readonly number[];
   /** Accepts `If-Match` and `If-None-Match: *`; answers carry an ETag. */

@@ -78,7 +78,7 @@ export const importRoutes = [
   }),
   route({
     method: 'GET', path: '/v1/imports/{id}/errors', scope: 'imports:write', tag, summary: 'All that was wrong, by row; with `format` csv or jsonl (or Accept: text/csv) the rejected rows themselves, to be mended and sent again', params,
-    query: z.strictObject({ ...pageQuery, format: z.enum(['json', 'csv', 'jsonl']).optional() }), answers: { 200: pageOf(rowError) },
+    query: z.strictObject({ ...pageQuery, format: z.enum(['json', 'csv', 'jsonl']).optional() }), answers: { 200: pageOf(rowError) }, files: 'text/csv, application/x-ndjson',
     handle: async (call) => {
       const { limit, cursor } = call.query;
       const found = await own(call, call.params.id);
