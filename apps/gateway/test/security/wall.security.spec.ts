@@ -24,8 +24,9 @@ async function openAsUser(): Promise<{ database: Database; fresh: TestDatabase; 
   await admin.pool.query(`create role ${user} login createrole nosuperuser password 'wall-test'`);
   await admin.pool.query(`alter database ${fresh.name} owner to ${user}`);
   await admin.pool.query(`grant create, usage on schema public to ${user}`);
-  // The role may be there from another database of this cluster: then an administrator lets the user step into it, once.
-  await admin.pool.query(`do $$ begin if exists (select 1 from pg_roles where rolname = 'onefront_partner') then grant onefront_partner to ${user} with inherit false, set true; end if; end $$`);
+  // Roles belong to the cluster, which other suites share: whoever makes this one first, an administrator lets the user step into it.
+  await admin.pool.query(`do $$ begin create role onefront_partner nologin noinherit; exception when duplicate_object or unique_violation then null; end $$`);
+  await admin.pool.query(`grant onefront_partner to ${user} with inherit false, set true`);
   const url = new URL(fresh.url);
   url.username = user;
   url.password = 'wall-test';
