@@ -12,8 +12,7 @@ const IDLE_MS = 300;
 const BUSY_MS = 40;
 /** A row should be settled within this; beyond it fewer are sent at once, so that interactive writes stay in front of a short queue. */
 const PATIENCE_MS = 250;
-/** An owner takes so many in one batch anyway: fewer would make the import slower and nobody else faster. */
-const SMALLEST_WINDOW = 200;
+const SMALLEST_WINDOW = 50;
 
 type Step = () => Promise<'busy' | 'idle'>;
 
@@ -72,7 +71,7 @@ function pause(milliseconds: number, stopping: AbortSignal): Promise<void> {
 
 /** Sends the rows of one kind, as many at a time as their owner settles quickly. */
 class Sender {
-  private window = SMALLEST_WINDOW;
+  private window = 100;
   private shrunkAt = 0;
 
   constructor(private readonly gateway: Gateway, private readonly of: { readonly lease: Lease; readonly kind: ImportKind; readonly open: ReadonlySet<ImportKind> }) {}
