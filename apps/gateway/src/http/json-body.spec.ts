@@ -21,6 +21,12 @@ describe('a JSON body', () => {
       expect(() => parse(text!)).toThrow(expect.objectContaining({ kind: 'invalid', errors: [expect.objectContaining({ path })] }));
     }
   });
+  it('holds no number beyond all, and says where', () => {
+    for (const number of ['1e400', '-1E+309', '9'.repeat(400)]) {
+      expect(() => parse(`{"a":[${number}]}`)).toThrow(expect.objectContaining({ kind: 'invalid', errors: [expect.objectContaining({ path: '/a/0' })] }));
+    }
+    expect(parse('[1e300,"1e400"]')).toEqual([1e300, '1e400']);
+  });
   it('holds no member that code could take for a prototype', () => {
     for (const text of ['{"a":{"__proto__":{"x":1}}}', '{"a":{"\\u005f_proto__":1}}']) {
       expect(() => parse(text)).toThrow(expect.objectContaining({ kind: 'invalid', errors: [{ path: '/a/__proto__', message: 'unknown field' }] }));

@@ -33,8 +33,8 @@ function parse(bytes: Buffer): { text: string; value: unknown } {
   }
 }
 
-/** Escapes behind which NUL, half of a surrogate pair or `__proto__` may stand, and that itself; only then the whole value is walked. */
-const SUSPECT = /\\u(?:0000|005f|d[89a-f])|__proto__/i;
+/** Escapes behind which NUL, half of a surrogate pair or `__proto__` may stand, that itself, and numbers that may be beyond all; only then the whole value is walked. */
+const SUSPECT = /\\u(?:0000|005f|d[89a-f])|__proto__|\de\+?\d{3}|\d{309}/i;
 const UNSTORABLE = /\u0000|\p{Surrogate}/u;
 
 /** True for text that comes back from Postgres and UTF-8 as it was sent. */
@@ -47,6 +47,7 @@ function refuseUnstorable(value: unknown): void {
   const errors: FieldError[] = [];
   const message = 'must not hold NUL or unpaired surrogates';
   const walk = (member: unknown, path: string): void => {
+    if (member === Infinity || member === -Infinity) errors.push({ path, message: 'is a number beyond what can be kept' });
     if (typeof member === 'string' && UNSTORABLE.test(member)) errors.push({ path, message });
     if (typeof member !== 'object' || member === null) return;
     for (const [name, inner] of Object.entries(member)) {
