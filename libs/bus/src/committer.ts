@@ -1,9 +1,6 @@
 import type { Lane } from './lane.js';
 import { backOff, pause } from './wait.js';
 
-/** Milliseconds from one commit to the next: under load a commit carries what many batches have done. The first after a rest goes at once. */
-const PACE_MS = 20;
-
 export interface Progress {
   readonly lane: Lane;
   readonly offset: bigint;
@@ -17,7 +14,6 @@ export class Committer {
   private readonly dirty = new Set<Lane>();
   private running: Promise<void> | null = null;
   private stopped = false;
-  private lastCommit = -Infinity;
 
   constructor(
     private readonly commit: (progress: readonly Progress[]) => Promise<void>,
@@ -46,9 +42,6 @@ export class Committer {
     // Lanes that settle in the same turn share one request.
     await Promise.resolve();
     while (this.dirty.size > 0) {
-      const rest = this.lastCommit + PACE_MS - performance.now();
-      if (rest > 0) await pause(rest);
-      this.lastCommit = performance.now();
       const progress = this.takeProgress();
       if (progress.length === 0) break;
       try {
