@@ -21,6 +21,20 @@ export class KafkaAdmin implements BusAdmin {
     if (missing.length === 0) return requireAgreed(topics, before);
     await this.create(missing);
     requireAgreed(topics, await this.settledCounts(topics));
+    for (const { name } of missing) await this.untilItAnswers(name);
+  }
+
+  /** A broker names the leaders of a new topic before they lead: a send in between fails for some partitions, and its repeat doubles the others. */
+  private async untilItAnswers(topic: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.client.fetchTopicOffsets(topic);
+        return;
+      } catch (error) {
+        if (attempt >= 40) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
   }
 
   /** A topic that somebody deletes between the list and the question makes the broker refuse the whole question: then both are asked again. */
