@@ -47,16 +47,16 @@ module.exports = {
     },
     {
       name: 'apps-do-not-import-apps',
-      comment: 'Services meet on the bus. Only the tools that look at all of them (cli, e2e) import their index.',
+      comment: 'Services meet on the bus. Only the tools that look at all of them (cli, e2e, chaos, simulation) import their index.',
       severity: 'error',
       from: { path: '^apps/([^/]+)/', pathNot: '^apps/(cli|e2e)/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     {
       name: 'tools-see-only-the-index',
-      comment: 'cli and e2e use what a service exports, not its rooms.',
+      comment: 'the tools use what a service exports, not its rooms.',
       severity: 'error',
-      from: { path: '^apps/(cli|e2e)/' },
+      from: { path: '^apps/(cli|e2e|chaos|simulation)/' },
       to: { path: '^apps/[^/]+/(src|dist)/(?!index)', pathNot: '^apps/$1/' },
     },
     {
@@ -99,7 +99,7 @@ module.exports = {
     {
       name: 'testing-stays-in-tests',
       severity: 'error',
-      from: { path: '^(apps|libs)/[^/]+/src/', pathNot: ['\\.spec\\.ts$', '^libs/testing/', '^apps/e2e/'] },
+      from: { path: '^(apps|libs)/[^/]+/src/', pathNot: ['\\.spec\\.ts$', '^libs/testing/', '^apps/(e2e|chaos|simulation)/'] },
       to: { path: '^libs/testing/' },
     },
     {

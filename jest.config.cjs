@@ -7,7 +7,7 @@ const swc = ['@swc/jest', {
 module.exports = {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['onefront-source', 'node', 'require', 'default'] },
-  roots: ['<rootDir>/apps', '<rootDir>/libs'],
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/bench'],
   testMatch: ['**/*.spec.ts'],
   transform: { '^.+\\.(t|j|mj)s$': swc },
   // Nest 12 ships ES modules, which jest cannot require on Node 20: they are compiled like our own source.

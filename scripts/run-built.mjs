@@ -1,5 +1,5 @@
 /**
- * node scripts/run-built.mjs apps/NAME/dist/SCRIPT.js [ARGUMENTS]
+ * node scripts/run-built.mjs apps/NAME/dist/SCRIPT.js [ARGUMENTS]   (or bench/dist/...)
  *
  * Runs a built script, building its project first when a source of it, or of a project it refers to, is newer than its build.
  */
@@ -39,7 +39,7 @@ function build(project, stale) {
 }
 
 function main([script, ...args]) {
-  const project = script && /^((?:apps|libs)\/[^/]+)\/dist\/.+\.js$/.exec(script)?.[1];
+  const project = script && /^((?:apps|libs)\/[^/]+|bench)\/dist\/.+\.js$/.exec(script)?.[1];
   if (!project) {
     process.stderr.write('usage: node scripts/run-built.mjs apps/NAME/dist/SCRIPT.js [ARGUMENTS]\n');
     process.exit(2);

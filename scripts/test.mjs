@@ -14,7 +14,7 @@ start the services as they ship: what is not built yet is built first.
                   KAFKA_BROKERS, else a container where Docker answers, else Apache Kafka's jars (Java 17+ and Maven)
   --security      (npm run test:security) the suites that attack: who may do what, tokens, limits, addresses, fuzzing of every route of
                   docs/openapi.json. Schemathesis is installed under var/ where Python 3.11+ is; seeded by SEED=<number>
-  --project NAME  only apps/NAME or libs/NAME
+  --project NAME  only apps/NAME or libs/NAME (or bench)
   --help          this text
 What the names say: *.spec.ts pure, *.int.spec.ts PostgreSQL, *.bus.spec.ts PostgreSQL and a bus, *.kafka.spec.ts Kafka,
 *.security.spec.ts the suites that attack (PostgreSQL and the bus that needs nothing installed).
@@ -40,9 +40,9 @@ function readArguments(args) {
 }
 
 function folders(project) {
-  const all = ['apps', 'libs'];
+  const all = ['apps', 'libs', 'bench'];
   if (project === undefined) return all;
-  const found = all.map((parent) => `${parent}/${project}`).filter((folder) => project && fs.existsSync(path.join(root, folder, 'project.json')));
+  const found = project === 'bench' ? ['bench'] : ['apps', 'libs'].map((parent) => `${parent}/${project}`).filter((folder) => project && fs.existsSync(path.join(root, folder, 'project.json')));
   if (found.length === 0) throw new Error(`There is no project "${project}": neither apps/${project} nor libs/${project}.`);
   return found;
 }

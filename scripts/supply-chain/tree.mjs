@@ -7,8 +7,8 @@ export const root = process.env['SUPPLY_CHAIN_ROOT'] ?? path.resolve(import.meta
 export const readJson = (file) => JSON.parse(fs.readFileSync(path.join(root, file), 'utf8'));
 export const lock = readJson('package-lock.json').packages;
 
-/** Folders of the house: apps/NAME and libs/NAME. */
-export const workspaces = ['apps', 'libs'].flatMap((parent) => fs.readdirSync(path.join(root, parent)).map((name) => `${parent}/${name}`)).filter((folder) => fs.existsSync(path.join(root, folder, 'package.json')));
+/** Folders of the house: apps/NAME, libs/NAME and bench. */
+export const workspaces = ['apps', 'libs'].flatMap((parent) => fs.readdirSync(path.join(root, parent)).map((name) => `${parent}/${name}`)).concat('bench').filter((folder) => fs.existsSync(path.join(root, folder, 'package.json')));
 /** What ships as an image. */
 export const services = workspaces.filter((folder) => fs.existsSync(path.join(root, folder, 'src', `${path.basename(folder)}.definition.ts`))).map((folder) => path.basename(folder));
 
