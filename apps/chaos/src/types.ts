@@ -133,3 +133,6 @@ export interface Struck {
   readonly inFlight: number;
   readonly answeredDuring: number;
 }
+
+export type * from './evidence.js';
+export type * from './outcome.js';

@@ -1,0 +1,75 @@
+import type { CheckResult, InvariantName, SaleKind } from './evidence.js';
+import type { Struck } from './types.js';
+
+/** What broke, by an invariant, by a goal of the tier, or by the run itself (a fault that could not be undone, a house that found no rest). */
+export interface Violation {
+  readonly by: InvariantName | 'goal' | 'run' | 'requests';
+  readonly text: string;
+  /** Milliseconds since the run began, when it was seen. */
+  readonly at: number;
+}
+
+/** One second of the run. */
+export interface Second {
+  readonly at: number;
+  /** Orders done, orders refused, requests that ended without an answer or in 5xx (each was tried again). */
+  readonly done: number;
+  readonly refused: number;
+  readonly broken: number;
+  readonly inFlight: number;
+  /** From the first attempt to the outcome, ms, of the orders done in this second. */
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+export interface MemorySample {
+  readonly at: number;
+  /** Resident bytes by member name. */
+  readonly rss: Readonly<Record<string, number>>;
+}
+
+/** A number that the tier sets a limit for. */
+export interface Goal {
+  readonly name: string;
+  readonly measured: number;
+  readonly limit: number;
+  readonly unit: string;
+  readonly ok: boolean;
+}
+
+export type TierName = 'pr' | 'nightly' | 'release';
+
+export interface JournalSummary {
+  readonly orders: { readonly done: number; readonly refused: number; readonly unanswered: number };
+  readonly cancellations: { readonly done: number; readonly refused: number; readonly unanswered: number };
+  readonly returns: { readonly done: number; readonly refused: number; readonly unanswered: number };
+  readonly byKind: Readonly<Record<SaleKind, number>>;
+  /** Orders and other writes refused, by the last word of the problem's type. */
+  readonly refusals: Readonly<Record<string, number>>;
+  readonly attempts: number;
+  /** Attempts that ended without an answer, or in 5xx, by status or code of the connection's error. */
+  readonly broken: Readonly<Record<string, number>>;
+  readonly reads: number;
+  readonly staleReads: number;
+}
+
+/** All that a run has to say; `report.json` is this. */
+export interface Outcome {
+  readonly tier: TierName;
+  readonly seed: number;
+  readonly saboteur?: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly ms: { readonly start: number; readonly load: number; readonly rest: number; readonly checks: number; readonly total: number };
+  readonly versions: { readonly onefront: string; readonly commit: string; readonly node: string; readonly postgres: string; readonly kafka: string; readonly brokers: number; readonly machine: string };
+  readonly summary: JournalSummary;
+  readonly struck: readonly Struck[];
+  /** Faults that cannot be done here, and why. */
+  readonly missing: ReadonlyArray<{ readonly fault: string; readonly why: string }>;
+  readonly checks: readonly CheckResult[];
+  readonly goals: readonly Goal[];
+  readonly violations: readonly Violation[];
+  readonly series: readonly Second[];
+  readonly memory: readonly MemorySample[];
+}
