@@ -1,6 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { cancelOrder, message, type Outbound } from '@onefront/contracts';
 import { fingerprint, newId } from '@onefront/kernel';
-import { MessageTooLarge } from '@onefront/outbox';
+import { MessageTooLarge, type FailPlace, type Passing } from '@onefront/outbox';
 import { ownerUnderTest, type Owner } from '@onefront/testing';
 import { Answers } from '../src/intake/answers.js';
 import { Intake } from '../src/intake/intake.js';
@@ -48,6 +49,19 @@ describe('the intake', () => {
     expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect((results[1] as PromiseRejectedResult).reason).toBeInstanceOf(MessageTooLarge);
     expect(await count(`select count(*) as n from idempotency where key in ('good-1', 'good-2', 'large')`)).toBe(2);
+  });
+
+  it('says before its commit, while nobody else can see the request, and after it before it answers', async () => {
+    const seen: unknown[] = [];
+    const look = (place: FailPlace) => {
+      const listener = (passing: unknown) => (passing as Passing).holdUp(count(`select count(*) as n from idempotency where key = 'looked-at'`).then((n) => void seen.push([place, n])));
+      subscribe(`onefront:${place}`, listener);
+      return () => unsubscribe(`onefront:${place}`, listener);
+    };
+    const ends = [look('intake:before-commit'), look('intake:after-commit')];
+    await new Intake(owner.database).accept(asked('looked-at')).then(() => seen.push('answered'));
+    for (const end of ends) end();
+    expect(seen).toEqual([['intake:before-commit', 0], ['intake:after-commit', 1], 'answered']);
   });
 
   it('settles a batch when all of its parts are', async () => {

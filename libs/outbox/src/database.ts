@@ -58,15 +58,20 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const dataSource = await sourceOf(options, log).initialize();
   const pool = (dataSource.driver as PostgresDriver).master as Pool;
   outliveBrokenConnections(pool, log);
+  return databaseOver({ service: options.service, pool, dataSource, log });
+}
+
+/** The database behind a pool that is open already: what `openDatabase` makes of its own, and the simulation of a store in memory. */
+export function databaseOver({ service, pool, dataSource, log }: Pick<Database, 'service' | 'pool' | 'dataSource' | 'log'>): Database {
   const signals = new EventEmitter<{ told: []; enqueued: [] }>().setMaxListeners(100);
   return {
-    service: options.service,
+    service,
     pool,
     dataSource,
     log,
     signals,
     async transact(work) {
-      const { result, emitted, enqueued } = await inTransaction(pool, options.service, work);
+      const { result, emitted, enqueued } = await inTransaction(pool, service, work);
       if (emitted > 0) signals.emit('told');
       if (enqueued) signals.emit('enqueued');
       return result;

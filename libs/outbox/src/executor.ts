@@ -1,4 +1,5 @@
 import type { Database } from './database.js';
+import { passing } from './fail-places.js';
 import { wordsOf, type OutboxLog } from './log.js';
 import type { Emit } from './transaction.js';
 import type { Tx } from './work.js';
@@ -137,7 +138,10 @@ class WorkExecutor {
     const { kind, handle } = this.options;
     const signal = AbortSignal.any([this.abort.signal, AbortSignal.timeout(Math.ceil(leaseMs * 0.9))]);
     try {
-      await this.finish(row, await handle({ kind, id: row.id, payload: row.payload, attempts: row.attempts, dueAt: row.due_at, signal }));
+      await passing('executor:before-effect');
+      const outcome = await handle({ kind, id: row.id, payload: row.payload, attempts: row.attempts, dueAt: row.due_at, signal });
+      await passing('executor:after-effect');
+      await this.finish(row, outcome);
     } catch (error) {
       if (error instanceof LeaseLost) return this.log('a lease was lost; the item is done again elsewhere', { kind, id: row.id });
       this.log('work failed and will be tried again', { kind, id: row.id, attempts: row.attempts, error });

@@ -1,6 +1,7 @@
 import { DomainError, problemOf } from '@onefront/kernel';
 import type { Outbound, Problem } from '@onefront/contracts';
 import type { Database } from './database.js';
+import { passing } from './fail-places.js';
 import { enterInbox, type Admission } from './inbox.js';
 import { wordsOf, type OutboxLog } from './log.js';
 import type { MessageOutcome, Observe } from './observe.js';
@@ -46,15 +47,18 @@ export type Outcomes = ReadonlyMap<MessageOutcome, number>;
  */
 export async function once<S>(consumer: ConsumerContext, received: readonly Received[], work: BatchWork<S>, options: OnceOptions = {}): Promise<Outcomes> {
   const verdicts = options.verdicts ?? new Map<string, Verdict>();
-  return consumer.database.transact(async (tx, emit) => {
+  const outcomes = await consumer.database.transact(async (tx, emit) => {
     await options.first?.(tx);
     const { candidates, parkings } = setAside(received, verdicts);
     const admission = await enterInbox(tx, consumer.name, candidates);
     for (const one of admission.parked) parkings.push({ received: one });
-    const outcomes = await decide(consumer, { tx, emit, received, admission, verdicts }, work);
+    const decided = await decide(consumer, { tx, emit, received, admission, verdicts }, work);
     await park(tx, consumer.name, inArrivalOrder(received, parkings), consumer.caps);
-    return outcomes.set('parked', parkings.length);
+    await passing('consumer:before-commit');
+    return decided.set('parked', parkings.length);
   });
+  await passing('consumer:after-commit');
+  return outcomes;
 }
 
 /** A message with the verdict "park", and all behind it in its key, are put aside. */

@@ -1,6 +1,7 @@
 import { newId } from '@onefront/kernel';
 import type { BusProducer } from '@onefront/bus';
 import type { Database } from './database.js';
+import { passing } from './fail-places.js';
 import type { OutboxLog } from './log.js';
 import type { Observe } from './observe.js';
 import { RelayLeases, type Held } from './relay-lease.js';
@@ -108,6 +109,7 @@ class RelayLoop {
     if (rows.length === 0) return 0;
     // A relay that was paused between reading and sending must not repeat what its successor has sent long ago.
     if (!this.leases.fresh) return 1;
+    await passing('relay:before-send');
     const sent = await sendRows(this.database, this.producer, rows);
     await this.remove(sent, held);
     if (sent.error) throw sent.error;
@@ -116,6 +118,7 @@ class RelayLoop {
 
   private async remove({ done }: Sent, held: Held): Promise<void> {
     if (done.length === 0) return;
+    await passing('relay:after-send');
     await this.database.pool.query({ ...deleteRows, values: [done.map((row) => row.bucket), done.map((row) => row.id), done.map((row) => held.get(row.bucket))] });
     this.options.observe?.relayed?.(done.length);
   }

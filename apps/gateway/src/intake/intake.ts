@@ -1,4 +1,4 @@
-import type { Database } from '@onefront/outbox';
+import { passing, type Database } from '@onefront/outbox';
 import { currentTraceparent } from '@onefront/service';
 import { MicroBatch } from '../persistence/micro-batch.js';
 import type { Acceptance, Idempotency, KeptAnswer, KnownRequest, Request } from './operation.js';
@@ -43,14 +43,24 @@ export class Intake {
   /** One request that cannot be stored must not take its neighbours with it: the group is done again one by one. */
   private async commit(requests: readonly Request[]): Promise<Acceptance[]> {
     try {
-      return await this.database.transact((tx, emit) => insertRequests(tx, emit, requests));
+      return await this.store(requests);
     } catch (error) {
       if (requests.length === 1) throw error;
     }
     const answers: Acceptance[] = [];
     for (const request of requests) {
-      answers.push(await this.database.transact((tx, emit) => insertRequests(tx, emit, [request])).then(([answer]) => answer!, (cause: unknown) => new FailedAlone(cause) as never));
+      answers.push(await this.store([request]).then(([answer]) => answer!, (cause: unknown) => new FailedAlone(cause) as never));
     }
+    return answers;
+  }
+
+  private async store(requests: readonly Request[]): Promise<Acceptance[]> {
+    const answers = await this.database.transact(async (tx, emit) => {
+      const inserted = await insertRequests(tx, emit, requests);
+      await passing('intake:before-commit');
+      return inserted;
+    });
+    await passing('intake:after-commit');
     return answers;
   }
 }
