@@ -61,9 +61,30 @@ export interface StaleRead {
   readonly seen: string;
 }
 
+/**
+ * A write beside the orders (load/beside.ts). These keep few rows busy from many sides, which is what bugs of order and of locks need to show:
+ * receipts (nothing but the inbox keeps them from being booked twice), holds that expire after a second or two, changes of the same few records.
+ */
+export interface BesideEntry {
+  readonly n: number;
+  readonly write: 'receipt' | 'hold' | 'customer' | 'product';
+  /** The SKU or the customer's id. */
+  readonly subject: string;
+  /** Only on receipts: units that came in. */
+  readonly location?: string;
+  readonly quantity?: number;
+  readonly outcome: 'done' | 'refused' | 'unanswered';
+  readonly status: number;
+  readonly problem?: string;
+  /** Milliseconds since the run began: first sent, and outcome known. */
+  readonly startedAt: number;
+  readonly settledAt: number;
+}
+
 /** What the shoppers know: the truth that checks hold the house against. */
 export interface ClientJournal {
   readonly entries: readonly JournalEntry[];
+  readonly beside?: readonly BesideEntry[];
   readonly staleReads: readonly StaleRead[];
   /** How many reads of own orders were looked at. */
   readonly reads: number;
