@@ -1,5 +1,6 @@
 import type { BusDriver } from '@onefront/bus';
 import type { ServiceName } from '@onefront/cli';
+import type { FailPlace } from '@onefront/outbox';
 
 /** Numbers drawn from the seed of a run: the same seed gives the same schedule. */
 export interface Random {
@@ -26,7 +27,7 @@ export interface Link {
 
 /** What the code inside a process can be told to do, by the module that the suite loads into it. */
 export interface Inside {
-  /** SIGKILL itself the n-th time it passes there. */
+  /** SIGKILL itself the n-th time it passes there; 0 takes it back. */
   killAt(place: FailPlace, nth: number): Promise<void>;
   /** Holds up every pass by so many milliseconds; 0 ends it. */
   slowAt(place: FailPlace, ms: number): Promise<void>;
@@ -35,7 +36,7 @@ export interface Inside {
 }
 
 /** Places of the delivery guarantee at which a process may die; told on `node:diagnostics_channel`, names `onefront:<place>`. */
-export type FailPlace = 'consumer:before-commit' | 'consumer:after-commit' | 'relay:before-send' | 'relay:after-send' | 'intake:before-commit' | 'intake:after-commit' | 'executor:before-effect' | 'executor:after-effect';
+export type { FailPlace };
 
 export interface Member {
   /** `inventory-1` and so on. */
