@@ -6,6 +6,8 @@ export { startProcess } from './start-process.js';
 export type { LocalProcess, ProcessOptions } from './start-process.js';
 export { startKafka } from './kafka.js';
 export type { KafkaOptions, LocalKafka } from './kafka.js';
+export { startKafkaCluster } from './kafka-cluster.js';
+export type { KafkaCluster, KafkaClusterNode, KafkaClusterOptions } from './kafka-cluster.js';
 export { jarsAvailability, kafkaAvailability } from './kafka-availability.js';
 export type { KafkaAvailability } from './kafka-availability.js';
 export { KAFKA_VERSION } from './kafka-jars.js';

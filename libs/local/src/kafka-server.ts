@@ -19,16 +19,16 @@ const SHUTDOWN_MS = 20_000;
 
 const file = (place: KafkaPlace, name: string): string => path.join(place.dir, name);
 
-/** Gives an empty folder its cluster id; a folder that has one keeps it. */
-export function formatStorage(place: KafkaPlace): void {
+/** Gives an empty folder its cluster id, the same for all nodes of a cluster; a folder that has one keeps it. */
+export function formatStorage(place: KafkaPlace, id = clusterId()): void {
   if (fs.existsSync(file(place, 'data/meta.properties'))) return;
-  const args = ['-cp', place.classPath, 'kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', file(place, 'server.properties')];
+  const args = ['-cp', place.classPath, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', file(place, 'server.properties')];
   const done = spawnSync(place.java, [loggingOf(place), ...args], { encoding: 'utf8' });
   if (done.status !== 0) throw new CannotStart(`Kafka could not format ${place.dir}:\n${tail(`${done.stdout}${done.stderr}`)}`);
 }
 
 /** Sixteen random bytes, the first below 128, so that the text does not begin with a dash, which the tool would take for an option. */
-function clusterId(): string {
+export function clusterId(): string {
   const bytes = randomBytes(16);
   bytes.writeUInt8(bytes.readUInt8(0) & 0x7f, 0);
   return bytes.toString('base64url');

@@ -1,27 +1,35 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-export interface KafkaPorts {
+/** Where one node listens, and whom it elects with. */
+export interface KafkaNode {
+  readonly id: number;
   readonly broker: number;
   readonly controller: number;
+  /** All nodes of the cluster with their controllers' ports, this one included. */
+  readonly voters: ReadonlyArray<{ readonly id: number; readonly controller: number }>;
+  /** A listener of its own for clients who are told another port than it has, because something stands before it. */
+  readonly clients?: { readonly port: number; readonly advertised: number };
 }
 
-/** Writes the broker's files into its folder, for one node that is broker and controller at once. */
-export function writeKafkaSettings(dir: string, ports: KafkaPorts): void {
-  fs.writeFileSync(path.join(dir, 'server.properties'), lines({ ...listening(ports), 'log.dirs': path.join(dir, 'data'), ...KAFKA_SETTINGS }));
+/** Writes the broker's files into its folder, for a node that is broker and controller at once. */
+export function writeKafkaSettings(dir: string, node: KafkaNode): void {
+  const settings = { ...listening(node), 'log.dirs': path.join(dir, 'data'), ...KAFKA_SETTINGS, ...(node.voters.length >= COPIES ? REPLICATED : {}) };
+  fs.writeFileSync(path.join(dir, 'server.properties'), lines(settings));
   fs.writeFileSync(path.join(dir, 'log4j2.properties'), lines(LOGGING));
 }
 
-function listening({ broker, controller }: KafkaPorts): Record<string, string | number> {
+function listening({ id, broker, controller, voters, clients }: KafkaNode): Record<string, string | number> {
+  const outside = (port: number | undefined): string => (port === undefined ? '' : `,CLIENT://127.0.0.1:${port}`);
   return {
     'process.roles': 'broker,controller',
-    'node.id': 1,
-    listeners: `BROKER://127.0.0.1:${broker},CONTROLLER://127.0.0.1:${controller}`,
-    'advertised.listeners': `BROKER://127.0.0.1:${broker}`,
-    'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'node.id': id,
+    listeners: `BROKER://127.0.0.1:${broker},CONTROLLER://127.0.0.1:${controller}${outside(clients?.port)}`,
+    'advertised.listeners': `BROKER://127.0.0.1:${broker}${outside(clients?.advertised)}`,
+    'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,CLIENT:PLAINTEXT',
     'inter.broker.listener.name': 'BROKER',
     'controller.listener.names': 'CONTROLLER',
-    'controller.quorum.voters': `1@127.0.0.1:${controller}`,
+    'controller.quorum.voters': voters.map((voter) => `${voter.id}@127.0.0.1:${voter.controller}`).join(','),
   };
 }
 
@@ -35,6 +43,19 @@ const ONE_NODE = {
   'share.coordinator.state.topic.replication.factor': 1,
   'share.coordinator.state.topic.min.isr': 1,
   'min.insync.replicas': 1,
+};
+
+const COPIES = 3;
+
+/** Three copies of everything, two of which must have a record before it counts: any one node may be lost. */
+const REPLICATED = {
+  'default.replication.factor': COPIES,
+  'offsets.topic.replication.factor': COPIES,
+  'transaction.state.log.replication.factor': COPIES,
+  'transaction.state.log.min.isr': 2,
+  'share.coordinator.state.topic.replication.factor': COPIES,
+  'share.coordinator.state.topic.min.isr': 2,
+  'min.insync.replicas': 2,
 };
 
 /** One machine, and tests which must not wait for what production is right to wait for. */

@@ -66,7 +66,8 @@ async function launch(place: KafkaPlace, wanted?: number): Promise<{ pid: number
   }
   for (let attempt = 1; ; attempt++) {
     const port = wanted ?? (await freePort());
-    writeKafkaSettings(place.dir, { broker: port, controller: await freePort() });
+    const controller = await freePort();
+    writeKafkaSettings(place.dir, { id: 1, broker: port, controller, voters: [{ id: 1, controller }] });
     formatStorage(place);
     try {
       return { pid: await launchBroker(place), port };
@@ -77,7 +78,7 @@ async function launch(place: KafkaPlace, wanted?: number): Promise<{ pid: number
   }
 }
 
-function handle(place: KafkaPlace, start: { pid: number; port: number; temporary: boolean }): LocalKafka {
+export function handle(place: KafkaPlace, start: { pid: number; port: number; temporary: boolean }): LocalKafka {
   let pid = start.pid;
   const down = async (end: (pid: number) => Promise<void>): Promise<void> => {
     if (pid) await end(pid);

@@ -65,3 +65,12 @@ export async function stopServer(pid: number, cluster: Cluster, binaries: () => 
   }
   await endProcess(pid, [['SIGINT', FAST_SHUTDOWN_MS], ['SIGQUIT', 5_000], ['SIGKILL', 5_000]]);
 }
+
+/** Immediate shutdown: every process of the server quits where it stands. Resolves when they are gone. */
+export async function crashServer(pid: number, cluster: Cluster, binaries: () => PostgresBinaries): Promise<void> {
+  if (process.platform === 'win32') {
+    spawnSync(program(binaries().folder, 'pg_ctl'), ['stop', '-m', 'immediate', '-D', cluster.dataDir]);
+    return;
+  }
+  await endProcess(pid, [['SIGQUIT', 10_000], ['SIGKILL', 5_000]]);
+}

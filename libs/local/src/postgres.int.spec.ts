@@ -54,6 +54,19 @@ describe('startPostgres', () => {
     await expect(query(second.url('orders'), 'select 1')).rejects.toThrow('does not exist');
   });
 
+  it('keeps what was committed over a crash, and serves again on the same port', async () => {
+    const postgres = await start({ settings: { shared_buffers: '16MB' } });
+    await query(postgres.url(), 'create table sale (id int); insert into sale values (7)');
+    const before = postgres.pid;
+    await postgres.crash();
+    expect(isAlive(before)).toBe(false);
+    await expect(query(postgres.url(), 'select 1')).rejects.toThrow('ECONNREFUSED');
+    await postgres.restart();
+    expect(postgres.pid).not.toBe(before);
+    expect(await query(postgres.url(), 'select id from sale')).toEqual([{ id: 7 }]);
+    expect(fs.readFileSync(path.join(folder, 'data.log'), 'utf8')).toContain('database system was not properly shut down');
+  });
+
   it('refuses a wrong password, also from this machine', async () => {
     const url = new URL((await start()).url());
     url.password = 'guess';

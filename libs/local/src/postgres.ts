@@ -5,9 +5,10 @@ import { findBinaries } from './postgres-binaries.js';
 import { clusterAt, createCluster, prepareParent } from './postgres-cluster.js';
 import type { Cluster } from './postgres-cluster.js';
 import { addressOf, dropDatabase, ensureDatabase } from './postgres-databases.js';
-import { findRunning, stopServer } from './postgres-running.js';
+import { crashServer, findRunning, stopServer } from './postgres-running.js';
 import type { RunningServer } from './postgres-running.js';
 import { FAST_SHUTDOWN_MS, launchPatiently } from './postgres-server.js';
+import type { ServerSettings } from './postgres-server.js';
 import { isAlive } from './process-state.js';
 import { serverUser } from './server-user.js';
 import { withLock } from './start-lock.js';
@@ -30,6 +31,7 @@ export interface Postgres {
   readonly port: number;
   /** Where the data really lives. */
   readonly dataDir: string;
+  /** Of the server; 0 between a crash and the restart. */
   readonly pid: number;
   /** False when the server belongs to another living process, which alone may stop it. */
   readonly owned: boolean;
@@ -41,6 +43,10 @@ export interface Postgres {
   dropDatabase(name: string): Promise<void>;
   /** Fast shutdown. Does nothing to a server that is not owned. */
   stop(): Promise<void>;
+  /** Immediate shutdown (`pg_ctl stop -m immediate`): nothing is flushed, the next start recovers from the write-ahead log, as after a power cut. Throws for a server that is not owned. */
+  crash(): Promise<void>;
+  /** Starts it again after a crash, on the same port with the same data and settings. Throws for a server that is not owned. */
+  restart(): Promise<void>;
 }
 
 /**
@@ -60,11 +66,12 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 
 async function joinOrLaunch(cluster: Cluster, options: PostgresOptions): Promise<Postgres> {
   const running = await findRunning(cluster);
-  if (running && ownerOf(cluster) !== undefined) return handle(cluster, running, false);
-  const server = running ?? (await launch(cluster, options));
+  if (running && ownerOf(cluster) !== undefined) return handle(cluster, running, { owned: false, settings: {} });
+  const settings = { max_connections: options.maxConnections ?? 200, ...options.settings };
+  const server = running ?? (await launch(cluster, options, settings));
   if (running) watch(running.pid, 'SIGINT', FAST_SHUTDOWN_MS);
   fs.writeFileSync(cluster.ownerFile, String(process.pid));
-  return handle(cluster, server, true);
+  return handle(cluster, server, { owned: true, settings });
 }
 
 /** The living process that answers for the server; undefined when it died and left the server behind. */
@@ -77,12 +84,11 @@ function ownerOf(cluster: Cluster): number | undefined {
   }
 }
 
-async function launch(cluster: Cluster, options: PostgresOptions): Promise<RunningServer> {
+async function launch(cluster: Cluster, options: PostgresOptions, settings: ServerSettings['settings']): Promise<RunningServer> {
   const log = options.log ?? (() => undefined);
   const binaries = findBinaries(cluster.user, log);
   if (!fs.existsSync(cluster.dataDir)) log(`making a PostgreSQL ${binaries.version} data directory in ${cluster.dataDir}`);
   createCluster(cluster, binaries);
-  const settings = { max_connections: options.maxConnections ?? 200, ...options.settings };
   if (options.port !== undefined) {
     if (await isTaken(options.port)) throw new CannotStart(`Port ${options.port} on 127.0.0.1 is taken by another program. End it, or choose another port for PostgreSQL.`);
     return { port: options.port, pid: await launchPatiently(cluster, binaries, { port: options.port, settings }) };
@@ -98,10 +104,22 @@ async function launch(cluster: Cluster, options: PostgresOptions): Promise<Runni
   }
 }
 
-function handle(cluster: Cluster, { pid, port }: RunningServer, owned: boolean): Postgres {
+interface Hold {
+  readonly owned: boolean;
+  readonly settings: ServerSettings['settings'];
+}
+
+function handle(cluster: Cluster, { pid: first, port }: RunningServer, { owned, settings }: Hold): Postgres {
+  let pid = first;
+  const binaries = () => findBinaries(cluster.user, () => undefined);
+  const mine = (): void => {
+    if (!owned) throw new Error(`The PostgreSQL on ${cluster.dataDir} belongs to another process, which alone may stop and start it.`);
+  };
   return {
     port,
-    pid,
+    get pid() {
+      return pid;
+    },
     owned,
     dataDir: cluster.dataDir,
     url: (database = 'postgres') => addressOf(cluster, port, database),
@@ -109,9 +127,20 @@ function handle(cluster: Cluster, { pid, port }: RunningServer, owned: boolean):
     dropDatabase: (name) => dropDatabase(cluster, port, name),
     stop: async () => {
       if (!owned) return;
-      await stopServer(pid, cluster, () => findBinaries(cluster.user, () => undefined));
-      forget(pid);
+      if (pid) {
+        await stopServer(pid, cluster, binaries);
+        forget(pid);
+      }
       fs.rmSync(cluster.ownerFile, { force: true });
+    },
+    crash: async () => {
+      mine();
+      if (pid) await crashServer(pid, cluster, binaries);
+      pid = 0;
+    },
+    restart: async () => {
+      mine();
+      if (pid === 0) pid = await launchPatiently(cluster, binaries(), { port, settings });
     },
   };
 }
