@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http';
 import type { Server } from 'node:http';
 import { waitFor } from '@onefront/testing';
 import { echoService } from './support/echo.definition.js';
@@ -12,6 +13,10 @@ const connectionsOf = (running: RunningService): Promise<number> =>
 describe('a service', () => {
   let world: EchoWorld;
   let running: RunningService;
+  /** One request on a connection of this agent, read to its end. */
+  const ask = (agent: Agent) => new Promise((resolve, reject) => {
+    request({ agent, host: '127.0.0.1', port: running.httpPort, path: '/heard' }, (answer) => answer.resume().once('end', () => resolve({ status: answer.statusCode, connection: answer.headers.connection }))).once('error', reject).end();
+  });
   const get = async (path: string, port = running.metricsPort) => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`);
     return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
@@ -67,8 +72,8 @@ describe('a service', () => {
     const closing = running.close();
     const state = await running.parts.health.ready();
     expect(state).toEqual({ ok: false, reasons: ['the process is stopping'] });
-    expect(running.parts.stopping.aborted).toBe(true);
     expect(await closing).toBe(true);
+    expect(running.parts.stopping.aborted).toBe(true);
     expect(await running.close()).toBe(true);
     await expect(get('/health/live')).rejects.toThrow();
   });
@@ -78,6 +83,17 @@ describe('a service', () => {
     await waitFor(async () => (await connectionsOf(running)) > 0, { what: 'the request to arrive' });
     expect(await running.close()).toBe(true);
     expect(await pending).toMatchObject({ status: 200, text: '{"ended":"in order"}' });
+  });
+
+  it('lets callers go before it stops listening', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    expect(await ask(agent)).toEqual({ status: 200, connection: 'keep-alive' });
+    const closing = running.close();
+    expect(await ask(agent)).toEqual({ status: 200, connection: 'close' });
+    expect(await ask(new Agent())).toEqual({ status: 200, connection: 'close' });
+    expect(running.parts.stopping.aborted).toBe(false);
+    expect(await closing).toBe(true);
+    await expect(ask(agent)).rejects.toThrow('ECONNREFUSED');
   });
 
   it('runs beside another of its kind in one process, with metrics of its own', async () => {

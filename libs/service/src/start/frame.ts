@@ -1,5 +1,6 @@
 import type { ConfigEntries } from '../config/define.js';
 import type { Health } from '../health.js';
+import type { Drain } from '../http/drain.js';
 import type { Logger } from '../logs/logger.js';
 import type { Metrics } from '../metrics/registry.js';
 import type { Closing } from './closing.js';
@@ -14,6 +15,7 @@ export interface Frame<E extends ConfigEntries> {
   readonly metrics: Metrics;
   readonly health: Health;
   readonly closing: Closing;
+  readonly drain: Drain;
   readonly stopping: AbortSignal;
   readonly onFatal: (error: Error) => void;
 }

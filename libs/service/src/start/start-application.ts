@@ -21,7 +21,10 @@ export async function startApplication<E extends ConfigEntries>(frame: Frame<E>,
   const module = definition.module(parts);
   const app = await createHttpApp(rootModule(parts as unknown as ServiceParts, definition.keyring ?? false, module), { logger, ...http });
   closing.add('application', () => app.close());
-  if (http) observeHttp(app, frame.metrics);
+  if (http) {
+    frame.drain.attach(app);
+    observeHttp(app, frame.metrics);
+  }
   const strategy = connectStrategy(frame, parts, { app, hears: part.hears });
   await http?.prepare?.(app);
   await app.init();

@@ -3,6 +3,7 @@ import type { DestinationStream } from 'pino';
 import type { ConfigEntries, Environment } from '../config/define.js';
 import { startAdminServer } from '../admin-server.js';
 import { Health } from '../health.js';
+import { Drain } from '../http/drain.js';
 import { createLogger } from '../logs/logger.js';
 import { createMetrics } from '../metrics/registry.js';
 import { Closing } from './closing.js';
@@ -42,10 +43,13 @@ export async function startService<E extends ConfigEntries>(definition: ServiceD
   const closing = new Closing(logger);
   const health = new Health();
   const stopping = new AbortController();
-  const close = () => {
+  const drain = new Drain();
+  const close = async () => {
+    const deadline = Date.now() + config.SHUTDOWN_DEADLINE_SECONDS * 1000;
     health.stopping();
+    await drain.run();
     stopping.abort();
-    return closing.close(config.SHUTDOWN_DEADLINE_SECONDS * 1000);
+    return closing.close(deadline - Date.now());
   };
   const onFatal = options.onFatal ?? ((error: Error) => logger.fatal({ error }, 'a consumer cannot go on'));
   options.signal?.addEventListener('abort', () => stopping.abort(), { once: true });
@@ -54,7 +58,7 @@ export async function startService<E extends ConfigEntries>(definition: ServiceD
     closing.add('health', () => health.close());
     const admin = await startAdminServer({ health, metrics }, config.METRICS_PORT, config.BIND_ADDRESS);
     closing.add('probes and metrics', () => admin.close());
-    const frame = { definition, config, logger, metrics, health, closing, stopping: stopping.signal, onFatal };
+    const frame = { definition, config, logger, metrics, health, closing, drain, stopping: stopping.signal, onFatal };
     const parts = await openParts(frame);
     const { app, httpPort } = await startApplication(frame, parts);
     logger.info({ metricsPort: admin.port, ...(definition.http ? { httpPort } : {}), bus: parts.bus.name }, 'ready');
