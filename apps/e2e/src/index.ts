@@ -1,4 +1,5 @@
 export { startPartnerReceiver, type Delivery, type PartnerReceiver } from './partner-receiver.js';
+export type { RunningProcess } from './running-process.js';
 export { startWorld, type World, type WorldOptions } from './world.js';
 export { address, openShop, orders, ourChannels, stockProduct } from './shop.js';
 export { money, pounds, Till, type Body, type Reply } from './till.js';

@@ -10,7 +10,7 @@ export class RunningProcess {
   private process: LocalProcess | undefined;
   private ended = true;
 
-  private constructor(readonly planned: Planned, private readonly root: string, private readonly log: string) {}
+  private constructor(readonly planned: Planned, private root: string, private readonly log: string) {}
 
   /** Starts it without waiting until it is ready. `logs` is the folder of its log file. Rejects when its script is not built. */
   static async start(planned: Planned, { root, logs }: { readonly root: string; readonly logs: string }): Promise<RunningProcess> {
@@ -63,15 +63,18 @@ export class RunningProcess {
     this.ended = true;
   }
 
-  /** Starts it again with the same configuration and waits until it is ready. */
-  async restart(): Promise<void> {
+  /** Starts it again with the same configuration and waits until it is ready; from another folder with a build in it when one is named. */
+  async restart(root = this.root): Promise<void> {
+    this.root = root;
     await this.launch();
     await this.ready();
   }
 
-  async stop(): Promise<void> {
-    if (!this.ended) await this.process?.stop(20_000);
+  /** SIGTERM, and SIGKILL after 20 s. Resolves with its exit code: 0 when everything ended in order. */
+  async stop(): Promise<number | null> {
+    const ending = this.ended ? undefined : await this.process?.stop(20_000);
     this.ended = true;
+    return ending?.code ?? null;
   }
 
   /** All that it has written. */

@@ -18,6 +18,8 @@ export interface WorldOptions {
   readonly processes?: Partial<Record<ServiceName, number>>;
   /** Added to the environment of the processes of a service. */
   readonly environment?: Partial<Record<ServiceName, Readonly<Record<string, string>>>>;
+  /** The folder whose build runs, default this checkout. */
+  readonly build?: string;
 }
 
 /** A whole Onefront for one spec file: every service as processes of its own, on the bus of the run. */
@@ -56,7 +58,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const scene: Scene = { folder, databases: databases.map(([, database]) => database), prefix, running, tills, openBus: () => createBusDriver(brokers ? { kind: 'kafka', brokers: brokers.split(','), clientId: 'e2e', prefix: prefix! } : { kind: 'pglog', url: urls['bus']!, clientId: 'e2e' }) };
   try {
     const posts = await planWorld(site, secrets, { processes: options.processes ?? {}, environment: withDefaults(options, prefix) });
-    for (const post of posts) running.push(await RunningProcess.start(post, { root, logs: folder }));
+    for (const post of posts) running.push(await RunningProcess.start(post, { root: options.build ?? root, logs: folder }));
     await Promise.all(running.map((process) => process.ready()));
     tills.push(...gateways(posts).map((baseUrl) => new Till(new ApiClient({ baseUrl, clientId: secrets.clientId, clientSecret: secrets.clientSecret }, 256))));
     return worldOf(scene, { brokers, urls, secrets, simulator: posts.find((post) => post.service === 'simulator')?.ready.replace(/\/health$/, '') });
