@@ -111,7 +111,8 @@ export interface Evidence {
   readonly out: string;
 }
 
-export type InvariantName = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9' | 'I10' | 'I11' | 'I12';
+/** The invariants of the specification; R25 = nobody ever waits in a circle (deadlocks). */
+export type InvariantName = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9' | 'I10' | 'I11' | 'I12' | 'R25';
 
 /** One invariant, held against the evidence. */
 export interface CheckResult {

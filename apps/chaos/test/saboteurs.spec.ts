@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Script } from 'node:vm';
+import { edited, sabotaged } from '../src/saboteurs/build.js';
+import { saboteurOf, saboteurs } from '../src/saboteurs/index.js';
+
+const root = resolve(__dirname, '../../..');
+const built = async (file: string): Promise<string> => readFileSync(join(root, file), 'utf8');
+
+describe('saboteurs', () => {
+  it('are at least nine, each with a name of its own and a line that says what is wrong', () => {
+    expect(saboteurs.length).toBeGreaterThanOrEqual(9);
+    expect(new Set(saboteurs.map((one) => one.name)).size).toBe(saboteurs.length);
+    for (const one of saboteurs) expect(one.about.length).toBeGreaterThan(30);
+  });
+
+  it.each(saboteurs.map((one) => [one.name] as const))('%s: every edit applies to the build exactly once, and leaves JavaScript', async (name) => {
+    const saboteur = saboteurOf(name);
+    for (const { file } of saboteur.edits) expect(existsSync(join(root, file)) ? '' : `${file} is not built: npm run build`).toBe('');
+    const files = await sabotaged(saboteur, built);
+    for (const [file, text] of files) {
+      expect(text).not.toBe(await built(file));
+      expect(() => new Script(`(function (exports, require, module) {${text}\n})`, { filename: file })).not.toThrow();
+    }
+  });
+
+  it('an edit whose text is missing, or stands there twice, is refused', () => {
+    const edit = { file: 'a.js', find: 'x', replace: 'y' };
+    expect(() => edited('z', edit)).toThrow('0 times');
+    expect(() => edited('x x', edit)).toThrow('2 times');
+    expect(edited('a x', { ...edit, replace: '$&' })).toBe('a $&');
+  });
+
+  it('a name that nobody has is answered with all names', () => {
+    expect(() => saboteurOf('nobody')).toThrow('cursor-relay');
+  });
+});
