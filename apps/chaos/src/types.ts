@@ -56,6 +56,8 @@ export interface Member {
 
 export interface Broker {
   readonly id: number;
+  /** `host:port` past every proxy. */
+  readonly address: string;
   readonly alive: boolean;
   readonly dataDir: string;
   kill9(): Promise<void>;
