@@ -20,18 +20,29 @@ export class Quotes {
   async ask(request: PricingRequest): Promise<QuoteAnswer> {
     try {
       if (!this.target) throw new Error('PROMOTIONS_URL is not set');
-      const { statusCode, body } = await this.target.pool.request({
-        method: 'POST', path: this.target.path, headers: { 'content-type': 'application/json' }, body: JSON.stringify(request), signal: AbortSignal.timeout(BUDGET_MS),
-      });
-      const text = await body.text();
-      if (statusCode !== 200) throw new Error(`promotions answered ${statusCode}`);
+      const signal = AbortSignal.timeout(BUDGET_MS);
+      const body = JSON.stringify(request);
+      // A kept connection may have been closed at the other end this moment, by a process that is being replaced: nothing was asked yet.
+      const text = await this.post(body, signal).catch((error: unknown) => (isBroken(error) && !signal.aborted ? this.post(body, signal) : Promise.reject(error as Error)));
       return quoteAnswer.parse(JSON.parse(text));
     } catch (error) {
       throw Object.assign(new DomainError('quotes-unavailable', 'unavailable', 'Prices cannot be asked for at the moment.'), { cause: error });
     }
   }
 
+  private async post(body: string, signal: AbortSignal): Promise<string> {
+    const { pool, path } = this.target!;
+    const answer = await pool.request({ method: 'POST', path, headers: { 'content-type': 'application/json' }, body, signal });
+    const text = await answer.body.text();
+    if (answer.statusCode !== 200) throw new Error(`promotions answered ${answer.statusCode}`);
+    return text;
+  }
+
   async close(): Promise<void> {
     await this.target?.pool.close();
   }
+}
+
+function isBroken(error: unknown): boolean {
+  return ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'UND_ERR_SOCKET'].includes((error as { code?: string }).code ?? '');
 }
