@@ -70,9 +70,9 @@ export class RunningProcess {
     await this.ready();
   }
 
-  /** SIGTERM, and SIGKILL after 20 s. Resolves with its exit code: 0 when everything ended in order. */
-  async stop(): Promise<number | null> {
-    const ending = this.ended ? undefined : await this.process?.stop(20_000);
+  /** SIGTERM, and SIGKILL after `deadlineMs` (default 20 s). Resolves with its exit code: 0 when everything ended in order. */
+  async stop(deadlineMs = 20_000): Promise<number | null> {
+    const ending = this.ended ? undefined : await this.process?.stop(deadlineMs);
     this.ended = true;
     return ending?.code ?? null;
   }
