@@ -105,6 +105,8 @@ export interface BusAdmin {
   lag(group: string, topics: readonly string[]): Promise<PartitionLag[]>;
   /** The group must have no running member. `to`: earliest, latest, or an exact offset per partition. */
   resetOffsets(group: string, topic: string, to: 'earliest' | 'latest' | ReadonlyMap<number, bigint>): Promise<void>;
+  /** Per partition the offset of the first record that was appended at that time (milliseconds since the epoch) or later; the end where there is none. */
+  offsetsAt(topic: string, time: number): Promise<ReadonlyMap<number, bigint>>;
   /** Drops every record below the given offset (all records by default); offsets go on counting. */
   truncate(topic: string, before?: ReadonlyMap<number, bigint>): Promise<void>;
   deleteTopics(names: readonly string[]): Promise<void>;

@@ -61,6 +61,7 @@ function adminBehind(admin: BusAdmin, prefix: string, { out, back }: Names): Bus
     },
     lag: async (group, topics) => (await admin.lag(out(group), topics.map(out))).map((one) => ({ ...one, topic: back(one.topic) })),
     resetOffsets: (group, topic, to) => admin.resetOffsets(out(group), out(topic), to),
+    offsetsAt: (topic, time) => admin.offsetsAt(out(topic), time),
     truncate: (topic, before) => admin.truncate(out(topic), before),
     deleteTopics: (names) => admin.deleteTopics(names.map(out)),
     close: () => admin.close(),

@@ -89,6 +89,11 @@ export class KafkaAdmin implements BusAdmin {
     if (offsets.length > 0) await commitAsOnlyMember(this.kafka, { group, topic, offsets });
   }
 
+  async offsetsAt(topic: string, time: number): Promise<ReadonlyMap<number, bigint>> {
+    const found = await this.client.fetchTopicOffsetsByTimestamp(topic, time);
+    return new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]));
+  }
+
   async truncate(topic: string, before?: ReadonlyMap<number, bigint>): Promise<void> {
     const bounds = await this.client.fetchTopicOffsets(topic);
     const partitions = bounds

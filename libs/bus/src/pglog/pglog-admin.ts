@@ -45,6 +45,13 @@ export class PgLogAdmin implements BusAdmin {
       [group, wanted.map(({ log }) => log), wanted.map(({ offset }) => offset?.toString() ?? null), to === 'latest']);
   }
 
+  async offsetsAt(topic: string, time: number): Promise<ReadonlyMap<number, bigint>> {
+    const rows = await this.store.run<{ partition: number; offset: string }>('bus-offsets-at', `
+      select a.partition, coalesce((select r."offset" from bus.record r where r.log = a.log and r.at_ms >= $2 order by r."offset" limit 1), a.next_offset) as "offset"
+      from bus.partition a where a.topic = $1`, [topic, time]);
+    return new Map(rows.map(({ partition, offset }) => [partition, BigInt(offset)]));
+  }
+
   async truncate(topic: string, before?: ReadonlyMap<number, bigint>): Promise<void> {
     const logs = (await this.store.logsOf([topic])).get(topic)!;
     for (const [partition, log] of logs.entries()) {

@@ -66,6 +66,18 @@ export function administering(open: OpenDriver): void {
       expect(await scene.lag([topic])).toBe(0n);
     }));
 
+    it('finds where a group was at a time', inScene(open, async (scene) => {
+      const topic = await filled(scene, 1, 5);
+      const seen = await (await scene.listen([topic], { group: uniqueName('look') })).until(5);
+      const between = seen[4]!.timestamp + 1;
+      await waitFor(() => Date.now() > between + 5);
+      await scene.send(keyed(topic, 'k', 'later'));
+      const admin = await scene.admin();
+      expect([...(await admin.offsetsAt(topic, 0))]).toEqual([[0, 0n]]);
+      expect([...(await admin.offsetsAt(topic, between))]).toEqual([[0, 5n]]);
+      expect([...(await admin.offsetsAt(topic, Date.now() + 60_000))]).toEqual([[0, 6n]]);
+    }));
+
     it('refuses to set offsets under a running member', inScene(open, async (scene) => {
       const topic = await filled(scene, 1, 3);
       const listener = await scene.listen([topic]);
