@@ -66,6 +66,8 @@ export interface Placed {
 export interface Journey {
   /** The whole journey of one order by one of `clients` clients. Never rejects: what went wrong is an outcome. */
   placeOrder(client: number): Promise<Placed>;
+  /** For races: all of a journey up to the payment, then the payment by itself. Rejects when it does not get that far. Absent where an order is one call. */
+  prepare?(client: number): Promise<() => Promise<Placed>>;
   close(): Promise<void>;
 }
 

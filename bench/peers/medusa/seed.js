@@ -1,6 +1,6 @@
 /**
  * medusa exec ./seed.js PRODUCTS FILE: lays a shop in a database that has been migrated, by the workflows that Medusa's own starter uses,
- * and writes to FILE what a storefront needs to know: {"key", "region", "channel", "location", "profile", "variants"}.
+ * and writes to FILE what a storefront needs to know: {"key", "secret", "region", "channel", "location", "profile", "variants"}.
  * Products are `SKU-1` ... `SKU-<PRODUCTS>`, one variant each, stock managed, 1,000,000 units at one location.
  */
 const { writeFileSync } = require('node:fs');
@@ -10,7 +10,7 @@ const flows = require('@medusajs/medusa/core-flows');
 const A_BATCH = 50;
 const STOCK = 1_000_000;
 
-exports.default = async function seed({ container, args: [products, file] }) {
+module.exports.default = async function seed({ container, args: [products, file] }) {
   const run = async (workflow, input) => (await flows[workflow](container).run({ input })).result;
   const shop = await openShop(container, run);
   const variants = [];
@@ -36,7 +36,8 @@ async function openShop(container, run) {
   await run('linkSalesChannelsToStockLocationWorkflow', { id: location.id, add: [channel.id] });
   const [key] = await run('createApiKeysWorkflow', { api_keys: [{ title: 'Webshop', type: 'publishable', created_by: '' }] });
   await run('linkSalesChannelsToApiKeyWorkflow', { id: key.id, add: [channel.id] });
-  return { key: key.token, region: region.id, channel: channel.id, location: location.id, profile: profile.id };
+  const [secret] = await run('createApiKeysWorkflow', { api_keys: [{ title: 'Bench', type: 'secret', created_by: '' }] });
+  return { key: key.token, secret: secret.token, region: region.id, channel: channel.id, location: location.id, profile: profile.id };
 }
 
 async function shippingProfile(container, run) {

@@ -4,7 +4,7 @@ const { DefaultJobQueuePlugin, dummyPaymentHandler } = require('@vendure/core');
 const { DATABASE_URL, PORT, SUPERADMIN_PASSWORD, COOKIE_SECRET } = process.env;
 
 /** @type {import('@vendure/core').VendureConfig} */
-exports.config = {
+module.exports.config = {
   apiOptions: { hostname: '127.0.0.1', port: Number(PORT) },
   authOptions: {
     // As in the project that Vendure's own generator makes.
