@@ -19,8 +19,10 @@ export class Way {
 
   follow(rule: { readonly cut: boolean; readonly delayMs: number }): void {
     this.rule = rule;
+    clearTimeout(this.timer);
+    this.timer = undefined;
     if (rule.cut) this.swallowHeld();
-    else if (rule.delayMs === 0) this.passDue(Infinity);
+    else this.passDue(rule.delayMs === 0 ? Infinity : 0);
   }
 
   /** Forgets what it holds; nothing passes any more. */

@@ -1,0 +1,42 @@
+import { openShop, money, type Till } from '@onefront/e2e';
+import type { Assortment } from '../types.js';
+
+/** A scarce product and a scarce coupon come up so often; then many want them. */
+export const WAVE = 500;
+const MOST_WAVES = 200;
+const PLENTY = 40;
+const SCARCE_UNITS = { derby: 30, leeds: 20 } as const;
+const SCARCE_USES = 15;
+
+export const customers = 300;
+export const plenty = Array.from({ length: PLENTY }, (_, n) => `SHOP-${String(n).padStart(2, '0')}`);
+export const wavesOf = (orders: number): number => Math.min(MOST_WAVES, Math.ceil(orders / WAVE));
+export const scarceSku = (wave: number): string => `SCARCE-${wave}`;
+export const scarceCoupon = (wave: number): string => `FEW-${wave}`;
+export const COUPON = 'ALWAYS';
+
+/** What is sold in a run of so many orders: enough of the usual goods for everybody, and scarce ones that more people want than can have. */
+export function assortmentOf(orders: number): Assortment {
+  const enough = 2 * orders + 1000;
+  const waves = Array.from({ length: wavesOf(orders) }, (_, wave) => wave);
+  return {
+    received: [
+      ...plenty.flatMap((sku) => ['derby', 'leeds', 'bristol'].map((location) => ({ sku, location, quantity: enough }))),
+      ...waves.flatMap((wave) => Object.entries(SCARCE_UNITS).map(([location, quantity]) => ({ sku: scarceSku(wave), location, quantity }))),
+    ],
+    coupons: [{ code: COUPON, promotion: 'always', limit: 10 * orders + 1000 }, ...waves.map((wave) => ({ code: scarceCoupon(wave), promotion: 'few', limit: SCARCE_USES }))],
+    scarce: waves.map(scarceSku),
+  };
+}
+
+/** Puts the company and what it sells. */
+export async function openForBusiness(till: Till, assortment: Assortment): Promise<void> {
+  await openShop(till);
+  const skus = [...new Set(assortment.received.map(({ sku }) => sku))];
+  await till.must('POST', '/v1/products/batch', { products: skus.map((sku) => ({ sku, name: `Product ${sku}`, price: money('20.00'), taxCategory: 'standard' })) });
+  await till.must('POST', '/v1/stock/movements', { movements: assortment.received.map((row) => ({ ...row, reason: 'receipt' })) });
+  for (const [id, percent] of [['always', '10'], ['few', '25']] as const) {
+    await till.must('PUT', `/v1/promotions/${id}`, { name: id, channels: ['web', 'social'], conditions: [{ type: 'coupon' }], effects: [{ type: 'percentage', percent, on: 'order' }] });
+  }
+  for (const { code, promotion, limit } of assortment.coupons) await till.must('POST', '/v1/coupons', { promotion, code, limit });
+}

@@ -1,0 +1,88 @@
+import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import type { BesideEntry, ClientJournal, JournalEntry, JournalSummary, SaleKind, StaleRead } from '../types.js';
+
+type Line = { readonly entry: JournalEntry } | { readonly beside: BesideEntry } | { readonly stale: StaleRead };
+
+const WRITTEN_EVERY_MS = 200;
+
+/** What the shoppers know, in memory and, a fifth of a second later, in a file of JSON lines, from which a run that was ended is resumed. */
+export class Journal implements ClientJournal {
+  readonly entries: JournalEntry[] = [];
+  readonly beside: BesideEntry[] = [];
+  readonly staleReads: StaleRead[] = [];
+  reads = 0;
+  private readonly file: number;
+  private waiting: string[] = [];
+  private readonly timer: NodeJS.Timeout;
+
+  /** Takes up what stands in the file. */
+  constructor(path: string) {
+    if (existsSync(path)) this.takeUp(path);
+    this.file = openSync(path, 'a');
+    this.timer = setInterval(() => this.flush(), WRITTEN_EVERY_MS);
+  }
+
+  note(entry: JournalEntry): void {
+    this.entries.push(entry);
+    this.write({ entry });
+  }
+
+  noteBeside(beside: BesideEntry): void {
+    this.beside.push(beside);
+    this.write({ beside });
+  }
+
+  noteStale(stale: StaleRead): void {
+    this.staleReads.push(stale);
+    this.write({ stale });
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    this.flush();
+    closeSync(this.file);
+  }
+
+  private write(line: Line): void {
+    this.waiting.push(JSON.stringify(line));
+  }
+
+  private flush(): void {
+    if (this.waiting.length === 0) return;
+    writeSync(this.file, `${this.waiting.join('\n')}\n`);
+    this.waiting = [];
+  }
+
+  /** A last line that was cut off by the end of the process is dropped: what it told will be done again under the same key. */
+  private takeUp(path: string): void {
+    const text = readFileSync(path, 'utf8');
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    if (whole.length < text.length) truncateSync(path, Buffer.byteLength(whole));
+    for (const line of whole.split('\n')) {
+      if (line === '') continue;
+      const read = JSON.parse(line) as Line;
+      if ('entry' in read) this.entries.push(read.entry);
+      else if ('beside' in read) this.beside.push(read.beside);
+      else this.staleReads.push(read.stale);
+    }
+  }
+}
+
+/** The figures of a journal. */
+export function summaryOf(journal: ClientJournal): JournalSummary {
+  const count = () => ({ done: 0, refused: 0, unanswered: 0 });
+  const figures = { orders: count(), cancellations: count(), returns: count() };
+  const byKind: Record<SaleKind, number> = { web: 0, marketplace: 0, 'carry-out': 0, pickup: 0 };
+  const refusals: Record<string, number> = {};
+  const broken: Record<string, number> = {};
+  let attempts = 0;
+  const more = (of: Record<string, number>, name: string): void => { of[name] = (of[name] ?? 0) + 1; };
+  for (const entry of journal.entries) {
+    figures[entry.write === 'order' ? 'orders' : entry.write === 'return' ? 'returns' : 'cancellations'][entry.outcome] += 1;
+    if (entry.write === 'order' && entry.outcome === 'done') byKind[entry.kind] += 1;
+    if (entry.outcome === 'refused') more(refusals, entry.problem ?? String(entry.status));
+    attempts += entry.attempts.length;
+    for (const { status, problem } of entry.attempts) if (status === undefined || status >= 500) more(broken, String(status ?? problem));
+  }
+  return { ...figures, byKind, refusals, attempts, broken, reads: journal.reads, staleReads: journal.staleReads.length };
+}

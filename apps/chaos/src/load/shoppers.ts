@@ -1,0 +1,105 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { JournalEntry } from '../types.js';
+import { basketOf, type Basket } from './basket.js';
+import type { Journal } from './journal.js';
+import type { Reader } from './reader.js';
+import type { Settled, ShopDoor } from './shop-door.js';
+
+export interface ShoppersOptions {
+  readonly seed: number;
+  /** So many orders are placed over the whole run. */
+  readonly orders: number;
+  /** So many shoppers are at work at a time. */
+  readonly atOnce: number;
+  readonly door: ShopDoor;
+  readonly gateways: number;
+  readonly journal: Journal;
+  readonly reader: Reader;
+  /** Milliseconds since the run began. */
+  now(): number;
+  /** Told of every write once its outcome is known. */
+  settled(entry: JournalEntry): void;
+  /** Told of an outcome that nobody has to reckon with. */
+  unexpected(text: string): void;
+}
+
+/** Shoppers who place order after order until all have been placed; some cancel, some bring things back, some look at what they have bought. */
+export class Shoppers {
+  private stopped = false;
+  private next = 0;
+  private readonly placed: ReadonlySet<number>;
+  /** Resolves when every order has been placed and followed to its outcome. */
+  readonly finished: Promise<void>;
+
+  constructor(private readonly options: ShoppersOptions) {
+    this.placed = new Set(options.journal.entries.filter(({ write }) => write === 'order').map(({ n }) => n));
+    this.finished = Promise.all(Array.from({ length: options.atOnce }, () => this.shop())).then(() => undefined);
+  }
+
+  /** No further orders; `finished` resolves when those under way are settled. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  private async shop(): Promise<void> {
+    while (!this.stopped && this.next < this.options.orders) {
+      const n = this.next++;
+      if (!this.placed.has(n)) await this.buy(n);
+    }
+  }
+
+  private async buy(n: number): Promise<void> {
+    const { seed, orders, reader } = this.options;
+    const basket = basketOf(seed, n, orders);
+    const bought = await this.write(n, basket, { write: 'order', path: '/v1/orders', body: basket.body });
+    if (bought.outcome !== 'done' || !bought.id) return;
+    const look = reader.ownOrder(bought.id, { status: bought.orderStatus ?? '', events: bought.events });
+    if (basket.looks) await look.now();
+    if (basket.then === 'cancellation') {
+      const cancelled = await this.write(n, basket, { write: 'cancellation', path: `/v1/orders/${bought.id}/cancellation`, body: { reason: 'changed my mind' }, order: bought.id });
+      if (cancelled.outcome === 'done') await look.after({ status: 'cancelled', events: cancelled.events });
+    }
+    if (basket.then === 'return') {
+      const lines = [{ sku: basket.lines[0]!.sku, quantity: 1, disposition: 'restock' }];
+      const returned = await this.write(n, basket, { write: 'return', path: `/v1/orders/${bought.id}/returns`, body: { location: 'leeds', lines, refund: 'original' }, order: bought.id });
+      if (returned.outcome === 'done') await look.after({ status: bought.orderStatus ?? '', events: 0 });
+    }
+  }
+
+  private async write(n: number, basket: Basket, errand: Errand): Promise<JournalEntry & { readonly events: number }> {
+    const body = JSON.stringify(errand.body);
+    const idempotencyKey = keyOf(this.options.seed, errand.write, n);
+    const startedAt = this.options.now();
+    const settled = await this.options.door.write({ method: 'POST', path: errand.path, body, idempotencyKey }, n % this.options.gateways);
+    const entry: JournalEntry = {
+      n, write: errand.write, kind: basket.kind, idempotencyKey, digest: createHash('sha256').update(body).digest('base64url'),
+      channel: basket.body.channel, externalId: basket.body.externalId, ...(basket.coupon ? { coupon: basket.coupon } : {}), lines: basket.lines,
+      ...(errand.order ? { order: errand.order } : {}), ...outcomeOf(settled), startedAt: Math.round(startedAt), settledAt: Math.round(this.options.now()),
+    };
+    this.options.journal.note(entry);
+    this.options.settled(entry);
+    const expected = entry.outcome === 'done' || (errand.write === 'order' && basket.mayBeRefused.includes(entry.problem ?? ''));
+    if (!expected) this.options.unexpected(`${errand.write} ${n} (${basket.kind}, ${errand.path}) ended in ${entry.status} ${entry.problem ?? ''}: ${JSON.stringify(settled.body ?? '').slice(0, 400)}`);
+    return { ...entry, events: settled.body?.timeline?.length ?? 0 };
+  }
+}
+
+interface Errand {
+  readonly write: JournalEntry['write'];
+  readonly path: string;
+  readonly body: unknown;
+  readonly order?: string;
+}
+
+/** The same after `--resume`: what was sent before the end and not noted is sent again under its key. */
+const keyOf = (seed: number, write: string, n: number): string => createHmac('sha256', String(seed)).update(`${write}/${n}`).digest('base64url');
+
+type Known = Pick<JournalEntry, 'attempts' | 'outcome' | 'status' | 'problem' | 'id' | 'orderStatus' | 'grand'>;
+
+function outcomeOf({ status, problem, body, attempts }: Settled): Known {
+  const outcome = status >= 200 && status < 300 ? 'done' : status >= 400 && status < 500 ? 'refused' : 'unanswered';
+  const order = outcome === 'done' ? { id: body?.id, orderStatus: body?.status, grand: body?.totals?.grand?.amount } : {};
+  return { attempts, outcome, status, ...(problem ? { problem } : {}), ...given(order) };
+}
+
+const given = <T extends object>(of: T): T => Object.fromEntries(Object.entries(of).filter(([, value]) => value !== undefined)) as T;
