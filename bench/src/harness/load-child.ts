@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Journey, Placed } from '../types.js';
 import type { LoadAnswer, LoadRequest, Percentiles, RunOutcome, RunSpec } from './load-messages.js';
+import { read } from './reading.js';
 import { percentile } from './statistics.js';
 
 interface JourneyModule {
@@ -75,6 +76,7 @@ async function pauseUntil(time: number): Promise<void> {
 
 async function answer(request: LoadRequest): Promise<LoadAnswer> {
   if (request.ask === 'run') return { ok: true, outcome: await run(request.run) };
+  if (request.ask === 'read') return { ok: true, reads: await read(request.read) };
   await journey?.close();
   journey = undefined;
   if (request.ask === 'open') {

@@ -1,9 +1,11 @@
 import type { JourneyRef } from '../types.js';
+import type { ReadOutcome, ReadSpec } from './reading.js';
 
 /** What the bench asks of the load generator, and what it answers; plain JSON between processes. */
 export type LoadRequest =
   | { readonly ask: 'open'; readonly journey: JourneyRef; readonly clients: number }
   | { readonly ask: 'run'; readonly run: RunSpec }
+  | { readonly ask: 'read'; readonly read: ReadSpec }
   | { readonly ask: 'close' };
 
 export interface RunSpec {
@@ -42,4 +44,4 @@ export interface Percentiles {
   readonly max: number;
 }
 
-export type LoadAnswer = { readonly ok: true; readonly outcome?: RunOutcome } | { readonly ok: false; readonly error: string };
+export type LoadAnswer = { readonly ok: true; readonly outcome?: RunOutcome; readonly reads?: ReadOutcome } | { readonly ok: false; readonly error: string };

@@ -39,6 +39,8 @@ export interface Onefront {
   of(service: string): readonly Running[];
   watched(): Watched[];
   complaints(): string[];
+  /** Ends the processes and leaves the databases, for those who run several side by side. */
+  stopProcesses(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -84,6 +86,10 @@ function handle({ ground, bus, urls, prefix, startedInMs, running, secrets }: Pa
   const access = { baseUrl: gateways[0]!, clientId: secrets.clientId, clientSecret: secrets.clientSecret };
   const api = new ApiClient(access, 64);
   const simulator = running.find(({ member }) => member.service === 'simulator');
+  const stopProcesses = async (): Promise<void> => {
+    await api.close();
+    await Promise.all([...running].reverse().map((one) => one.stop()));
+  };
   return {
     bus, api, access, gateways, databases: urls, prefix, startedInMs,
     simulator: simulator && addressOf(simulator),
@@ -91,9 +97,9 @@ function handle({ ground, bus, urls, prefix, startedInMs, running, secrets }: Pa
     of: (service) => running.filter(({ member }) => member.service === service),
     watched: () => [...running.filter(({ alive }) => alive).map(({ watched }) => watched), ...ground.watched()],
     complaints: () => running.flatMap((one) => one.complaints()),
+    stopProcesses,
     async stop() {
-      await api.close();
-      await Promise.all([...running].reverse().map((one) => one.stop()));
+      await stopProcesses();
       await ground.dropDatabases();
     },
   };

@@ -11,6 +11,8 @@ export interface OnefrontJourney {
   readonly lines: number;
   readonly products: number;
   readonly sku?: string;
+  /** Does not wait for the outcome: an order counts when it was accepted (202). */
+  readonly acceptOnly?: boolean;
 }
 
 const address = { name: 'Ada Whitlock', line1: 'Harrogate Road 12', city: 'Leeds', postalCode: 'LS7 3PD', country: 'GB' };
@@ -24,7 +26,7 @@ export async function openJourney(options: OnefrontJourney, clients: number): Pr
   const run = randomUUID().slice(0, 8);
   let count = 0;
   return {
-    placeOrder: (client) => place(pools[client % pools.length]!, bearer(), bodyOf(options, `${run}-${++count}`, count)),
+    placeOrder: (client) => place({ pool: pools[client % pools.length]!, token: bearer(), acceptOnly: options.acceptOnly ?? false }, bodyOf(options, `${run}-${++count}`, count)),
     close: async () => {
       bearer.stop();
       await Promise.all(pools.map((pool) => pool.close()));
@@ -41,11 +43,18 @@ function bodyOf({ lines, products, sku }: OnefrontJourney, id: string, n: number
   });
 }
 
-async function place(pool: Pool, token: string, body: string): Promise<Placed> {
+interface Counter {
+  readonly pool: Pool;
+  readonly token: string;
+  readonly acceptOnly: boolean;
+}
+
+async function place({ pool, token, acceptOnly }: Counter, body: string): Promise<Placed> {
   try {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json', prefer: 'wait=60', 'idempotency-key': randomUUID() };
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json', prefer: acceptOnly ? 'respond-async' : 'wait=60', 'idempotency-key': randomUUID() };
     const response = await pool.request({ method: 'POST', path: '/v1/orders', headers, body });
     const text = await response.body.text();
+    if (acceptOnly && response.statusCode === 202) return { outcome: 'confirmed', requests: 1 };
     if (response.statusCode === 201 && text.includes('"status":"confirmed"')) return { outcome: 'confirmed', requests: 1 };
     return { outcome: response.statusCode === 409 || response.statusCode === 402 ? 'refused' : 'failed', requests: 1, why: `${response.statusCode} ${text.slice(0, 200)}` };
   } catch (error) {

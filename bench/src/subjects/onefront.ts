@@ -35,9 +35,9 @@ export class OnefrontSubject implements Subject {
     return this.running.watched();
   }
 
-  journey({ lines, sku }: JourneyWish): JourneyRef {
+  journey({ lines, sku, acceptOnly }: JourneyWish & Pick<OnefrontJourney, 'acceptOnly'>): JourneyRef {
     const { access, gateways } = this.running;
-    const options: OnefrontJourney = { access, gateways, lines, products: this.products, ...(sku === undefined ? {} : { sku }) };
+    const options: OnefrontJourney = { access, gateways, lines, products: this.products, ...(sku === undefined ? {} : { sku }), ...(acceptOnly ? { acceptOnly } : {}) };
     return { module: join(__dirname, '../journeys/onefront.js'), options };
   }
 

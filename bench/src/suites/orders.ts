@@ -2,6 +2,7 @@ import type { Bench, Suite } from '../harness/suite.js';
 import { interleaved } from '../harness/suite.js';
 import { Load } from '../harness/load.js';
 import { errorsOf, meanCpu, sell, type Sold } from '../harness/selling.js';
+import { brokenInvariants } from '../harness/verify.js';
 import { OnefrontSubject } from '../subjects/onefront.js';
 import type { Bus } from '../types.js';
 
@@ -36,7 +37,9 @@ async function onBus(bench: Bench, bus: Bus, wanted: ReadonlySet<string>): Promi
     } finally {
       await Promise.all([...loads.values()].map((load) => load.close()));
     }
-    const notes = complaintsOf(subject);
+    live.say('verifying what was sold');
+    const notes = [...complaintsOf(subject), ...(await brokenInvariants(subject.running)).map((words) => `NOT TO BE TRUSTED: an invariant does not hold: ${words}`)];
+    for (const words of notes) live.shout(words);
     for (const [one, rounds] of measured) note(bench, { ...one, bus, rounds, notes, wanted });
   } finally {
     await subject.stop();
