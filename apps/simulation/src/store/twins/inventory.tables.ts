@@ -1,0 +1,39 @@
+import { checks, keyOf, type Row, type TableSpec } from '../table.js';
+
+/** The tables of inventory (apps/inventory/src/persistence/migrations). */
+
+const n = (value: unknown): number => value as number;
+
+export const inventoryTables: readonly TableSpec[] = [
+  { name: 'network', key: () => 'only' },
+  { name: 'location', key: (row) => keyOf(row['id']), check: checks({ version: (row) => n(row['version']) >= 1, safety_stock: (row) => n(row['safety_stock']) >= 0 }) },
+  { name: 'channel', key: (row) => keyOf(row['id']), check: checks({ version: (row) => n(row['version']) >= 1, buffer: (row) => n(row['buffer']) >= 0 }) },
+  { name: 'stock', key: (row) => keyOf(row['sku']), check: checks({ version: (row) => n(row['version']) >= 0 }) },
+  {
+    name: 'stock_level', key: (row) => keyOf(row['sku'], row['location']),
+    check: checks({
+      on_hand: (row) => n(row['on_hand']) >= 0, unavailable: (row) => n(row['unavailable']) >= 0, reserved: (row) => n(row['reserved']) >= 0,
+      promised_units_exist: (row) => n(row['reserved']) <= n(row['on_hand']) - n(row['unavailable']),
+    }),
+  },
+  { name: 'stock_ledger', key: (row) => keyOf(row['sku'], row['version'], row['position'], row['at']), check: checks({ version: (row) => n(row['version']) >= 1 }) },
+  { name: 'order_stock', key: (row) => keyOf(row['order_id']), check: checks({ attempt: (row) => n(row['attempt']) >= 0 }) },
+  {
+    name: 'reservation', key: (row) => keyOf(row['order_id'], row['line_id'], row['sku'], row['location']),
+    check: checks({
+      parts: (row) => [row['held'], row['consumed'], row['released'], row['broken']].every((units) => n(units) >= 0), some: (row) => n(row['held']) + n(row['consumed']) + n(row['released']) + n(row['broken']) > 0,
+    }),
+  },
+  { name: 'backorder', key: (row) => keyOf(row['order_id'], row['line_id'], row['sku']), check: checks({ quantity: (row) => n(row['quantity']) > 0 }) },
+  { name: 'backorder_total', key: (row) => keyOf(row['sku'], row['channel']), check: checks({ units: (row) => n(row['units']) >= 0, within_cap: (row) => row['cap'] === null || n(row['units']) <= n(row['cap']) }) },
+  { name: 'incident', key: (row) => keyOf(row['id']) },
+  { name: 'channel_availability', key: (row) => keyOf(row['sku'], row['channel']), check: checks({ available: (row) => n(row['available']) >= 0, version: (row) => n(row['version']) >= 1 }) },
+  { name: 'parcel', key: (row) => keyOf(row['order_id'], row['location']) },
+  {
+    name: 'hold', key: (row) => keyOf(row['id']),
+    check: checks({ id: (row) => (row['id'] as string).startsWith('hold-'), version: (row) => n(row['version']) >= 1, taken: (row) => (row['status'] === 'taken') === (row['order_id'] !== null) }),
+  },
+  { name: 'hold_client', key: (row) => keyOf(row['client']) },
+];
+
+export const inventoryRows: readonly (readonly [string, Row])[] = [['network', { version: 1 }]];
