@@ -5,6 +5,7 @@ import type { Incident } from './incident.js';
 import type { Channel } from './network.js';
 import { goodsLeft } from './physical.js';
 import { plan, type Demand, type Plan, type Shortage } from './plan.js';
+import type { Recalled } from './recalled.js';
 import { releaseUnits } from './release.js';
 import type { StockBook } from './stock-book.js';
 import { Supply } from './supply.js';
@@ -38,6 +39,8 @@ export function takeStock(book: StockBook, request: TakeStock): StockFact[] {
   order.attempt = request.attempt;
   releaseUnits(book, request.orderId, request.release);
   if (order.closed) return [...releaseStep(book, request), blocked(request)];
+  const before = recalledAnswer(book, request);
+  if (before) return asBefore(book, request, before);
   const asked = lessReleasedAhead(request.asked, order.ahead);
   const hold = holdOf(book, request.hold, request.channel);
   const own = unitsOf(book, hold);
@@ -46,6 +49,22 @@ export function takeStock(book: StockBook, request: TakeStock): StockFact[] {
   const planned = withPinned(plan(supply, promised.rest), promised);
   if (!acceptable(book, request, planned.short)) return [...releaseStep(book, request), rejected(book, request, planned)];
   return accept(book, request, planned, hold);
+}
+
+/** What this attempt was answered before a restore. An order that takes over a hold gets the hold's units in any case. */
+export function recalledAnswer(book: StockBook, { orderId, attempt, hold }: Pick<TakeStock, 'orderId' | 'attempt' | 'hold'>): Recalled | undefined {
+  return hold === undefined ? book.order(orderId).recalled?.[attempt] : undefined;
+}
+
+/** The same answer again, with the same units. How it was found is on the order; days planned for parcels are not kept. */
+function asBefore(book: StockBook, request: TakeStock, before: Recalled): StockFact[] {
+  const { orderId, attempt } = request;
+  if (before.answer === 'rejected') {
+    return [...releaseStep(book, request), { kind: 'reservation-rejected', orderId, attempt, short: [...before.short], sourcing: { chosen: [], candidates: [] }, contested: false }];
+  }
+  const lines = [...before.lines];
+  const short = before.backordered.map((demand) => ({ demand, available: 0 }));
+  return accept(book, request, { lines, short, sourcing: { chosen: [...new Set(lines.map((line) => line.location))], candidates: [] }, parcels: [] });
 }
 
 /** What a hold had promised stands before what was looked for now; it was sourced when it was held. */

@@ -6,6 +6,7 @@ import { changed, emptyLevel, type Entry, type Level } from './level.js';
 import type { Network } from './network.js';
 import { OpenHolds } from './open-holds.js';
 import { Parcels } from './parcels.js';
+import type { Recalled } from './recalled.js';
 import { Reservations } from './reservations.js';
 
 /** One SKU, locked by the batch that holds this book. */
@@ -25,6 +26,8 @@ export interface OrderState {
   closed: boolean;
   /** Units given back before they were taken. */
   ahead: Array<{ lineId: string; sku: string; quantity: number }>;
+  /** By attempt, what was answered before a restore. */
+  readonly recalled?: Readonly<Record<number, Recalled>>;
 }
 
 export interface LedgerRow extends Entry {

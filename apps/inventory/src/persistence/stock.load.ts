@@ -50,11 +50,11 @@ async function lockOrders(tx: Tx, needs: Needs): Promise<LockedOrders> {
   const orders: OrderState[] = [...fresh.keys()].map((orderId) => ({ orderId, attempt: 0, closed: false, ahead: [] }));
   for (const [orderId, attempt] of fresh) storedOrders.set(orderId, { attempt, closed: false, ahead: 0 });
   if (known.length > 0) {
-    const locked = await tx.query<{ order_id: string; attempt: number; closed: boolean; ahead: OrderState['ahead'] | null }>({
-      name: 'orders-lock', text: 'select order_id, attempt, closed, ahead from inventory.order_stock where order_id = any($1) order by order_id for update', values: [known],
+    const locked = await tx.query<{ order_id: string; attempt: number; closed: boolean; ahead: OrderState['ahead'] | null; recalled: OrderState['recalled'] | null }>({
+      name: 'orders-lock', text: 'select order_id, attempt, closed, ahead, recalled from inventory.order_stock where order_id = any($1) order by order_id for update', values: [known],
     });
-    for (const { order_id: orderId, attempt, closed, ahead } of locked.rows) {
-      orders.push({ orderId, attempt, closed, ahead: ahead ?? [] });
+    for (const { order_id: orderId, attempt, closed, ahead, recalled } of locked.rows) {
+      orders.push({ orderId, attempt, closed, ahead: ahead ?? [], ...(recalled ? { recalled } : {}) });
       storedOrders.set(orderId, { attempt, closed, ahead: ahead?.length ?? 0 });
     }
   }
