@@ -8,6 +8,7 @@ import { importCommand } from './commands/import.js';
 import { quoteCommand } from './commands/quote.js';
 import { replayCommand } from './commands/rebuild.js';
 import { republishCommand } from './commands/republish.js';
+import { rewindCommand } from './commands/rewind.js';
 import { sourceCommand } from './commands/source.js';
 import { startCommand } from './commands/start.js';
 import { topicsCommand } from './commands/topics.js';
@@ -23,6 +24,7 @@ const program = new Command('onefront')
   .addCommand(auditCommand(checkout))
   .addCommand(replayCommand(checkout))
   .addCommand(republishCommand(checkout))
+  .addCommand(rewindCommand(checkout))
   .addCommand(deadLettersCommand(checkout))
   .addCommand(importCommand(checkout))
   .addCommand(exportCommand(checkout))
