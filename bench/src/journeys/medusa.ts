@@ -79,4 +79,4 @@ class Guest {
   }
 }
 
-const shortOf = (message: string | undefined): 'refused' | 'failed' => (/required inventory|insufficient|not have the required|out of stock/i.test(message ?? '') ? 'refused' : 'failed');
+const shortOf = (message: string | undefined): 'refused' | 'failed' => (/required inventory|not enough stock|insufficient|out of stock/i.test(message ?? '') ? 'refused' : 'failed');
