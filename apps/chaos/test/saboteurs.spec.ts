@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { Script } from 'node:vm';
 import { edited, sabotaged } from '../src/saboteurs/build.js';
 import { saboteurOf, saboteurs } from '../src/saboteurs/index.js';
+import { caughtBy, tableOf } from '../src/saboteurs/run-all.js';
+import { sampleOutcome } from './sample-outcome.js';
 
 const root = resolve(__dirname, '../../..');
 const built = async (file: string): Promise<string> => readFileSync(join(root, file), 'utf8');
@@ -33,5 +35,25 @@ describe('saboteurs', () => {
 
   it('a name that nobody has is answered with all names', () => {
     expect(() => saboteurOf('nobody')).toThrow('cursor-relay');
+  });
+});
+
+describe('the table of saboteurs', () => {
+  const saboteur = saboteurOf('no-inbox');
+
+  it('names what saw the bug first: while the house ran, else the first check; a missed goal is nobody', () => {
+    const whole = sampleOutcome();
+    expect(caughtBy(saboteur, 7, undefined)).toMatchObject({ seed: 7, faults: [] });
+    expect(caughtBy(saboteur, 7, whole).by).toBeUndefined();
+    expect(caughtBy(saboteur, 7, { ...whole, violations: [{ by: 'goal', text: 'slow', at: 1 }] }).by).toBeUndefined();
+    const broken = sampleOutcome({ broken: true });
+    expect(caughtBy(saboteur, 7, broken)).toMatchObject({ by: 'I2', after: 41_000, faults: ['kill at a place', 'pause beyond the session'] });
+    expect(caughtBy(saboteur, 7, { ...broken, violations: [] })).toMatchObject({ by: 'I2', words: 'order o-1 stands twice <o-1, o-2>' });
+  });
+
+  it('says who was not caught', () => {
+    const text = tableOf([caughtBy(saboteur, 7, sampleOutcome({ broken: true })), caughtBy(saboteur, 8, undefined)], 'How.');
+    expect(text).toContain('1 of 2 caught');
+    expect(text).toContain('**nobody**');
   });
 });
