@@ -5,6 +5,7 @@ import { auditCommand } from './commands/audit.js';
 import { deadLettersCommand } from './commands/dead-letters.js';
 import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
+import { lagCommand } from './commands/lag.js';
 import { quoteCommand } from './commands/quote.js';
 import { replayCommand } from './commands/rebuild.js';
 import { republishCommand } from './commands/republish.js';
@@ -25,6 +26,7 @@ const program = new Command('onefront')
   .addCommand(replayCommand(checkout))
   .addCommand(republishCommand(checkout))
   .addCommand(rewindCommand(checkout))
+  .addCommand(lagCommand(checkout))
   .addCommand(deadLettersCommand(checkout))
   .addCommand(importCommand(checkout))
   .addCommand(exportCommand(checkout))

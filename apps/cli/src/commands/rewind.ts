@@ -1,13 +1,11 @@
-import { hostname } from 'node:os';
 import { decode, type Inbound } from '@onefront/contracts';
 import { recalledTypes, recallInventory } from '@onefront/inventory';
-import { createLogger, loadConfig, openBus, type Environment } from '@onefront/service';
 import type { BusDriver, IncomingRecord } from '@onefront/bus';
 import { Command, InvalidArgumentError } from 'commander';
-import { openForTelling, readHouse } from '../databases.js';
+import { openForTelling } from '../databases.js';
 import { definitions } from '../generate/definitions.js';
+import { findBus } from './find-bus.js';
 import { readSince } from './read-since.js';
-import { topicsConfig } from './topics.js';
 
 interface Options {
   readonly to: Date;
@@ -29,7 +27,7 @@ export function rewindCommand(checkout: string): Command {
     .option('--margin <minutes>', 'so much further back: what was on its way then, and clocks that differ', readMinutes, 10)
     .addHelpText('after', HELP)
     .action(async (service: string, options: Options) => {
-      const bus = busOf(checkout);
+      const bus = findBus('rewind', checkout);
       try {
         await rewind(service, { ...options, bus, checkout });
       } finally {
@@ -63,15 +61,6 @@ async function recall(bus: BusDriver, { topic, time, checkout }: { topic: string
   } finally {
     await database.close();
   }
-}
-
-function busOf(checkout: string): BusDriver {
-  const house = readHouse(checkout);
-  const found = process.env['KAFKA_BROKERS'] || process.env['BUS_DATABASE_URL'] || !house ? {} : house.brokers ? { KAFKA_BROKERS: house.brokers } : { BUS_DATABASE_URL: house.databases['bus']! };
-  const environment: Environment = { ...process.env, ...found };
-  const config = loadConfig(topicsConfig, environment);
-  if (!config.KAFKA_BROKERS && !config.BUS_DATABASE_URL) throw new Error('Where is the bus? Set KAFKA_BROKERS as for a service, or run this in a checkout from which npm start runs.');
-  return openBus({ ...config, INSTANCE_ID: `rewind-${hostname()}` }, createLogger({ service: 'rewind', instance: hostname(), level: config.LOG_LEVEL }));
 }
 
 function readTime(text: string): Date {
