@@ -42,7 +42,7 @@ describe('an upgrade under load', () => {
   }, 60_000);
 
   it('fails no request, loses nothing and does nothing twice', async () => {
-    const load = new SteadyLoad(doors.gateway.url, world.credentials, 6);
+    const load = new SteadyLoad(doors.gateway.url, world.credentials, 4);
     try {
       await flows(load);
       await migrate(world);

@@ -12,7 +12,7 @@ const REQUEST_LIMIT_MS = 30_000;
 /** So often a quote is asked for again before it counts as failed. */
 const QUOTES_AGAIN = 3;
 /** Between two purchases of a caller: the house is to be used, not to be driven to its limit. */
-const PAUSE_MS = 50;
+const PAUSE_MS = 100;
 
 /**
  * Callers who never stop and never try again: a connection that breaks, a 5xx or a "no" that has no reason in the shop is a failed request. Some place
