@@ -40,6 +40,25 @@ export interface Goal {
 
 export type TierName = 'pr' | 'nightly' | 'release';
 
+/** How big a run is, and what it has to reach. */
+export interface Tier {
+  readonly name: TierName;
+  readonly brokers: 1 | 3;
+  readonly orders: number;
+  readonly faults: number;
+  /** At work at a time. */
+  readonly shoppers: number;
+  /** Lengths of faults are multiples of this. */
+  readonly scale: number;
+  readonly withinMinutes: number;
+  readonly goals: {
+    readonly recoveryP95Ms: number;
+    readonly recoveryMaxMs: number;
+    /** How much the resident memory of a member may grow after its first ten minutes. */
+    readonly memoryBytesPerHour?: number;
+  };
+}
+
 export interface JournalSummary {
   readonly orders: { readonly done: number; readonly refused: number; readonly unanswered: number };
   readonly cancellations: { readonly done: number; readonly refused: number; readonly unanswered: number };

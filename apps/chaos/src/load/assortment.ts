@@ -5,6 +5,7 @@ import type { Assortment } from '../types.js';
 export const WAVE = 500;
 const MOST_WAVES = 200;
 const PLENTY = 40;
+const KNOWN = 5;
 const SCARCE_UNITS = { derby: 30, leeds: 20 } as const;
 const SCARCE_USES = 15;
 
@@ -39,4 +40,9 @@ export async function openForBusiness(till: Till, assortment: Assortment): Promi
     await till.must('PUT', `/v1/promotions/${id}`, { name: id, channels: ['web', 'social'], conditions: [{ type: 'coupon' }], effects: [{ type: 'percentage', percent, on: 'order' }] });
   }
   for (const { code, promotion, limit } of assortment.coupons) await till.must('POST', '/v1/coupons', { promotion, code, limit });
+}
+
+/** Customers who stand in the book before the first order. Gives their ids. */
+export function someCustomers(till: Till): Promise<string[]> {
+  return Promise.all(Array.from({ length: KNOWN }, async (_, n) => (await till.must('POST', '/v1/customers', { name: `Known ${n}`, emails: [{ address: `known-${n}@example.com`, verified: true }] })).id as string));
 }

@@ -7,7 +7,7 @@ import type { Settled, ShopDoor } from './shop-door.js';
 
 export interface ShoppersOptions {
   readonly seed: number;
-  /** So many orders are placed over the whole run. */
+  /** So many orders are placed over the whole run, and further ones as long as `goOn` says so. */
   readonly orders: number;
   /** So many shoppers are at work at a time. */
   readonly atOnce: number;
@@ -19,6 +19,8 @@ export interface ShoppersOptions {
   now(): number;
   /** Told of every write once its outcome is known. */
   settled(entry: JournalEntry): void;
+  /** False once nothing more is to be done than the orders agreed on. */
+  goOn(): boolean;
   /** Told of an outcome that nobody has to reckon with. */
   unexpected(text: string): void;
 }
@@ -42,7 +44,7 @@ export class Shoppers {
   }
 
   private async shop(): Promise<void> {
-    while (!this.stopped && this.next < this.options.orders) {
+    while (!this.stopped && (this.next < this.options.orders || this.options.goOn())) {
       const n = this.next++;
       if (!this.placed.has(n)) await this.buy(n);
     }

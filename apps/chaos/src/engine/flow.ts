@@ -1,0 +1,87 @@
+import type { JournalEntry, Second } from '../types.js';
+
+interface Bucket {
+  done: number;
+  refused: number;
+  broken: number;
+  inFlight: number;
+  readonly latencies: number[];
+}
+
+/** Rates are taken over a second. */
+const WINDOW_MS = 1_000;
+const MEDIAN_OVER_S = 15;
+
+/** How orders flow: counted per second, asked by the engine when it decides whether the house has recovered. */
+export class Flow {
+  /** Orders whose outcome is known, in the whole run. */
+  settled: number;
+  private done = 0;
+  private readonly recent: number[] = [];
+  private readonly buckets = new Map<number, Bucket>();
+  private readonly waiting = new Set<{ readonly at: number; readonly resolve: () => void }>();
+
+  /** `settled` orders stand in the journal from before. */
+  constructor(private readonly now: () => number, settled: number) {
+    this.settled = settled;
+  }
+
+  note(entry: JournalEntry): void {
+    if (entry.write !== 'order') return;
+    this.settled += 1;
+    const bucket = this.bucket();
+    if (entry.outcome === 'done') {
+      bucket.done += 1;
+      bucket.latencies.push(entry.settledAt - entry.startedAt);
+      this.done += 1;
+      this.recent.push(this.now());
+      for (const one of this.waiting) if (this.done >= one.at) one.resolve();
+    } else bucket.refused += 1;
+  }
+
+  noteBroken(): void {
+    this.bucket().broken += 1;
+  }
+
+  sampleInFlight(inFlight: number): void {
+    this.bucket().inFlight = Math.max(this.bucket().inFlight, inFlight);
+  }
+
+  /** Orders done in the last second. */
+  rate(): number {
+    const from = this.now() - WINDOW_MS;
+    while (this.recent.length > 0 && this.recent[0]! <= from) this.recent.shift();
+    return this.recent.length;
+  }
+
+  /** Orders done per second, the median of the last 15 whole seconds. */
+  usualRate(): number {
+    const second = Math.floor(this.now() / WINDOW_MS);
+    const rates = Array.from({ length: MEDIAN_OVER_S }, (_, back) => this.buckets.get(second - 1 - back)?.done ?? 0).sort((a, b) => a - b);
+    return rates[Math.floor(MEDIAN_OVER_S / 2)]!;
+  }
+
+  /** Resolves when so many more orders are done than now; rejects after `withinMs`. */
+  more(orders: number, withinMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const one = { at: this.done + orders, resolve: () => { this.waiting.delete(one); clearTimeout(timer); resolve(); } };
+      const timer = setTimeout(() => { this.waiting.delete(one); reject(new Error(`fewer than ${orders} orders were confirmed within ${withinMs / 1000} s`)); }, withinMs);
+      this.waiting.add(one);
+    });
+  }
+
+  series(): Second[] {
+    return [...this.buckets].sort(([a], [b]) => a - b).map(([second, { done, refused, broken, inFlight, latencies }]) => {
+      latencies.sort((a, b) => a - b);
+      const at = (share: number): number => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))] ?? 0;
+      return { at: second * WINDOW_MS, done, refused, broken, inFlight, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+    });
+  }
+
+  private bucket(): Bucket {
+    const second = Math.floor(this.now() / WINDOW_MS);
+    let bucket = this.buckets.get(second);
+    if (!bucket) this.buckets.set(second, bucket = { done: 0, refused: 0, broken: 0, inFlight: 0, latencies: [] });
+    return bucket;
+  }
+}
