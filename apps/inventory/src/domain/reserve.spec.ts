@@ -146,6 +146,13 @@ describe('backorders (S3)', () => {
     releaseStock(book, { orderId: 'x', releaseId: 'r' });
     expect(book.backorders.waiting('web', 'S')).toBe(0);
   });
+
+  it('what waits for another line of the order counts towards the limit', () => {
+    const book = bookOf({ S: { a: 1 } });
+    take(book, [line('S', 1), line('S', 3, '2')], { channel: patient, orderId: 'x' });
+    expect(take(book, [line('S', 1)], { channel: patient, orderId: 'x', attempt: 2, excluded: ['a'] })).toMatchObject({ kind: 'reservation-rejected' });
+    expect(book.backorders.waiting('web', 'S')).toBe(3);
+  });
 });
 
 describe('releasing', () => {

@@ -1,3 +1,4 @@
+import type { Backorder } from './backorders.js';
 import { bookPhysical, type Aftermath } from './break-promises.js';
 import type { PromisedLine, Sourcing, StockFact } from './facts.js';
 import type { Hold } from './holds.js';
@@ -114,9 +115,9 @@ function acceptable(book: StockBook, request: TakeStock, short: readonly Shortag
   const missing = new Map<string, number>();
   for (const { demand, available } of short) missing.set(demand.sku, (missing.get(demand.sku) ?? 0) + demand.quantity - available);
   const cap = capOf(request.channel, book.now);
-  const own = book.backorders.ofOrder(request.orderId);
+  const own = waitsNoMore(book, request);
   return [...missing].every(([sku, units]) => {
-    const others = book.backorders.waiting(request.channel.id, sku) - own.reduce((sum, one) => (one.sku === sku ? sum + one.quantity : sum), 0);
+    const others = book.backorders.waiting(request.channel.id, sku) - own.reduce((sum, one) => (one.backorder.sku === sku ? sum + one.units : sum), 0);
     return others + units <= cap;
   });
 }
@@ -149,11 +150,16 @@ function oversold(book: StockBook, { orderId, recorded, channel }: TakeStock, sh
 }
 
 /** Units that are asked for again wait no longer; what is still short waits anew. */
-function dropOwnBackorders(book: StockBook, { orderId, asked }: TakeStock): void {
-  for (const one of book.backorders.ofOrder(orderId)) {
-    const again = asked.filter(({ lineId, sku }) => lineId === one.lineId && sku === one.sku).reduce((sum, { quantity }) => sum + quantity, 0);
-    book.backorders.drop(one, again);
-  }
+function dropOwnBackorders(book: StockBook, request: TakeStock): void {
+  for (const { backorder: one, units } of waitsNoMore(book, request)) book.backorders.drop(one, units);
+}
+
+/** What the order waits for already, as far as it asks for it again. Other lines of it go on waiting, and count like those of others. */
+function waitsNoMore(book: StockBook, { orderId, asked }: TakeStock): { backorder: Backorder; units: number }[] {
+  return book.backorders.ofOrder(orderId).map((one) => {
+    const again = asked.reduce((sum, { lineId, sku, quantity }) => (lineId === one.lineId && sku === one.sku ? sum + quantity : sum), 0);
+    return { backorder: one, units: Math.min(again, one.quantity) };
+  });
 }
 
 function lessReleasedAhead(asked: readonly Demand[], ahead: ReadonlyArray<{ lineId: string; sku: string; quantity: number }>): Demand[] {
