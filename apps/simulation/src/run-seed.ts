@@ -122,12 +122,12 @@ class Play {
     const { world } = this;
     world.trace('== everything is told once more');
     this.over = true;
+    // While goods are waited for, inventory is asked again now and then.
+    const asking = world.server('orders').rows('deadline').length > 0;
     const before = world.business();
     for (const log of [...world.bus.logs.values()]) for (const record of [...log]) world.bus.append(record);
     const rested = await this.rest();
     const after = world.business();
-    // While goods are waited for, inventory is asked again now and then.
-    const asking = world.server('orders').rows('deadline').length > 0;
     const changed = asking ? [] : [...after].flatMap(([name, rows]) => (rows === before.get(name) ? [] : [`telling everything once more changed ${name}`]));
     return rested ? changed : [...changed, `not at rest after everything was told again: ${world.unrest()}`];
   }
