@@ -68,7 +68,7 @@ export interface ConsumerHealth {
   readonly assigned: number;
   /** Milliseconds since the epoch of the last answer from the log. */
   readonly lastPollAt: number;
-  /** Partitions that have records to read but whose committed position has not moved, with the time since when (ms since the epoch). */
+  /** Partitions that have records to read but whose committed position has not moved, with the time since when (`steadyNow`, ms since the epoch). */
   readonly stalled: ReadonlyArray<{ topic: string; partition: number; since: number; transient: boolean }>;
   /** Set when the consumer stopped for good; the same error as given to `onFatal`. */
   readonly fatal?: Error;

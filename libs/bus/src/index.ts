@@ -4,6 +4,7 @@ export { createBusDriver } from './create-bus-driver.js';
 export { MAX_BATCH_BYTES, MAX_BATCH_RECORDS, MAX_RECORD_BYTES, sizeOf } from './limits.js';
 export type { BusLog } from './log.js';
 export { murmur2, partitionOf } from './partitioner.js';
+export { steadyNow } from './steady.js';
 export { isTransient } from './transient.js';
 export { connectBus, KeepErrors } from './connect-bus.js';
 export { BUS_TRANSPORT, BusStrategy, type BusEvents, type BusHandlerExtras, type BusStrategyOptions } from './strategy.js';

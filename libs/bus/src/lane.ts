@@ -2,6 +2,7 @@ import { Backlog } from './backlog.js';
 import { BatchAbandoned, type ConsumerOptions, type IncomingRecord, type RecordBatch } from './driver.js';
 import { MAX_BATCH_RECORDS } from './limits.js';
 import type { BusLog } from './log.js';
+import { steadyNow } from './steady.js';
 import { isTransient } from './transient.js';
 import { backOff, pause } from './wait.js';
 
@@ -67,7 +68,7 @@ export class Lane {
       this.next = record.offset + 1n;
     }
     if (this.backlog.isEmpty) return;
-    this.waitingSince ??= Date.now();
+    this.waitingSince ??= steadyNow();
     this.running ??= this.work();
   }
 
@@ -85,18 +86,18 @@ export class Lane {
   /** Compares with the log itself, so that a lane that is not fed although there is something to read shows as stalled. */
   probe(end: bigint, committed: bigint): void {
     this.observeEnd(end);
-    if (committed < end) this.waitingSince ??= Date.now();
+    if (committed < end) this.waitingSince ??= steadyNow();
     else if (this.running === null) this.waitingSince = null;
   }
 
   /** Trouble that explains the waiting is over: count from now. */
   restartPatience(): void {
-    if (this.waitingSince !== null) this.waitingSince = Date.now();
+    if (this.waitingSince !== null) this.waitingSince = steadyNow();
   }
 
   /** A commit went through: this is what counts as progress (R3). */
   progressed(committed: bigint): void {
-    this.waitingSince = committed < this.end ? Date.now() : null;
+    this.waitingSince = committed < this.end ? steadyNow() : null;
   }
 
   /** Stops handling: the running batch may finish, nothing new is begun. Resolves when it has. */
@@ -157,7 +158,7 @@ export class Lane {
   }
 
   private failed(error: unknown, records: readonly IncomingRecord[], attempt: number): void {
-    this.failure = { error, at: Date.now() };
+    this.failure = { error, at: steadyNow() };
     this.owner.appetite(this);
     const { topic, partition } = this;
     // Every tenth attempt is told again: a partition that waits for hours must not fill the log.

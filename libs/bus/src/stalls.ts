@@ -1,5 +1,6 @@
 import type { ConsumerHealth } from './driver.js';
 import type { Lane } from './lane.js';
+import { steadyNow } from './steady.js';
 import { isTransient } from './transient.js';
 
 /** Waiting shorter than this is work, not a stall. */
@@ -9,7 +10,7 @@ const EXCUSE_MS = 60_000;
 
 /** The lanes with records to read whose committed position does not move. `reachable`: the log itself answers. */
 export function stallsOf(lanes: Iterable<Lane>, reachable: boolean): ConsumerHealth['stalled'] {
-  const now = Date.now();
+  const now = steadyNow();
   const stalls: Array<ConsumerHealth['stalled'][number]> = [];
   for (const { topic, partition, waitingSince, failure } of lanes) {
     if (waitingSince === null || now - waitingSince < NOTICE_MS) continue;

@@ -1,4 +1,5 @@
 import type { BusConsumer, ConsumerHealth } from './driver.js';
+import { steadyNow } from './steady.js';
 import { watch } from './watchdog.js';
 
 /** The watchdog only reads health; what it reads is data. */
@@ -18,13 +19,22 @@ describe('watch', () => {
   };
 
   it('ends the process once when a partition stands still for a minute', () => {
-    const still = consumer(stalled(Date.now(), false));
+    const still = consumer(stalled(steadyNow(), false));
     expect(reasons([still], 59_000)).toEqual([]);
     expect(reasons([consumer({}), still], 120_000)).toEqual([expect.stringContaining('t/3')]);
   });
 
+  it('does not mistake a clock that is set ten minutes ahead, or back, for a minute of standing still', () => {
+    const still = consumer(stalled(steadyNow(), false));
+    for (const off of [600_000, -600_000]) {
+      jest.setSystemTime(Date.now() + off);
+      expect(reasons([still], 5_000)).toEqual([]);
+    }
+    expect(reasons([still], 60_000)).toHaveLength(1);
+  });
+
   it('waits for ever while a transient failure explains it, or as long as it is told to', () => {
-    const still = consumer(stalled(Date.now(), true));
+    const still = consumer(stalled(steadyNow(), true));
     expect(reasons([still], 3_600_000)).toEqual([]);
     expect(reasons([still], 61_000, { transientGraceMs: 30_000 })).toHaveLength(1);
   });

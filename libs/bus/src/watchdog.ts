@@ -1,5 +1,6 @@
 import type { BusConsumer } from './driver.js';
 import { logToStderr, type BusLog } from './log.js';
+import { steadyNow } from './steady.js';
 
 export interface WatchOptions {
   /** A partition with records to read may stand still for this long. Default 60 s (R3). */
@@ -39,7 +40,7 @@ export function watch(consumers: readonly BusConsumer[] | (() => readonly BusCon
 function wedged(consumer: BusConsumer, stallMs: number, transientGraceMs: number): string | null {
   const { fatal, stalled } = consumer.health();
   if (fatal) return `a consumer stopped for good: ${fatal.message}`;
-  const now = Date.now();
+  const now = steadyNow();
   for (const { topic, partition, since, transient } of stalled) {
     const still = now - since;
     if (still >= (transient ? transientGraceMs : stallMs)) return `${topic}/${partition} has records to read and made no progress for ${Math.round(still / 1_000)} s`;

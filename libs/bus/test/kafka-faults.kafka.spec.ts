@@ -1,7 +1,7 @@
 import { startKafka, type LocalKafka } from '@onefront/local';
 import { uniqueName, waitFor } from '@onefront/testing';
 import { createBusDriver, watch, type IncomingRecord, type KafkaConfig } from '../src/index.js';
-import { keyed, Scene, texts } from './conformance/scene.js';
+import { keyed, Scene, SESSION_MS, texts } from './conformance/scene.js';
 import { processFaults } from './faults/processes.js';
 
 const log = (): void => undefined;
@@ -100,6 +100,26 @@ describe('kafka', () => {
     await scene.settled([topic]);
     dog.stop();
     expect(exit).not.toHaveBeenCalled();
+  }), 120_000);
+
+  it('stays a member although the clock is set back by ten minutes', () => inScene(async (scene) => {
+    const topic = await scene.topic(1);
+    const [assigned, revoked] = [jest.fn(), jest.fn()];
+    const listener = await scene.listen([topic], { onAssigned: assigned, onRevoked: revoked });
+    await scene.send(keyed(topic, 'k', 'before'));
+    await listener.until(1);
+    const right = Date.now.bind(Date);
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => right() - 600_000);
+    try {
+      const until = right() + 2 * SESSION_MS + 2_000;
+      await waitFor(() => right() > until, { timeoutMs: 60_000, intervalMs: 200 });
+      await scene.send(keyed(topic, 'k', 'after'));
+      await listener.until(2);
+      await scene.settled([topic]);
+    } finally {
+      clock.mockRestore();
+    }
+    expect([assigned.mock.calls.length, revoked.mock.calls.length]).toEqual([1, 0]);
   }), 120_000);
 
   it('uses a new connection after a send that failed', () => inScene(async (scene) => {

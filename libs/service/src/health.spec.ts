@@ -1,8 +1,8 @@
-import type { ConsumerHealth } from '@onefront/bus';
+import { steadyNow, type ConsumerHealth } from '@onefront/bus';
 import { Health } from './health.js';
 
 const fine: ConsumerHealth = { assigned: 6, lastPollAt: 0, stalled: [] };
-const stalled = (seconds: number, transient: boolean): ConsumerHealth => ({ ...fine, stalled: [{ topic: 'onefront.orders', partition: 2, since: Date.now() - seconds * 1000, transient }] });
+const stalled = (seconds: number, transient: boolean): ConsumerHealth => ({ ...fine, stalled: [{ topic: 'onefront.orders', partition: 2, since: steadyNow() - seconds * 1000, transient }] });
 
 describe('health', () => {
   let health: Health;

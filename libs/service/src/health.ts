@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
-import type { ConsumerHealth } from '@onefront/bus';
+import { steadyNow, type ConsumerHealth } from '@onefront/bus';
 
 export interface HealthAnswer {
   readonly ok: boolean;
@@ -53,7 +53,7 @@ export class Health {
     this.loop.disable();
   }
 
-  live(now = Date.now()): HealthAnswer {
+  live(now = steadyNow()): HealthAnswer {
     const consumers = (this.sources?.consumers() ?? []).map((consumer) => consumer.health());
     const dead = consumers.flatMap(({ fatal }) => (fatal ? [`a consumer stopped for good: ${fatal.name}`] : []));
     const stalled = consumers.flatMap((consumer) => consumer.stalled)
@@ -79,7 +79,7 @@ export class Health {
 
   /** Probes come from several sides; the database is asked at most once a second. */
   private ping(sources: HealthSources): Promise<string | undefined> {
-    const now = Date.now();
+    const now = steadyNow();
     if (!this.lastPing || now - this.lastPing.at > PING_AGE_MS) this.lastPing = { at: now, answer: pingOnce(sources) };
     return this.lastPing.answer;
   }

@@ -1,5 +1,5 @@
 import { waitFor } from '@onefront/testing';
-import { partitionOf, watch } from '../../src/index.js';
+import { partitionOf, steadyNow, watch } from '../../src/index.js';
 import { gate, inScene, keyed, SESSION_MS, texts, type OpenDriver } from './scene.js';
 
 /** Two keys of different partitions of a topic with two. */
@@ -122,7 +122,7 @@ export function failing(open: OpenDriver): void {
       await scene.send(keyed(topic, 'k', 'x'));
       const exit = jest.fn();
       const dog = watch([listener.consumer], { stallMs: 1_200, exit, log: () => undefined });
-      await waitFor(() => listener.consumer.health().stalled.some((stall) => stall.transient && Date.now() - stall.since > 2_000), { what: 'a transient stall of 2 s' });
+      await waitFor(() => listener.consumer.health().stalled.some((stall) => stall.transient && steadyNow() - stall.since > 2_000), { what: 'a transient stall of 2 s' });
       down = false;
       await listener.until(1);
       await scene.settled([topic]);

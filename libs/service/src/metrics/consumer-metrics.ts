@@ -1,4 +1,4 @@
-import type { BusConsumer, BusDriver } from '@onefront/bus';
+import { steadyNow, type BusConsumer, type BusDriver } from '@onefront/bus';
 import { Gauge } from 'prom-client';
 import { cached } from './cached.js';
 import type { Metrics } from './registry.js';
@@ -36,7 +36,7 @@ export function bindConsumerMetrics(metrics: Metrics, source: ConsumerSource): {
     collect() {
       this.reset();
       for (const row of source.consumers().flatMap((consumer) => consumer.health().stalled)) {
-        this.set({ topic: row.topic, partition: row.partition, transient: String(row.transient) }, (Date.now() - row.since) / 1000);
+        this.set({ topic: row.topic, partition: row.partition, transient: String(row.transient) }, (steadyNow() - row.since) / 1000);
       }
     },
   });
