@@ -1,5 +1,5 @@
 import type { Placement } from '@onefront/contracts';
-import { systemClock, type Clock } from '@onefront/kernel';
+import type { Clock } from '@onefront/kernel';
 import { startExecutor, type Database, type Emit, type Executor, type Tx, type WorkOutcome } from '@onefront/outbox';
 import { paymentAnswered } from './domain/answers.js';
 import type { OrderBatch, OrderSlot } from './domain/batch.js';
@@ -14,6 +14,7 @@ import { callProvider } from './payments/call-provider.js';
 import { WEBHOOK } from './payments/local-provider.js';
 import type { PaymentProvider } from './payments/provider.js';
 import { readDue, readPlacement } from './persistence/deadlines.js';
+import { databaseNow } from './persistence/now.js';
 import { loadBatch } from './persistence/load.js';
 import { PAYMENT, storeBatch, type PaymentWork } from './persistence/store.js';
 
@@ -23,6 +24,7 @@ export interface BackgroundParts {
   readonly database: Database;
   readonly provider: PaymentProvider;
   readonly policy: Policy;
+  /** Default: the database's. */
   readonly clock?: Clock;
   /** Pause between looks at deadlines. Milliseconds. */
   readonly sweepMs?: number;
@@ -59,7 +61,7 @@ export async function pay(parts: BackgroundParts, item: PaymentWork & { id: stri
   const store = (tx: Tx, emit: Emit) => takeAnswer(parts, tx, emit, { orderId, callId: id, answer });
   if (answer.outcome !== 'unknown') return { store };
   const pause = Math.min(LONGEST_QUERY_PAUSE_MS, (parts.queryMs ?? 1000) * 2 ** Math.min(attempts - 1, 10));
-  return { store, retryAt: new Date((parts.clock ?? systemClock).now().getTime() + pause) };
+  return { store, retryAt: new Date((await databaseNow(parts.database, parts.clock)).getTime() + pause) };
 }
 
 /** A provider calls back, late or twice: its word is not taken, it is asked. Converges with the call and the query (S14). */
@@ -81,7 +83,7 @@ async function takeAnswer(parts: BackgroundParts, tx: Tx, emit: Emit, { orderId,
 }
 
 async function changeOrders(parts: BackgroundParts, tx: Tx, ids: readonly string[], decide: (work: OrdersAtWork) => void): Promise<OrdersAtWork> {
-  const clock = { now: (parts.clock ?? systemClock).now(), policy: parts.policy };
+  const clock = { now: await databaseNow(tx, parts.clock), policy: parts.policy };
   const work: OrdersAtWork = { batch: await loadBatch(tx, { ids, returnIds: ids }, clock), told: [] };
   decide(work);
   await storeBatch(tx, work.batch);
@@ -92,7 +94,7 @@ const AT_A_TIME = 100;
 
 /** Handles the deadlines that have passed; returns how many. Whoever holds an order right now may have met its deadline: it is looked at under the lock. */
 export async function sweepDeadlines(parts: BackgroundParts): Promise<number> {
-  const now = (parts.clock ?? systemClock).now();
+  const now = await databaseNow(parts.database, parts.clock);
   const due = await readDue(parts.database, now, AT_A_TIME);
   for (const { subjectId, kinds } of due) {
     await parts.database.transact(async (tx, emit) => {

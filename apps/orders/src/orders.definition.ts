@@ -23,9 +23,9 @@ export const ordersService = defineService({
   hears: ordersTopics,
   tells: ['onefront.orders'],
   module: (parts) => ordersModule(policyOf(parts.config)),
-  background: ({ database, clock, config: settings }) => {
+  background: ({ database, config: settings }) => {
     const provider = new LocalPaymentProvider(database, { slowMs: settings.PAYMENT_SLOW_MS, unknownMs: settings.PAYMENT_UNKNOWN_MS });
     const alarm = (orderId: string, what: string) => database.log('an answer is missing', { orderId, from: what });
-    return [startBackground({ database, provider, policy: policyOf(settings), clock, alarm })];
+    return [startBackground({ database, provider, policy: policyOf(settings), alarm })];
   },
 });

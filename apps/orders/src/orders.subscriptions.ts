@@ -2,7 +2,7 @@ import {
   advanceFulfillment, buyerIdentified, cancelOrder, couponRejected, couponsReleased, orderPriced, placeOrder, recordReturn, reservationBroken, reservationRejected, reservationReleased, returnGoods,
   stockConsumed, stockReserved, stockReturned, type DataOf, type Inbound,
 } from '@onefront/contracts';
-import { systemClock, type Clock } from '@onefront/kernel';
+import type { Clock } from '@onefront/kernel';
 import type { BatchWork } from '@onefront/outbox';
 import type { Policy } from './domain/step.js';
 import {
@@ -13,6 +13,7 @@ import { onPlaceOrder } from './messages/on-place-order.js';
 import { onRecordReturn } from './messages/on-record-return.js';
 import type { OrdersAtWork } from './messages/order-batch.js';
 import { loadBatch, type Reference } from './persistence/load.js';
+import { databaseNow } from './persistence/now.js';
 import { storeBatch } from './persistence/store.js';
 
 type Reaction = (work: OrdersAtWork, inbound: Inbound<never>) => void;
@@ -51,14 +52,14 @@ export function policyOf(config: { ORDER_ANSWER_SECONDS: number; ORDER_PAYMENT_M
   };
 }
 
-/** What orders does with a batch. Ids are the keys of messages: an order's, or a recorded return's. */
-export function ordersWork(policy: Policy = defaultPolicy, clock: Clock = systemClock): BatchWork<OrdersAtWork> {
+/** What orders does with a batch. Ids are the keys of messages: an order's, or a recorded return's. Time is the database's, unless a clock is given. */
+export function ordersWork(policy: Policy = defaultPolicy, clock?: Clock): BatchWork<OrdersAtWork> {
   return {
     types: [...subscriptions.keys()],
 
     async load(tx, messages) {
       const wanted = { ids: messages.map((one) => one.key), returnIds: messages.filter((one) => aboutReturns.has(one.type)).map((one) => one.key), orderReferences: messages.flatMap(placedReference), returnReferences: messages.flatMap(returnedReference) };
-      return { batch: await loadBatch(tx, wanted, { now: clock.now(), policy }), told: [] };
+      return { batch: await loadBatch(tx, wanted, { now: await databaseNow(tx, clock), policy }), told: [] };
     },
 
     apply(work, inbound) {

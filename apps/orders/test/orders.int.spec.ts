@@ -277,6 +277,29 @@ describe('cancelling', () => {
   });
 });
 
+describe('a process whose clock is off', () => {
+  const others = ['nextTick', 'setImmediate', 'clearImmediate', 'setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'queueMicrotask', 'performance', 'hrtime'] as const;
+  afterEach(() => void jest.useRealTimers());
+
+  it.each([10, -10])('by %d minutes makes payments due now and meets no deadline before its time', async (minutes) => {
+    const process = await ownerUnderTest({ service: 'orders', migrations: [...ordersService.migrations!], work: ordersWork(), beside: owner });
+    jest.useFakeTimers({ now: Date.now() + minutes * 60_000, doNotFake: [...others] });
+    const placement = placementOf({ payments: [{ method: 'card', token: 'tok_ok' }] });
+    await process.deliver(place(placement), reserved(placement.orderId, [lamp(2)]), priced(placement));
+    const { rows } = await owner.database.pool.query(
+      `select abs(extract(epoch from due_at - clock_timestamp())) < 60 as soon from messaging.work_item where kind = 'payment' and payload ->> 'orderId' = $1`, [placement.orderId]);
+    expect(rows).toEqual([{ soon: true }]);
+    const deadlines = () => owner.database.pool.query('select kind, due_at from orders.deadline where subject_id = $1 order by kind', [placement.orderId]).then((result) => result.rows);
+    const before = await deadlines();
+    expect(before).not.toEqual([]);
+    const { clock: _its, ...byDatabase } = parts;
+    await sweepDeadlines({ ...byDatabase, database: process.database });
+    expect(await deadlines()).toEqual(before);
+    await process.consumer.stop();
+    await process.database.close();
+  });
+});
+
 describe('fulfilling', () => {
   it('goes by the table of steps; anything else is 409', async () => {
     const { orderId } = await confirmed({ method: 'pickup', location: 'leeds' });
