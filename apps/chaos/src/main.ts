@@ -11,6 +11,7 @@ import { closingLines, verdict, writeReport } from './report/index.js';
 import { run } from './run.js';
 import { buildSabotaged } from './saboteurs/build.js';
 import { saboteurOf, saboteurs } from './saboteurs/index.js';
+import { runSaboteurs, writeTable } from './saboteurs/run-all.js';
 import { tiers } from './tiers.js';
 import type { TierName } from './types.js';
 
@@ -18,6 +19,7 @@ interface Options {
   readonly tier: TierName;
   readonly seed?: number;
   readonly saboteur?: string;
+  readonly saboteurs: boolean;
   readonly orders?: number;
   readonly faults?: number;
   readonly only?: readonly string[];
@@ -46,6 +48,7 @@ function command(): Command {
     .addOption(new Option('--tier <name>', 'how big').choices(Object.keys(tiers)).default('pr'))
     .option('--seed <n>', 'decides baskets, faults and when they strike (default: drawn, and said)', wholeNumber)
     .addOption(new Option('--saboteur <name>', 'run a build with this planted bug; ends when it is caught').choices(saboteurs.map(({ name }) => name)))
+    .option('--saboteurs', 'run every saboteur, one after the other, and write docs/saboteurs.md', false)
     .option('--orders <n>', 'at least so many orders (default: the tier\'s)', wholeNumber)
     .option('--faults <n>', 'so many faults (default: the tier\'s)', wholeNumber)
     .option('--only <names>', 'only these faults, separated by commas', faultNames)
@@ -68,9 +71,19 @@ function stateOf(options: Options, folder: RunFolder): RunState {
   };
 }
 
+/** Every saboteur in a process of its own; all must be caught. */
+async function everySaboteur({ seed = 1, out, orders, faults: count, only }: Options): Promise<number> {
+  const more = [...(orders === undefined ? [] : ['--orders', String(orders)]), ...(count === undefined ? [] : ['--faults', String(count)]), ...(only ? ['--only', only.join(',')] : [])];
+  const caught = await runSaboteurs({ seed, out: resolve(out ?? join(checkout, 'var/chaos/saboteurs')), more, say: (line) => process.stderr.write(`${line}\n`) });
+  const file = writeTable(caught, `Run on ${new Date().toISOString().slice(0, 10)}${more.length > 0 ? ` with ${more.join(' ')}` : ''}.`);
+  process.stdout.write(`${caught.filter(({ by }) => by).length} of ${caught.length} saboteurs were caught. Table: ${file}\n`);
+  return caught.every(({ by }) => by) ? 0 : 1;
+}
+
 async function main(options: Options): Promise<number> {
   const kafka = jarsAvailability();
   if (kafka.how === 'none') throw new CannotStart(`The suite runs its own Apache Kafka, on Java 17 or newer with Maven to fetch it once. ${kafka.reason}.`);
+  if (options.saboteurs) return everySaboteur(options);
   const progress = new Progress();
   const folder = new RunFolder(resolve(options.out ?? join(checkout, 'var/chaos', options.saboteur ?? options.tier)));
   const state = stateOf(options, folder);

@@ -17,7 +17,7 @@ export function randomOf(seed: number, ...words: ReadonlyArray<string | number>)
 
 /** FNV-1a over the seed and the words, 32 bits. */
 function mix(seed: number, words: string): number {
-  let hash = 0x811c9dc5 ^ seed;
+  let hash = 0x811c9dc5;
   for (const char of `${seed}/${words}`) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
   return hash | 0;
 }
