@@ -25,6 +25,12 @@ export interface Result {
   readonly spread: readonly [number, number];
   /** CPU milliseconds per confirmed order, by process (replicas of a service under its name); the load generator stands apart as `load`. */
   readonly cpuMsPerOrder?: Readonly<Record<string, number>>;
+  /** PostgreSQL's part of it by database; `background` is its own processes (write-ahead log, checkpoints, vacuum) and sessions that have ended. */
+  readonly postgresMsPerOrder?: Readonly<Record<string, number>>;
+  /** Bytes of write-ahead log per order, all databases together. */
+  readonly walBytesPerOrder?: number;
+  /** Transactions committed per order, all databases together. */
+  readonly commitsPerOrder?: number;
   /** HTTP requests that one journey took. */
   readonly requestsPerOrder?: number;
   /** SQL statements per journey, where they were counted. */

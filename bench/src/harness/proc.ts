@@ -21,6 +21,33 @@ export function cpuPerOrder(before: ReadonlyMap<string, number>, after: Readonly
   return Object.fromEntries([...after].map(([name, seconds]) => [name, ((seconds - (before.get(name) ?? 0)) * 1000) / Math.max(1, orders)]));
 }
 
+/**
+ * CPU seconds of a PostgreSQL so far by database, its number at the end of the name cut off; sessions tell in their title where they work.
+ * What belongs to none (write-ahead log, checkpoints, vacuum, sessions that have ended) is `background`.
+ */
+export function postgresSeconds(postmaster: number): Map<string, number> {
+  const used = new Map<string, number>();
+  const total = canWatch ? treeSeconds(postmaster) : undefined;
+  if (total === undefined) return used;
+  let rest = total;
+  for (const child of childrenOf(postmaster)) {
+    const [, database] = /^postgres: \S+ (\S+?)(?:_\d+)? \S+\(\d+\)/.exec(titleOf(child)) ?? [];
+    const seconds = database === undefined ? undefined : secondsOf(child);
+    if (seconds === undefined) continue;
+    used.set(database!, (used.get(database!) ?? 0) + seconds);
+    rest -= seconds;
+  }
+  return used.set('background', rest);
+}
+
+function titleOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
+
 /** Megabytes that belong to the processes: private pages, and of shared ones their share (Pss), by name. */
 export function memoryMb(watched: readonly Watched[]): Map<string, number> {
   const used = new Map<string, number>();

@@ -59,7 +59,7 @@ function throughput(results: readonly Result[]): Chart | undefined {
 
 /** Stacked bars: where the CPU of an order goes. Each subject stands at its own scale only when it has to: peers are left to the table. */
 function cpu(results: readonly Result[]): Chart | undefined {
-  const found = results.filter((one) => one.series === 'cpu' && one.subject === 'onefront' && one.cpuMsPerOrder);
+  const found = results.filter((one) => one.suite === 'cpu' && one.cpuMsPerOrder);
   if (found.length === 0) return undefined;
   const order = ['postgres', 'kafka', 'gateway', 'orders', 'inventory', 'promotions', 'customers', 'catalog'];
   const names = [...new Set(found.flatMap((one) => Object.keys(one.cpuMsPerOrder!)))].filter((name) => name !== LOAD).sort((a, b) => (order.indexOf(a) + 1 || 99) - (order.indexOf(b) + 1 || 99));

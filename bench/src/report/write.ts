@@ -1,6 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../types.js';
+import { chartsOf } from './charts.js';
+import { pageOf } from './page.js';
+import { withRatios } from './ratios.js';
 
 export interface WriteOptions {
   readonly folder: string;
@@ -14,7 +17,12 @@ export function writeResults(report: Report, { folder, merge, say }: WriteOption
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'latest.json');
   const whole = merge && existsSync(file) ? mergedWith(report, JSON.parse(readFileSync(file, 'utf8')) as Report) : report;
-  writeFileSync(file, `${JSON.stringify(whole, null, 1)}\n`);
+  const complete: Report = { ...whole, results: withRatios(whole.results) };
+  writeFileSync(file, `${JSON.stringify(complete, null, 1)}\n`);
+  const charts = chartsOf(complete.results);
+  for (const chart of charts) writeFileSync(join(folder, chart.file), `${chart.svg}\n`);
+  for (const name of readdirSync(folder)) if (name.endsWith('.svg') && !charts.some((chart) => chart.file === name)) rmSync(join(folder, name));
+  writeFileSync(join(folder, 'README.md'), pageOf(complete, charts));
   say(`results in ${folder}`);
 }
 

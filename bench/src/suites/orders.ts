@@ -3,6 +3,7 @@ import { interleaved } from '../harness/suite.js';
 import { Load } from '../harness/load.js';
 import { errorsOf, meanCpu, sell, type Sold } from '../harness/selling.js';
 import { brokenInvariants } from '../harness/verify.js';
+import { perOrder, whatPostgresDid, type Written } from '../harness/written.js';
 import { OnefrontSubject } from '../subjects/onefront.js';
 import type { Bus } from '../types.js';
 
@@ -28,7 +29,7 @@ async function onBus(bench: Bench, bus: Bus, wanted: ReadonlySet<string>): Promi
   await subject.start({ products: PRODUCTS, say: (line) => live.say(line) });
   try {
     const cases = casesOf(bench, wanted);
-    const measured = new Map<Case, Sold[]>();
+    const measured = new Map<Case, Taken[]>();
     const loads = new Map<number, Load>();
     try {
       for (const lines of new Set(cases.map((one) => one.lines))) loads.set(lines, await Load.open(subject.journey({ lines }), Math.max(...cases.map(({ clients }) => clients))));
@@ -62,15 +63,19 @@ interface Step extends Case {
   readonly load: Load;
 }
 
-async function step({ live, options }: Bench, { subject, load, clients, lines }: Step): Promise<Sold> {
-  const sold = await sell(subject, load, { seconds: options.seconds, clients });
+async function step({ live, options, ground }: Bench, { subject, load, clients, lines }: Step): Promise<Taken> {
+  const { value: sold, ...written } = await whatPostgresDid(ground.postgres, () => sell(subject, load, { seconds: options.seconds, clients }));
   live.say(`${subject.bus}, ${lines} lines, ${clients} clients: ${sold.perSecond.toFixed(0)} orders/s, p50 ${sold.latency.p50?.toFixed(1)} ms, p99 ${sold.latency.p99?.toFixed(1)} ms, ${sold.totalCpuMs.toFixed(2)} CPU-ms per order`);
-  return sold;
+  return { ...sold, written };
+}
+
+interface Taken extends Sold {
+  readonly written: Written;
 }
 
 interface Measured extends Case {
   readonly bus: Bus;
-  readonly rounds: readonly Sold[];
+  readonly rounds: readonly Taken[];
   readonly notes: readonly string[];
   readonly wanted: ReadonlySet<string>;
 }
@@ -84,7 +89,7 @@ function note(bench: Bench, { clients, lines, bus, rounds, notes, wanted }: Meas
     bench.add('orders', { ...common, name: `p50, ${what}`, series: 'p50', unit: 'ms', better: 'less', rounds: rounds.map(({ latency }) => latency.p50) });
     bench.add('orders', { ...common, name: `p99, ${what}`, series: 'p99', unit: 'ms', better: 'less', rounds: rounds.map(({ latency }) => latency.p99) });
   }
-  if (wanted.has('cpu')) bench.add('cpu', { ...common, name: `CPU per order, ${what}`, series: 'cpu', unit: 'CPU-ms', better: 'less', rounds: rounds.map(({ totalCpuMs }) => totalCpuMs), cpuMsPerOrder });
+  if (wanted.has('cpu')) bench.add('cpu', { ...common, name: `CPU per order, ${what}`, series: 'cpu', unit: 'CPU-ms', better: 'less', rounds: rounds.map(({ totalCpuMs }) => totalCpuMs), cpuMsPerOrder, ...perOrder(rounds) });
 }
 
 /** What the processes said at level error while they were measured. */
