@@ -1,12 +1,22 @@
 import { listingPublished, listingWithdrawn, message, variantChanged, type Listing, type Outbound, type Product } from '@onefront/contracts';
 import type { Database } from '@onefront/outbox';
+import { raiseEpoch } from './persistence/restate.js';
 
 const PAGE = 500;
 
 interface Row { sku: string; channel: string; version: string; document: unknown; changed_at: Date }
 
+export interface RepublishOptions {
+  /** One SKU. */
+  readonly key?: string;
+  /** After a restore: versions become epoch * 1e12 + sequence, so that they overtake what views have seen. */
+  readonly epoch?: number;
+}
+
 /** Tells the current state of every product and listing again (or of one SKU), page by page through the outbox. Returns how many were told. */
-export async function republishCatalog(database: Database, options: { key?: string } = {}): Promise<number> {
+export async function republishCatalog(database: Database, options: RepublishOptions = {}): Promise<number> {
+  const { key, epoch } = options;
+  if (epoch !== undefined) await database.transact((tx) => raiseEpoch(tx, epoch, key));
   let told = 0;
   let after = { sku: '', channel: '' };
   for (;;) {

@@ -69,6 +69,19 @@ describe('catalog', () => {
     await owner.deliver();
   });
 
+  it('lifts its versions after a restore, and steps on from there', async () => {
+    await owner.settle(put('F'));
+    const others = await republishCatalog(owner.database);
+    expect(await republishCatalog(owner.database, { epoch: 3 })).toBe(others);
+    const lifted = await owner.deliver();
+    expect(lifted.slice(others).map(({ version }) => Math.floor(version! / 1e12))).toEqual(Array.from({ length: others }, () => 3));
+    expect((await owner.deliver(put('F', { ...lamp, name: 'after' })))[0]).toMatchObject({ version: 3e12 + 2 });
+    // Again does nothing more, and an older epoch takes nothing back.
+    await republishCatalog(owner.database, { key: 'F', epoch: 2 });
+    expect(await owner.deliver()).toMatchObject([{ version: 3e12 + 2 }]);
+    expect((await verifyCatalog(owner.database)).filter(({ ok }) => !ok)).toEqual([]);
+  });
+
   it('verifies itself, and finds what was corrupted', async () => {
     expect((await verifyCatalog(owner.database)).map((check) => check.ok)).toEqual([true, true, true]);
     await owner.database.pool.query(`update catalog.product set document = document || '{"name":"tampered"}' where sku = 'A'`);

@@ -12,7 +12,7 @@ interface Options { key?: string; epoch?: number }
 type Republish = (database: Database, options: Options) => Promise<number>;
 
 /** Those whose versions can be raised after a restore; the versions of the others are steps of a ledger. */
-const withEpochs: ReadonlySet<string> = new Set(['inventory', 'promotions']);
+const withEpochs: ReadonlySet<string> = new Set(['catalog', 'inventory', 'promotions']);
 
 const owners = { catalog: republishCatalog, customers: republishCustomers, inventory: republishInventory, orders: republishOrders, promotions: republishPromotions } as const;
 
@@ -22,9 +22,9 @@ export function republishCommand(checkout: string): Command {
     .description('Have a service tell its current state again, through its outbox: for a new consumer, or a view that is to be built anew.')
     .argument('<service>', `one of ${Object.keys(owners).join(', ')}, or all`)
     .option('--key <id>', 'only this subject: a SKU, an order, a customer, ...')
-    .option('--epoch <n>', 'after a restore: versions of this epoch, which overtake all that was told before (inventory, promotions)', readEpoch)
+    .option('--epoch <n>', 'after a restore: versions of this epoch, which overtake all that was told before (catalog, inventory, promotions)', readEpoch)
     .action(async (service: string, options: Options) => {
-      if (options.epoch !== undefined && !withEpochs.has(service)) throw new Error(`${service} has no epochs; ${[...withEpochs].join(' and ')} have.`);
+      if (options.epoch !== undefined && !withEpochs.has(service)) throw new Error(`${service} has no epochs; ${[...withEpochs].join(', ')} have.`);
       const names = service === 'all' ? (Object.keys(owners) as Array<keyof typeof owners>) : [service as keyof typeof owners];
       for (const name of names) {
         const republish = owners[name] as Republish | undefined;
