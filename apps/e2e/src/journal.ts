@@ -20,13 +20,13 @@ export class Journal {
   private running = true;
   private readonly buyers: Array<Promise<void>>;
 
-  /** `basket(n)` gives the n-th order without its external id. */
-  constructor(till: Till, options: { readonly buyers: number; readonly basket: (n: number) => Body }) {
+  /** `basket(n)` gives the n-th order without its external id, which is made of `name` (default J) and its number. */
+  constructor(till: Till, options: { readonly buyers: number; readonly basket: (n: number) => Body; readonly name?: string }) {
     let next = 0;
     this.buyers = Array.from({ length: options.buyers }, async () => {
       while (this.running) {
         const n = next++;
-        await this.buy(till, { ...options.basket(n), externalId: `J-${n}` });
+        await this.buy(till, { ...options.basket(n), externalId: `${options.name ?? 'J'}-${n}` });
       }
     });
   }
