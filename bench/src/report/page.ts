@@ -1,8 +1,7 @@
-import type { Report, Result } from '../types.js';
-import { figure } from './figure.js';
+import type { Report } from '../types.js';
 import { headline } from './headline.js';
 import type { Chart } from './charts.js';
-import { LOAD } from '../harness/selling.js';
+import { notesOf, oneLine, tablesOf } from './tables.js';
 
 /** What stands over the table of a suite. A suite that is not named here gets a table under its own name. */
 const chapters: ReadonlyArray<{ readonly suite: string; readonly title: string; readonly words: string; readonly charts?: readonly string[] }> = [
@@ -45,8 +44,6 @@ function warnings({ machine, skipped, results }: Report): string {
   return lines.map((line) => `> **${line}**`).join('\n>\n');
 }
 
-const oneLine = (words: string): string => words.split('\n')[0]!.slice(0, 300);
-
 function machine({ machine: m }: Report): string {
   const settings = Object.entries(m.postgresSettings).map(([name, value]) => `${name} ${value}`).join(', ');
   return [
@@ -59,46 +56,11 @@ function machine({ machine: m }: Report): string {
 function chapterOf({ suite, title, words, charts = [] }: (typeof chapters)[number], { results }: Report, drawn: readonly Chart[]): string {
   const found = results.filter((one) => one.suite === suite);
   if (found.length === 0) return '';
-  const table = suite === 'cpu' ? cpuTable(found) : tableOf(found);
-  return [`## ${title}`, words, ...chartsNamed(charts, drawn), table, notesOf(found)].filter(Boolean).join('\n\n');
+  return [`## ${title}`, words, ...chartsNamed(charts, drawn), ...tablesOf(suite, found), notesOf(found)].filter(Boolean).join('\n\n');
 }
 
 function chartsNamed(names: readonly string[], drawn: readonly Chart[]): string[] {
   return drawn.filter(({ file }) => names.includes(file)).map(({ file, title }) => `![${title}](${file})`);
-}
-
-function tableOf(results: readonly Result[]): string {
-  const subjects = new Set(results.map(({ subject, bus }) => `${subject}${bus ?? ''}`)).size > 1;
-  const ratios = results.some((one) => one.ratios && one.ratios.length > 0);
-  const head = ['', ...(subjects ? ['who'] : []), 'median', 'least to most', ...(ratios ? ['ratio'] : [])];
-  const rows = results.map((one) => [one.name + marks(one, results), ...(subjects ? [[one.subject, one.bus].filter(Boolean).join(' on ')] : []), `**${figure(one.median)}** ${one.unit}`, one.rounds.length > 1 ? `${figure(one.spread[0])} to ${figure(one.spread[1])}` : '', ...(ratios ? [(one.ratios ?? []).map(({ to, value }) => `${figure(value)} of ${to}`).join('<br>')] : [])]);
-  return markdown(head, rows);
-}
-
-function cpuTable(results: readonly Result[]): string {
-  const names = [...new Set(results.flatMap((one) => Object.keys(one.cpuMsPerOrder ?? {})))].filter((name) => name !== LOAD);
-  const rows = results.map((one) => [`${one.lines} lines, ${one.clients} clients${one.bus ? `, ${one.bus}` : ''}${marks(one, results)}`, `**${figure(one.median)}**`, ...[...names, LOAD].map((name) => figure(one.cpuMsPerOrder?.[name]))]);
-  return markdown(['CPU-ms per order', 'total', ...names, `(${LOAD})`], rows);
-}
-
-function markdown(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
-}
-
-/** Errors beside the figure, and the number of its note. */
-function marks(one: Result, all: readonly Result[]): string {
-  const numbers = (one.notes ?? []).map((note) => notesIn(all).indexOf(note) + 1);
-  const errors = one.errors && one.errors.count > 0 ? ` **(${one.errors.count} of ${one.errors.of} went wrong)**` : '';
-  return `${errors}${numbers.length > 0 ? ` <sup>${numbers.join(' ')}</sup>` : ''}`;
-}
-
-const notesIn = (results: readonly Result[]): string[] => [...new Set(results.flatMap(({ notes }) => notes ?? []))];
-
-function notesOf(results: readonly Result[]): string {
-  const notes = notesIn(results).map((note, index) => `${index + 1}. ${note}`);
-  const examples = [...new Set(results.flatMap(({ errors }) => (errors && errors.count > 0 ? errors.examples : [])))].slice(0, 8).map((example) => `- went wrong: ${oneLine(example).replaceAll('|', '\\|')}`);
-  return [notes.join('\n'), examples.join('\n')].filter(Boolean).join('\n\n');
 }
 
 function again({ command }: Report): string {
