@@ -54,11 +54,13 @@ export class Flow {
     return this.recent.length;
   }
 
-  /** Orders done per second, the median of the last 15 whole seconds. */
-  usualRate(): number {
-    const second = Math.floor(this.now() / WINDOW_MS);
-    const rates = Array.from({ length: MEDIAN_OVER_S }, (_, back) => this.buckets.get(second - 1 - back)?.done ?? 0).sort((a, b) => a - b);
-    return rates[Math.floor(MEDIAN_OVER_S / 2)]!;
+  /** Orders done per second, the median of the last 15 whole seconds in which orders flowed undisturbed (`calmFrom`); 0 when there was none. */
+  usualRate(calmFrom: number): number {
+    const last = Math.floor(this.now() / WINDOW_MS) - 1;
+    const first = Math.max(Math.ceil(calmFrom / WINDOW_MS), last - MEDIAN_OVER_S + 1);
+    const rates: number[] = [];
+    for (let second = first; second <= last; second += 1) rates.push(this.buckets.get(second)?.done ?? 0);
+    return rates.sort((a, b) => a - b)[Math.floor(rates.length / 2)] ?? 0;
   }
 
   /** Resolves when so many more orders are done than now; rejects after `withinMs`. */

@@ -25,31 +25,32 @@ export interface StrikesOptions {
 const LOOK_EVERY_MS = 50;
 const STRIKE_WITHIN_MS = 600_000;
 const RECOVERED_WITHIN_MS = 120_000;
-/** Between the recovery from a fault and the next one, so that what is usual can be told. */
-const CALM_MS = 3_000;
+/** Between the recovery from a fault and the next one, so that what is usual can be told; before the first one longer, since a house warms up. */
+const CALM_MS = 4_000;
+const WARM_UP_MS = 8_000;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Strikes fault after fault, each while orders are on their way, and measures how the house comes back. */
 export async function strikeAll(options: StrikesOptions, current: (fault: string | undefined) => void): Promise<void> {
+  let calmFrom = options.now() + WARM_UP_MS - CALM_MS;
   for (const [index, strike] of options.plan.entries()) {
     if (index < options.already) continue;
-    while (options.flow.settled < strike.afterOrders || options.inFlight() === 0) {
+    while (options.flow.settled < strike.afterOrders || options.inFlight() === 0 || options.now() < calmFrom + CALM_MS) {
       if (options.stopped()) return;
       await pause(LOOK_EVERY_MS);
     }
     current(strike.fault.name);
-    options.struck(await strikeOnce(options, strike, index));
+    options.struck(await strikeOnce(options, { strike, index, usual: options.flow.usualRate(calmFrom) }));
     await reviveTheDead(options, strike.fault.name);
     current(undefined);
     if (options.stopped()) return;
-    await pause(CALM_MS);
+    calmFrom = options.now();
   }
 }
 
-async function strikeOnce(options: StrikesOptions, { fault }: Strike, index: number): Promise<Struck> {
+async function strikeOnce(options: StrikesOptions, { strike: { fault }, index, usual }: { strike: Strike; index: number; usual: number }): Promise<Struck> {
   const { flow, now } = options;
-  const usual = flow.usualRate();
   const inFlight = options.inFlight();
   const before = flow.settled;
   const at = Math.round(now());
