@@ -14,6 +14,7 @@ import { saboteurOf, saboteurs } from './saboteurs/index.js';
 import { runSaboteurs, writeTable } from './saboteurs/run-all.js';
 import { tiers } from './tiers.js';
 import type { TierName } from './types.js';
+import { makeRelease } from './upgrade/release.js';
 
 interface Options {
   readonly tier: TierName;
@@ -26,6 +27,7 @@ interface Options {
   readonly out?: string;
   readonly resume: boolean;
   readonly keep: boolean;
+  readonly makeRelease?: string;
 }
 
 const CANNOT_RUN = 2;
@@ -54,6 +56,7 @@ function command(): Command {
     .option('--only <names>', 'only these faults, separated by commas', faultNames)
     .option('--out <folder>', 'where reports, logs and data go (default: var/chaos/<tier>)')
     .option('--resume', 'go on with the run in the folder that was ended', false)
+    .option('--make-release <file>', 'run nothing; pack the services as they are built, to be upgraded from (apps/chaos/fixtures/release-<version>.tgz)')
     .option('--keep', 'keep the data of a run that passed', false)
     .addHelpText('after', `\nTiers: ${Object.values(tiers).map(({ name, orders, faults: count, brokers }) => `${name} = ${orders.toLocaleString('en-GB')} orders, ${count} faults, ${brokers} broker${brokers > 1 ? 's' : ''}`).join('; ')}.\nFaults: ${faults.map(({ name }) => name).join(', ')}.\nEnds with 0 when everything held, 1 when something was violated, 2 when it cannot run here. Needs Java 17 or newer for Apache Kafka.\n`);
 }
@@ -67,7 +70,7 @@ function stateOf(options: Options, folder: RunFolder): RunState {
   const everyClass = options.tier === 'pr' ? Math.max(tier.faults, Object.keys(classes).length) : tier.faults;
   return {
     tier: options.tier, seed: options.seed ?? randomInt(1_000_000_000), orders: options.orders ?? tier.orders, faults: options.faults ?? (only.length || everyClass), only,
-    startedAt: new Date().toISOString(), elapsedMs: 0, opened: false, customers: [], struck: [], violations: [], planted: [],
+    startedAt: new Date().toISOString(), elapsedMs: 0, opened: false, customers: [], struck: [], violations: [], planted: [], reads: 0, brokenWithoutReason: 0,
   };
 }
 
@@ -81,6 +84,11 @@ async function everySaboteur({ seed = 1, out, orders, faults: count, only }: Opt
 }
 
 async function main(options: Options): Promise<number> {
+  if (options.makeRelease !== undefined) {
+    const { version, commit } = await makeRelease(options.makeRelease);
+    process.stdout.write(`${options.makeRelease}: release ${version}, built from ${commit}\n`);
+    return 0;
+  }
   const kafka = jarsAvailability();
   if (kafka.how === 'none') throw new CannotStart(`The suite runs its own Apache Kafka, on Java 17 or newer with Maven to fetch it once. ${kafka.reason}.`);
   if (options.saboteurs) return everySaboteur(options);
