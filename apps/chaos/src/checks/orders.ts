@@ -45,7 +45,7 @@ async function decided({ cluster }: Evidence, tally: Tally): Promise<void> {
   for (;;) {
     const open = [
       ...(await reading(cluster.databases['orders']!, (read) => read<{ what: string }>(`select 'order ' || id || ' is still pending' as what from orders."order" where status = 'pending' order by id limit 10`))),
-      ...(await reading(cluster.databases['gateway']!, (read) => read<{ what: string }>(`select 'operation ' || id || ' (' || route || ') is still pending' as what from operation where status = 'pending' order by id limit 10`))),
+      ...(await reading(cluster.databases['gateway']!, (read) => read<{ what: string }>(`select 'operation ' || id || ' (' || route || ') is still pending' as what from operation where status = 'pending' and children = 0 order by id limit 10`))),
     ];
     if (open.length === 0 || performance.now() > deadline) return open.forEach(({ what }) => tally.bad(what));
     await new Promise((resolve) => setTimeout(resolve, 500));

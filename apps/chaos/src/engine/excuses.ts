@@ -7,10 +7,8 @@ const MOST_TOLD = 20;
 /** Which broken requests had a reason. A connection that ends and a 503 have one while a fault lasts; any other 5xx never has. */
 export class Excuses {
   private readonly faults: Array<{ readonly from: number; until: number }> = [];
-  /** Requests that broke without a reason. */
-  without = 0;
-
-  constructor(private readonly violated: (violation: Violation) => void) {}
+  /** `without`: requests that broke without a reason, so many of them before `--resume`. */
+  constructor(private readonly violated: (violation: Violation) => void, public without = 0) {}
 
   faultBegins(at: number): void {
     this.faults.push({ from: at, until: Infinity });

@@ -15,36 +15,46 @@ const MEDIAN_OVER_S = 15;
 /** How orders flow: counted per second, asked by the engine when it decides whether the house has recovered. */
 export class Flow {
   /** Orders whose outcome is known, in the whole run. */
-  settled: number;
+  settled = 0;
   private done = 0;
   private readonly recent: number[] = [];
   private readonly buckets = new Map<number, Bucket>();
   private readonly waiting = new Set<{ readonly at: number; readonly resolve: () => void }>();
 
-  /** `settled` orders stand in the journal from before. */
-  constructor(private readonly now: () => number, settled: number) {
-    this.settled = settled;
+  /** `before` stands in the journal of a run that is resumed. */
+  constructor(private readonly now: () => number, before: readonly JournalEntry[] = []) {
+    for (const entry of before) {
+      this.count(entry);
+      for (const { at, ms, status } of entry.attempts) if (status === undefined || status >= 500) this.bucket(at + ms).broken += 1;
+    }
   }
 
   note(entry: JournalEntry): void {
-    if (entry.write !== 'order') return;
-    this.settled += 1;
-    const bucket = this.bucket();
-    if (entry.outcome === 'done') {
-      bucket.done += 1;
-      bucket.latencies.push(entry.settledAt - entry.startedAt);
-      this.done += 1;
-      this.recent.push(this.now());
-      for (const one of this.waiting) if (this.done >= one.at) one.resolve();
-    } else bucket.refused += 1;
+    if (!this.count(entry)) return;
+    this.recent.push(this.now());
+    for (const one of this.waiting) if (this.done >= one.at) one.resolve();
   }
 
   noteBroken(): void {
-    this.bucket().broken += 1;
+    this.bucket(this.now()).broken += 1;
   }
 
   sampleInFlight(inFlight: number): void {
-    this.bucket().inFlight = Math.max(this.bucket().inFlight, inFlight);
+    const bucket = this.bucket(this.now());
+    bucket.inFlight = Math.max(bucket.inFlight, inFlight);
+  }
+
+  /** True when it is an order that was confirmed. */
+  private count({ write, outcome, startedAt, settledAt }: JournalEntry): boolean {
+    if (write !== 'order') return false;
+    this.settled += 1;
+    const bucket = this.bucket(settledAt);
+    if (outcome !== 'done') bucket.refused += 1;
+    if (outcome !== 'done') return false;
+    bucket.done += 1;
+    bucket.latencies.push(settledAt - startedAt);
+    this.done += 1;
+    return true;
   }
 
   /** Orders done in the last second. */
@@ -80,8 +90,8 @@ export class Flow {
     });
   }
 
-  private bucket(): Bucket {
-    const second = Math.floor(this.now() / WINDOW_MS);
+  private bucket(at: number): Bucket {
+    const second = Math.floor(at / WINDOW_MS);
     let bucket = this.buckets.get(second);
     if (!bucket) this.buckets.set(second, bucket = { done: 0, refused: 0, broken: 0, inFlight: 0, latencies: [] });
     return bucket;

@@ -67,9 +67,10 @@ class LoadRun {
     const { state, folder, tier, cluster, gateways } = options;
     this.before = state.elapsedMs;
     this.journal = new Journal(folder.journal);
+    this.journal.reads = state.reads;
     this.planted = new Set(state.planted);
-    this.flow = new Flow(this.now, this.journal.entries.filter(({ write }) => write === 'order').length);
-    this.excuses = new Excuses((violation) => this.violated(violation));
+    this.flow = new Flow(this.now, this.journal.entries);
+    this.excuses = new Excuses((violation) => this.violated(violation), state.brokenWithoutReason);
     this.gateways = gateways.map((url) => new Gateway(url, cluster.credentials, tier.shoppers + BESIDE));
     this.door = new ShopDoor({
       gateways: this.gateways, now: this.now, giveUpAfterMs: GIVE_UP_AFTER_MS,
@@ -120,9 +121,14 @@ class LoadRun {
   private besides(): Beside {
     const { state } = this.options;
     const hot = plenty.slice(0, 2).map((sku) => ({ sku, location: 'derby' }));
+    let turn = 0;
     return new Beside({
-      random: randomOf(state.seed, 'beside'), hot, customers: state.customers, channel: 'web', now: this.now, note: (entry) => this.journal.noteBeside(entry),
-      write: (method, path, body, idempotencyKey) => this.door.write({ method, path, body: JSON.stringify(body), idempotencyKey }, state.seed % this.gateways.length),
+      random: randomOf(state.seed, 'beside', state.elapsedMs), hot, customers: state.customers, channel: 'web', now: this.now,
+      note: (entry) => {
+        this.journal.noteBeside(entry);
+        if (entry.outcome === 'unanswered') this.excuses.unexpected(this.now(), `${entry.write} of ${entry.subject} was given up: ${entry.status} ${entry.problem ?? ''}`);
+      },
+      write: (method, path, body, idempotencyKey) => this.door.write({ method, path, body: JSON.stringify(body), idempotencyKey }, turn++ % this.gateways.length),
     }, BESIDE);
   }
 
@@ -177,7 +183,10 @@ class LoadRun {
   }
 
   private save(): void {
-    this.options.state.elapsedMs = Math.round(this.now());
-    this.options.folder.write(this.options.state);
+    const { state, folder } = this.options;
+    state.elapsedMs = Math.round(this.now());
+    state.reads = this.journal.reads;
+    state.brokenWithoutReason = this.excuses.without;
+    folder.write(state);
   }
 }

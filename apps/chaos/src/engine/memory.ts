@@ -22,7 +22,8 @@ export function sampleMemory(members: readonly Member[], at: number): MemorySamp
  * all members. Undefined for runs that are too short to tell.
  */
 export function growthPerHour(samples: readonly MemorySample[]): number | undefined {
-  const points = samples.filter(({ at, rss }) => at > WARM_AFTER_MS && Object.keys(rss).length > 0).map(({ at, rss }) => {
+  const from = (samples[0]?.at ?? 0) + WARM_AFTER_MS;
+  const points = samples.filter(({ at, rss }) => at > from && Object.keys(rss).length > 0).map(({ at, rss }) => {
     const values = Object.values(rss);
     return { x: at / 3_600_000, y: values.reduce((sum, value) => sum + value, 0) / values.length };
   });

@@ -18,6 +18,9 @@ export interface RunState {
   readonly struck: Struck[];
   readonly violations: Violation[];
   readonly planted: string[];
+  /** Reads of own orders, and requests that broke without a reason, before this moment. */
+  reads: number;
+  brokenWithoutReason: number;
   /** Where PostgreSQL's data really lies. */
   postgres?: string;
 }

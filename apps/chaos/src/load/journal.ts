@@ -1,9 +1,10 @@
-import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, truncateSync, writeSync } from 'node:fs';
 import type { BesideEntry, ClientJournal, JournalEntry, JournalSummary, SaleKind, StaleRead } from '../types.js';
 
 type Line = { readonly entry: JournalEntry } | { readonly beside: BesideEntry } | { readonly stale: StaleRead };
 
 const WRITTEN_EVERY_MS = 200;
+const PIECE_BYTES = 16 * 1024 * 1024;
 
 /** What the shoppers know, in memory and, a fifth of a second later, in a file of JSON lines, from which a run that was ended is resumed. */
 export class Journal implements ClientJournal {
@@ -53,18 +54,27 @@ export class Journal implements ClientJournal {
     this.waiting = [];
   }
 
-  /** A last line that was cut off by the end of the process is dropped: what it told will be done again under the same key. */
+  /** In pieces: a long run has written more than one string can hold. A last line that was cut off is dropped: what it told will be done again under the same key. */
   private takeUp(path: string): void {
-    const text = readFileSync(path, 'utf8');
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    if (whole.length < text.length) truncateSync(path, Buffer.byteLength(whole));
-    for (const line of whole.split('\n')) {
-      if (line === '') continue;
-      const read = JSON.parse(line) as Line;
-      if ('entry' in read) this.entries.push(read.entry);
-      else if ('beside' in read) this.beside.push(read.beside);
-      else this.staleReads.push(read.stale);
+    const file = openSync(path, 'r');
+    const piece = Buffer.alloc(PIECE_BYTES);
+    let rest = Buffer.alloc(0);
+    let whole = 0;
+    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) {
+      const bytes = Buffer.concat([rest, piece.subarray(0, read)]);
+      const end = bytes.lastIndexOf('\n') + 1;
+      for (const line of bytes.toString('utf8', 0, end).split('\n')) if (line !== '') this.takeLine(JSON.parse(line) as Line);
+      rest = Buffer.from(bytes.subarray(end));
+      whole += end;
     }
+    closeSync(file);
+    if (rest.length > 0) truncateSync(path, whole);
+  }
+
+  private takeLine(line: Line): void {
+    if ('entry' in line) this.entries.push(line.entry);
+    else if ('beside' in line) this.beside.push(line.beside);
+    else this.staleReads.push(line.stale);
   }
 }
 
