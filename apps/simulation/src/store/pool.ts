@@ -1,7 +1,7 @@
 import type { Database } from '@onefront/outbox';
 import type { Loop, Owner } from '../engine/loop.js';
 import type { MemoryServer, Transaction } from './server.js';
-import type { Result, Twin, TwinBook } from './twin.js';
+import type { Result, TwinBook } from './twin.js';
 
 type Statement = string | { readonly name?: string; readonly text: string; readonly values?: unknown[] };
 
@@ -20,6 +20,9 @@ export interface PoolParts {
   readonly crash: () => void;
   readonly trace?: ((line: string) => void) | undefined;
 }
+
+/** `harmless`: nothing was written, so that nobody can tell when its answer comes. */
+type Done = (error: unknown, result?: Result, harmless?: boolean) => void;
 
 const connectionLost = () => Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' });
 
@@ -65,9 +68,10 @@ class Client {
     const twin = this.parts.book.of(text, name);
     const tx = this.tx ?? this.begin().tx;
     return this.send(twin.label, (done) => this.parts.server.execute(tx, twin, own ?? values ?? [], (error, result) => {
+      const harmless = alone && !error && tx.writes.size === 0;
       if (alone) this.end(error ? 'rollback' : 'commit');
-      done(error, result);
-    }), alone && twin.reads, twin);
+      done(error, result, harmless);
+    }));
   }
 
   release(_error?: unknown): void {
@@ -90,14 +94,14 @@ class Client {
     return { rows: [], rowCount: 0 };
   }
 
-  private send(label: string, execute: (done: (error: unknown, result?: Result) => void) => void, harmless = false, _twin?: Twin): Promise<Result> {
+  private send(label: string, execute: (done: Done) => void): Promise<Result> {
     const { loop, latency, interrupt, crash, owner, trace } = this.parts;
     return new Promise((resolve, reject) => {
       loop.schedule(latency(), () => {
         const interruption = interrupt(label);
         if (interruption === 'crash-before') return crash();
         if (interruption === 'break-before') return reject(this.breakOff());
-        execute((error, result) => {
+        execute((error, result, harmless) => {
           trace?.(`${label}${error ? ` ! ${(error as Error).message}` : ''}`);
           if (interruption === 'crash-after') return crash();
           const answer = () => {

@@ -26,8 +26,7 @@ export class MemoryServer {
   private readonly sequences = new Map<string, number>();
   private waiting: Waiting[] = [];
   private transactions = 0;
-  /** Transactions that have begun and not ended. */
-  open = 0;
+  private readonly running = new Set<Transaction>();
 
   constructor(readonly service: string, specs: readonly TableSpec[], readonly now: () => number) {
     for (const spec of specs) this.tables.set(spec.name, new Table(spec));
@@ -46,8 +45,9 @@ export class MemoryServer {
   }
 
   begin(): Transaction {
-    this.open++;
-    return { id: ++this.transactions, held: new Set(), writes: new Map(), undo: [], waitsFor: new Set(), state: 'open' };
+    const tx: Transaction = { id: ++this.transactions, held: new Set(), writes: new Map(), undo: [], waitsFor: new Set(), state: 'open' };
+    this.running.add(tx);
+    return tx;
   }
 
   /** Does a statement; when it has to wait, again after whoever is in the way has ended. A statement that fails spoils its transaction. */
@@ -84,7 +84,7 @@ export class MemoryServer {
   private end(tx: Transaction): void {
     tx.state = 'ended';
     tx.writes.clear();
-    this.open--;
+    this.running.delete(tx);
     this.locks.release(tx);
     const woken = this.waiting.filter((one) => one.tx === tx || one.tx.waitsFor.has(tx));
     this.waiting = this.waiting.filter((one) => !woken.includes(one));
@@ -92,6 +92,12 @@ export class MemoryServer {
       one.tx.waitsFor = new Set();
       one.run();
     }
+  }
+
+  /** Somebody has written and not yet committed. */
+  get isWritten(): boolean {
+    for (const tx of this.running) if (tx.writes.size > 0) return true;
+    return false;
   }
 
   private takeBack(tx: Transaction): void {

@@ -86,7 +86,8 @@ export function acceptStatements(met: Readonly<Record<string, string>>): number 
 function resultOf(outcome: readonly object[] | number | void): Result {
   if (outcome === undefined) return { rows: [], rowCount: 0 };
   if (typeof outcome === 'number') return { rows: [], rowCount: outcome };
-  return { rows: outcome as Record<string, unknown>[], rowCount: outcome.length };
+  // What is read is the reader's own to change.
+  return { rows: outcome.map((row) => ({ ...row })), rowCount: outcome.length };
 }
 
 /** The rows that `unnest` makes of columns. */

@@ -33,7 +33,8 @@ function draw(random: Random): Fault {
   return kind === 7 ? duplicate(at, random) : rebalance(at, random);
 }
 
-const named = (world: World, name: string) => world.processes.get(name);
+/** Where a service has one process, it is the one. */
+const named = (world: World, name: string) => world.processes.get(name) ?? world.processes.get(name.replace(/-2$/, '-1'));
 
 function interrupted(at: number, name: string, how: Exclude<Interruption, undefined>, left: number): Fault {
   return { at, what: `${how} of ${name} at its statement ${left}`, strike: (world) => named(world, name)?.arm(left, how) };

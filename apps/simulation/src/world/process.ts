@@ -36,7 +36,7 @@ export class SimulatedProcess implements Owner {
       const database = this.databaseOf(log);
       const clock = { now: () => new Date() };
       const consumer = createConsumer(database, { name: this.service.name, work: this.service.work(clock), log, notYetHereMs: 8_000 });
-      startRelay(database, bus.producer(this, () => this.takeFate()), { leaseMs: 2_500, pollMs: 600, log });
+      startRelay(database, bus.producer(this, () => this.takeFate()), { leaseMs: 4_000, pollMs: 200, log });
       this.service.background(database, clock);
       this.member = { owner: this, onBatch: consumer.onBatch };
       bus.join(this.service.name, this.service.hears, this.member);

@@ -58,9 +58,10 @@ export class World {
     return new Map([...this.servers].map(([name, server]) => [name, server.snapshot()]));
   }
 
-  /** Starts so many processes of each service. */
-  start(each: number): void {
-    for (const service of services) for (let i = 1; i <= each; i++) this.startProcess(service, `${service.name}-${i}`);
+  /** Starts one process of each service, or one or two, as the seed says. */
+  start(most: 1 | 2): void {
+    const random = new Random(seedOf(this.options.seed, 'processes'));
+    for (const service of services) for (let i = 1, count = random.int(1, most); i <= count; i++) this.startProcess(service, `${service.name}-${i}`);
   }
 
   startProcess(service: SimulatedService, name: string): void {
@@ -90,7 +91,7 @@ export class World {
     if (this.bus.groups.size < services.length) return 'not everybody listens yet';
     if (!this.bus.isIdle) return 'messages are on their way';
     for (const [name, server] of this.servers) {
-      if (server.open > 0) return `${name} has open transactions`;
+      if (server.isWritten) return `${name} has open transactions`;
       for (const table of ['outbox', 'work_item'] as const) if (server.size(table) > 0) return `${name} has rows in ${table}: ${JSON.stringify(server.rows(table)[0]!['id'])}`;
       if (server.rows('parked_key').some((row) => row['reason'] === 'waiting')) return `${name} has keys that wait`;
     }
