@@ -90,6 +90,13 @@ describe('the intake', () => {
     expect(await answers.look('seen')).toBeDefined();
   });
 
+  it('leaves tokens that are valid, however fast the clock of the process that clears away', async () => {
+    await owner.database.pool.query(`insert into client (id, name, scopes) values ('c', 'C', '{}')`);
+    await owner.database.pool.query(`insert into access_token (hash, client_id, scopes, expires_at) values (sha256('a'), 'c', '{}', now() + interval '9 minutes'), (sha256('b'), 'c', '{}', now() - interval '1 minute')`);
+    await prune(owner.database, new Date(Date.now() + 600_000));
+    expect(await count('select count(*) as n from access_token')).toBe(1);
+  });
+
   it('forgets after its time, and never what is still open', async () => {
     const [past, kept, open] = [9, 7, 30].map((days) => firstIdAt(Date.now() - days * 86_400_000));
     await owner.database.pool.query(`insert into operation (id, client, route, status, settled_at, settlement) values ($1, 'c', 'r', 'done', now(), '{}'), ($2, 'c', 'r', 'done', now(), '{}')`, [past, kept]);

@@ -87,6 +87,20 @@ describe('webhooks', () => {
     expect(JSON.parse((await webhooks.get('shop', id))!.body)).toMatchObject({ enabled: true, failingSince: null, notice: null });
   }, 60_000);
 
+  it.each([10, -10])('sends at once from a process whose clock is %d minutes off, and tries again by the clock of the database', async (minutes) => {
+    jest.useFakeTimers({ now: Date.now() + minutes * 60_000, doNotFake: ['nextTick', 'setImmediate', 'clearImmediate', 'setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'queueMicrotask', 'performance', 'hrtime'] });
+    try {
+      await create();
+      receiver.answer(({ subject }) => (subject === 'poison' ? 500 : 204));
+      serve();
+      await tell([{ subject: 'x' }, { subject: 'poison' }]);
+      await waitFor(async () => receiver.taken().length === 1 && (await sql(`select 1 from webhook_delivery where attempts = 1 and status = 'pending'`)).length === 1, { timeoutMs: 30_000, what: 'both to be sent' });
+      expect(await sql(`select due_at > clock_timestamp() and due_at < clock_timestamp() + interval '1 minute' as soon from webhook_delivery where status = 'pending'`)).toEqual([{ soon: true }]);
+    } finally {
+      jest.useRealTimers();
+    }
+  }, 60_000);
+
   it('holds back only the key that fails', async () => {
     const { id } = await create();
     receiver.answer((one) => (one.subject === 'poison' ? 500 : 204));

@@ -7,7 +7,8 @@ export interface WorkItem<P = unknown> {
   /** With the kind, what it is about; the idempotency key of the effect should be made of it. */
   readonly id: string;
   readonly payload: P;
-  readonly dueAt: Date;
+  /** Default: at once, by the clock of the database, which decides what is due. */
+  readonly dueAt?: Date;
 }
 
 /**
@@ -21,9 +22,9 @@ export async function enqueueWork(tx: Tx, ...items: WorkItem[]): Promise<void> {
   await tx.query({
     name: 'work-enqueue',
     text: `insert into messaging.work_item as w (kind, id, payload, due_at)
-      select i.kind, i.id, i.payload::jsonb, i.due_at from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as i(kind, id, payload, due_at) order by i.kind, i.id
+      select i.kind, i.id, i.payload::jsonb, coalesce(i.due_at, clock_timestamp()) from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as i(kind, id, payload, due_at) order by i.kind, i.id
       on conflict (kind, id) do update set payload = excluded.payload, due_at = excluded.due_at, revision = w.revision + 1, attempts = 0, last_error = null`,
-    values: [rows.map((row) => row.kind), rows.map((row) => row.id), rows.map((row) => JSON.stringify(row.payload ?? null)), rows.map((row) => row.dueAt)],
+    values: [rows.map((row) => row.kind), rows.map((row) => row.id), rows.map((row) => JSON.stringify(row.payload ?? null)), rows.map((row) => row.dueAt ?? null)],
   });
   noteEnqueued(tx);
 }

@@ -25,7 +25,7 @@ export function startBulkIssue(database: Database, publish: (coupons: readonly C
         const coupons = await issuePortion(tx, { issueId, issue });
         if (coupons.length > 0) emit(publish(coupons));
       };
-      return left > PORTION ? { store, retryAt: new Date() } : { store };
+      return left > PORTION ? { store, retryAt: new Date(0) } : { store };
     },
   });
 }

@@ -21,12 +21,12 @@ export interface Delivering {
 
 interface Head extends Copied { readonly id: string; readonly attempts: number; readonly due_at: Date; readonly first_attempt_at: Date | null; readonly traceparent: string | null }
 interface StandingRow { readonly client_id: string; readonly url: string; readonly failures: number; readonly failing_since: Date | null; readonly open_until: Date | null; readonly notice: Notice | null; readonly enabled: boolean }
-interface Target extends Omit<StandingRow, 'client_id'> { readonly secrets: SealedValue[] }
+interface Target extends Omit<StandingRow, 'client_id'> { readonly secrets: SealedValue[]; readonly now: Date }
 interface Sent { readonly head: Head; readonly attempt: Attempt }
 
 const TARGET = {
   name: 'webhook-target',
-  text: `select w.url, w.failures, w.failing_since, w.open_until, w.notice, w.enabled,
+  text: `select w.url, w.failures, w.failing_since, w.open_until, w.notice, w.enabled, clock_timestamp() as now,
       array_to_json(array_remove(array[w.secret, case when w.previous_until > clock_timestamp() then w.previous_secret end], null)) as secrets
     from webhook w join client c on c.id = w.client_id where w.id = $1 and w.enabled and c.revoked_at is null and 'events:read' = any(c.scopes)`,
 };
@@ -47,7 +47,9 @@ export function startDelivering(database: Database, delivering: Delivering): Exe
 async function round(database: Database, { keyring, sender, count }: Delivering, item: ClaimedItem): Promise<WorkOutcome> {
   const { rows: [target] } = await database.read<Target & Record<string, unknown>>({ ...TARGET, values: [item.id] });
   if (!target) return 'done';
-  const now = new Date();
+  const { now } = target;
+  // What is due is due by the clock of the database; this process's own may be off.
+  const off = now.getTime() - Date.now();
   if (target.open_until && target.open_until > now) return { retryAt: target.open_until };
   const probing = target.failures >= OPENS_AT;
   const { rows: heads } = await database.read<Head & Record<string, unknown>>({ ...HEADS, values: [item.id, probing ? 1 : WIDE] });
@@ -56,7 +58,7 @@ async function round(database: Database, { keyring, sender, count }: Delivering,
   const secrets = await opened(keyring, target.secrets);
   const sent = await Promise.all(due.map(async (head): Promise<Sent> => ({ head, attempt: await sender.send({ url: target.url, id: messageIdOf(head.event_id), body: messageBody(head), secrets, traceparent: childOf(head.traceparent ?? undefined) }, item.signal) })));
   for (const { attempt } of sent) count?.(attempt);
-  return { retryAt: new Date(), store: (tx) => store(tx, item.id, sent) };
+  return { retryAt: now, store: (tx) => store(tx, item.id, sent.map(({ head, attempt }) => ({ head, attempt: { ...attempt, at: new Date(attempt.at.getTime() + off) } }))) };
 }
 
 async function opened(keyring: Keyring, secrets: readonly SealedValue[]): Promise<string[]> {

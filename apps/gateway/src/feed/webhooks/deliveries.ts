@@ -38,7 +38,7 @@ function sending<T>(database: Database, { client, webhook: id, action }: Own & {
     if (!webhook.enabled) throw new DomainError('webhook-disabled', 'conflict', 'The webhook is disabled; enable it first.');
     await recordOwn(tx, { action, subject: { type: 'webhook', id } });
     await tx.query('update webhook set open_until = null where id = $1', [id]);
-    await enqueueWork(tx, { kind: WEBHOOK, id, payload: {}, dueAt: new Date() });
+    await enqueueWork(tx, { kind: WEBHOOK, id, payload: {} });
     return done;
   });
 }

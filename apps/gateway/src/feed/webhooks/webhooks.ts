@@ -141,7 +141,7 @@ function audited({ url, types, enabled }: { readonly url: string; readonly types
 /** In the caller's transaction: what waits is due, and an executor looks. */
 async function sendNow(tx: Tx, id: string): Promise<void> {
   await tx.query(`update webhook_delivery set due_at = clock_timestamp() where webhook_id = $1 and status = 'pending' and due_at > clock_timestamp()`, [id]);
-  await enqueueWork(tx, { kind: WEBHOOK, id, payload: {}, dueAt: new Date() });
+  await enqueueWork(tx, { kind: WEBHOOK, id, payload: {} });
 }
 
 /** The position after which everything since a time lies; null when there is nothing. */
