@@ -35,7 +35,7 @@ export async function openJourney(options: OnefrontJourney, clients: number): Pr
 }
 
 /** Every order takes other products than the one before, spread over all of them. */
-function bodyOf({ lines, products, sku }: OnefrontJourney, id: string, n: number): string {
+export function bodyOf({ lines, products, sku }: OnefrontJourney, id: string, n: number): string {
   const bought = sku === undefined ? Array.from({ length: lines }, (_, i) => ({ sku: skuOf((n * 7919 + i * 4001) % products), quantity: 1 })) : [{ sku, quantity: 1 }];
   return JSON.stringify({
     channel: 'web', customer: { email: `shopper-${id}@example.com`, name: 'Ada Whitlock' }, lines: bought,
@@ -43,13 +43,13 @@ function bodyOf({ lines, products, sku }: OnefrontJourney, id: string, n: number
   });
 }
 
-interface Counter {
+export interface Counter {
   readonly pool: Pool;
   readonly token: string;
   readonly acceptOnly: boolean;
 }
 
-async function place({ pool, token, acceptOnly }: Counter, body: string): Promise<Placed> {
+export async function place({ pool, token, acceptOnly }: Counter, body: string): Promise<Placed> {
   try {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json', prefer: acceptOnly ? 'respond-async' : 'wait=60', 'idempotency-key': randomUUID() };
     const response = await pool.request({ method: 'POST', path: '/v1/orders', headers, body });
@@ -65,7 +65,7 @@ async function place({ pool, token, acceptOnly }: Counter, body: string): Promis
 const RENEW_MS = 5 * 60_000;
 
 /** Gives the token that is valid now; it is renewed in the background, so that no order waits for it. */
-async function bearerOf(pool: Pool, access: Access): Promise<{ (): string; stop(): void }> {
+export async function bearerOf(pool: Pool, access: Access): Promise<{ (): string; stop(): void }> {
   let token = await signIn(pool, access);
   const timer = setInterval(() => void signIn(pool, access).then((fresh) => { token = fresh; }, () => undefined), RENEW_MS);
   return Object.assign(() => token, { stop: () => clearInterval(timer) });

@@ -41,6 +41,11 @@ export class OnefrontSubject implements Subject {
     return { module: join(__dirname, '../journeys/onefront.js'), options };
   }
 
+  /** As `journey`, for a shopper whose shop reads the stock and asks for a quote first. */
+  readingFirst(wish: JourneyWish): JourneyRef {
+    return { module: join(__dirname, '../journeys/onefront-shopper.js'), options: this.journey(wish).options };
+  }
+
   async stock(units: number): Promise<string> {
     const sku = `LIMITED-${++this.limited}`;
     await stockExactly(this.running.api, sku, units);

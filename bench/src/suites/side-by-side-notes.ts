@@ -16,6 +16,8 @@ export interface Contestant {
 export interface Visit {
   /** By number of clients. */
   readonly sold: ReadonlyMap<number, Sold>;
+  /** The same with a stock read and a quote before the order; of Onefront only. */
+  readonly readingFirst: ReadonlyMap<number, Sold>;
   readonly statements: number | undefined;
   readonly races: ReadonlyMap<string, Race>;
 }
@@ -50,6 +52,7 @@ const kinds: readonly Kind[] = [
 export function noteJourneys(bench: Bench, visits: Visits, clients: readonly number[]): void {
   const ordered = [...visits].sort(([a], [b]) => Number(isOurs(a)) - Number(isOurs(b)));
   for (const count of clients) for (const kind of kinds) for (const [one, rounds] of ordered) noteKind(bench, kind, { one, clients: count, sold: rounds.map(({ sold }) => sold.get(count)!) });
+  for (const [one, rounds] of ordered) for (const count of clients) noteReadingFirst(bench, { one, clients: count, sold: rounds.flatMap(({ readingFirst }) => readingFirst.get(count) ?? []) });
   for (const [one, rounds] of ordered) noteStatements(bench, one, rounds);
 }
 
@@ -66,6 +69,18 @@ function noteKind(bench: Bench, { name, series, unit, better, of }: Kind, { one,
     ...about(one), name: `${name}, ${clients} ${clients === 1 ? 'client' : 'clients'}`, series, unit, better, clients, lines: 3, rounds, ...cpu,
     requestsPerOrder: rounded(median(sold.map(requestsPerOrder))), errors: errorsOf(sold), ...ratios(bench, one, { series, clients, value: rounded(median(rounds.map(rounded))) }),
   });
+}
+
+/** Three calls instead of one: what a shop on Onefront would show before the order, as the peers' carts do. */
+function noteReadingFirst(bench: Bench, { one, clients, sold }: Measured): void {
+  if (sold.length === 0) return;
+  for (const { name, series, unit, better, of } of kinds.filter(({ series }) => ['orders-per-second', 'cpu', 'p50'].includes(series))) {
+    const rounds = sold.map(of);
+    bench.add(SUITE, {
+      ...about(one), name: `after a stock read and a quote: ${name}, ${clients} ${clients === 1 ? 'client' : 'clients'}`, series: `reading-first-${series}`, unit, better, clients, rounds,
+      requestsPerOrder: rounded(median(sold.map(requestsPerOrder))), errors: errorsOf(sold), ...ratios(bench, one, { series, clients, value: rounded(median(rounds.map(rounded))) }),
+    });
+  }
 }
 
 function noteStatements(bench: Bench, one: Contestant, rounds: readonly Visit[]): void {
@@ -85,7 +100,7 @@ function about({ subject }: Contestant): Pick<Result, 'subject' | 'bus'> {
 function ratios({ results }: Bench, one: Contestant, { series, clients, value }: { readonly series: string; readonly clients: number; readonly value: number }): Pick<Result, 'ratios'> {
   if (!isOurs(one)) return {};
   const theirs = results.filter((result) => result.suite === SUITE && result.series === series && result.clients === clients && result.subject !== 'onefront');
-  return { ratios: theirs.map((peer) => ({ to: peer.subject, value: rounded(value / peer.median) })) };
+  return { ratios: theirs.map((peer) => ({ to: `${peer.subject}, ${series.includes('request') ? 'per HTTP request' : 'per journey'}`, value: rounded(value / peer.median) })) };
 }
 
 export interface Raced {

@@ -90,14 +90,28 @@ async function visit(bench: Bench, stage: Stage): Promise<Visit> {
       await warmUp(bench, stage, load);
       const sold = new Map<number, Sold>();
       for (const clients of sizes.clients) sold.set(clients, await step(bench, stage, { load, clients }));
+      const readingFirst = subject instanceof OnefrontSubject ? await readFirst(bench, stage, subject) : new Map<number, Sold>();
       const statements = last ? await statementsPerOrder(bench, subject, load) : undefined;
-      return { sold, statements, races: last ? await racesOf(bench, subject, sizes) : new Map() };
+      return { sold, readingFirst, statements, races: last ? await racesOf(bench, subject, sizes) : new Map() };
     } finally {
       await load.close();
     }
   } finally {
     await subject.stop();
     if (subject.bus === 'kafka') await bench.ground.stopKafka();
+  }
+}
+
+/** Onefront again with what a shop reads before the order, because the carts of the peers tell stock and totals on the way. */
+async function readFirst(bench: Bench, stage: Stage, subject: OnefrontSubject): Promise<Map<number, Sold>> {
+  const load = await Load.open(subject.readingFirst({ lines: LINES }), Math.max(...stage.sizes.clients, COUNTED_AT));
+  try {
+    await warmUp(bench, stage, load);
+    const sold = new Map<number, Sold>();
+    for (const clients of stage.sizes.clients) sold.set(clients, await step(bench, stage, { load, clients }));
+    return sold;
+  } finally {
+    await load.close();
   }
 }
 
