@@ -17,7 +17,7 @@ export interface ClusterOptions {
   readonly brokers: 1 | 3;
   /** Folder with the build that the members run. */
   readonly build: string;
-  /** Processes per service. */
+  /** Processes per service; a service that is not named does not run. */
   readonly processes: Partial<Record<ServiceName, number>>;
   say(line: string): void;
 }
@@ -68,7 +68,7 @@ async function start(parts: Parts): Promise<StartedCluster> {
   };
   const kafka = await startKafkaCluster({ dir: join(folder, 'kafka'), nodes: brokers, heapMb: 384, before, log: say });
   closers.push(() => kafka.stop());
-  const { databaseLinks, front } = await linkDatabases(links, database);
+  const { databaseLinks, front } = await linkDatabases(links, database, services.filter((name) => (parts.options.processes[name] ?? 0) > 0));
   const secrets = secretsIn(folder);
   const posts = (await planPosts(parts, { databases, kafka, secrets })).map((post) => behind(post, front));
   say(`starting ${posts.length} processes`);
@@ -82,11 +82,11 @@ async function makeDatabases(database: StartedDatabase): Promise<Record<string, 
   return databases;
 }
 
-/** A proxy per service before PostgreSQL. The keyring's database is reached through the one of the service that asks. */
-async function linkDatabases(links: Links, database: StartedDatabase): Promise<{ databaseLinks: Map<string, Link>; front: Map<string, number> }> {
+/** A proxy per service that has processes, before PostgreSQL. The keyring's database is reached through the one of the service that asks. */
+async function linkDatabases(links: Links, database: StartedDatabase, crewed: readonly ServiceName[]): Promise<{ databaseLinks: Map<string, Link>; front: Map<string, number> }> {
   const databaseLinks = new Map<string, Link>();
   const front = new Map<string, number>();
-  for (const name of services) {
+  for (const name of crewed) {
     const { link, port } = await links.open(`${name} to PostgreSQL`, database.postgres.port);
     databaseLinks.set(name, link);
     front.set(name, port);
@@ -105,7 +105,8 @@ function secretsIn(folder: string): Secrets {
 
 async function planPosts({ options }: Parts, { databases, kafka, secrets }: { databases: Readonly<Record<string, string>>; kafka: KafkaCluster; secrets: Secrets }): Promise<Post[]> {
   const environment = Object.fromEntries(services.map((name) => [name, { TOPIC_PREFIX: PREFIX }]));
-  return planWorld({ database: (name) => databases[name]!, brokers: kafka.clients }, secrets, { processes: options.processes, environment });
+  const processes = Object.fromEntries(services.map((name) => [name, options.processes[name] ?? 0]));
+  return planWorld({ database: (name) => databases[name]!, brokers: kafka.clients }, secrets, { processes, environment });
 }
 
 /** Every address of a database leads through the proxy of the service. */
