@@ -71,7 +71,7 @@ function wantedOf(suite: Suite, only: readonly string[] | undefined, options: Be
 function optionsOf(command: Command, buses: readonly Bus[]): BenchOptions {
   const { short } = command;
   return {
-    short, buses, rounds: command.rounds ?? (short ? 1 : 3), seconds: command.seconds ?? (short ? 2 : 6),
+    short, buses, rounds: command.rounds ?? (short ? 1 : 3), seconds: command.seconds ?? (short ? 2 : 4),
     clients: command.clients ?? (short ? [1, 32] : [1, 8, 32, 128]), lines: command.lines ?? (short ? [3] : [3, 24]),
     growth: command.growth, soak: command.soak ?? 0, data: command.data, peers: command.peers && !short,
   };

@@ -43,6 +43,11 @@ export interface Suite {
   run(bench: Bench, wanted: ReadonlySet<string>): Promise<void>;
 }
 
+/** For suites that show the same on either: Kafka where there is one, and in short runs the embedded log, which starts faster. */
+export function oneBus({ short, buses }: BenchOptions): readonly Bus[] {
+  return short ? buses.slice(-1) : buses.slice(0, 1);
+}
+
 export class Notebook {
   readonly results: Result[] = [];
   readonly skipped: Skipped[] = [];

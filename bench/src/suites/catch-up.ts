@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { Load } from '../harness/load.js';
-import type { Bench, Suite } from '../harness/suite.js';
+import { oneBus, type Bench, type Suite } from '../harness/suite.js';
 import { OnefrontSubject } from '../subjects/onefront.js';
 import type { Bus } from '../types.js';
 import { PRODUCTS } from './orders.js';
@@ -13,7 +13,7 @@ export const catchUp: Suite = {
   names: [suite],
   about: 'inventory, then Kafka, is down under load; time until every accepted order is decided after it is back',
   async run(bench) {
-    for (const bus of bench.options.short ? bench.options.buses.slice(-1) : bench.options.buses) await onBus(bench, bus);
+    for (const bus of oneBus(bench.options)) await onBus(bench, bus);
   },
 };
 

@@ -3,7 +3,7 @@ import { message, orderConfirmed, type Inbound, type Outbound } from '@onefront/
 import { newId } from '@onefront/kernel';
 import { createConsumer, openDatabase, runMigrations, startRelay, type BatchWork, type Database } from '@onefront/outbox';
 import type { Ground } from '../harness/ground.js';
-import { type Bench, type Suite } from '../harness/suite.js';
+import { oneBus, type Bench, type Suite } from '../harness/suite.js';
 import { percentile } from '../harness/statistics.js';
 import type { Bus } from '../types.js';
 
@@ -17,7 +17,7 @@ export const delivery: Suite = {
   names: [suite],
   about: 'relay and consumer: messages per second from outbox to handled, and commit-to-topic at 200/s (R20)',
   async run(bench) {
-    for (const bus of bench.options.buses) await onBus(bench, bus);
+    for (const bus of bench.options.short ? oneBus(bench.options) : bench.options.buses) await onBus(bench, bus);
   },
 };
 

@@ -4,7 +4,7 @@ import { availabilityChanged } from '@onefront/contracts';
 import { Load } from '../harness/load.js';
 import { startOnefront, type Onefront } from '../harness/onefront.js';
 import { openShop, skuOf } from '../harness/shop.js';
-import type { Bench, Suite } from '../harness/suite.js';
+import { oneBus, type Bench, type Suite } from '../harness/suite.js';
 import { percentile } from '../harness/statistics.js';
 import type { OnefrontJourney } from '../journeys/onefront.js';
 import { ApiClient } from '@onefront/cli';
@@ -22,7 +22,7 @@ export const lag: Suite = {
   names: [suite],
   about: 'from sending a sale until another gateway shows it, a connector hears it, the simulated marketplace has it',
   async run(bench) {
-    for (const bus of bench.options.buses) await onBus(bench, bus);
+    for (const bus of bench.options.short ? oneBus(bench.options) : bench.options.buses) await onBus(bench, bus);
   },
 };
 
@@ -49,12 +49,12 @@ async function onBus(bench: Bench, bus: Bus): Promise<void> {
     const watch: Watch = { bench, world, other, told, fresh };
     live.say('waiting until the marketplace offers everything');
     await waitFor(async () => (await state(world)).offers.length >= PRODUCTS, { everyMs: 200, withinMs: 90_000 });
-    await sales(watch, 20);
-    note(bench, bus, 'quiet', await sales(watch, options.short ? 40 : 150));
+    await sales(watch, 10);
+    note(bench, bus, 'quiet', await sales(watch, options.short ? 20 : 150));
     const journey: OnefrontJourney = { access: world.access, lines: 3, products: FOR_LOAD };
     const load = await Load.open({ module: join(__dirname, '../journeys/onefront.js'), options: journey }, 32);
-    const running = load.run({ seconds: options.short ? 5 : 15, clients: 8 });
-    note(bench, bus, 'beside 8 busy clients', await sales(watch, options.short ? 20 : 80));
+    const running = load.run({ seconds: options.short ? 4 : 15, clients: 8 });
+    note(bench, bus, 'beside 8 busy clients', await sales(watch, options.short ? 10 : 80));
     await running;
     await load.close();
   } finally {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from '../harness/crew.js';
 import { startOnefront, type Onefront } from '../harness/onefront.js';
 import { cpuPerOrder, cpuSeconds } from '../harness/proc.js';
-import type { Bench, Suite } from '../harness/suite.js';
+import { oneBus, type Bench, type Suite } from '../harness/suite.js';
 import type { Bus } from '../types.js';
 
 const suite = 'replay';
@@ -26,7 +26,7 @@ export const replay: Suite = {
   async run(bench) {
     const file = join(bench.options.data, FILE);
     if (!existsSync(file)) return bench.skip(suite, `there is no ${file}; name the folder with --data`);
-    for (const bus of bench.options.short ? bench.options.buses.slice(-1) : bench.options.buses) await onBus(bench, { bus, file });
+    for (const bus of oneBus(bench.options)) await onBus(bench, { bus, file });
   },
 };
 

@@ -16,6 +16,7 @@ const scaled: readonly ServiceName[] = ['gateway', 'orders', 'inventory', 'custo
 export const scaling: Suite = {
   names: [suite],
   about: 'orders per second with 1, 2 and 4 processes per service, each pinned to a core',
+  byDefault: ({ short }) => !short,
   async run(bench) {
     for (const count of bench.options.short ? COUNTS.slice(0, 2) : COUNTS) await withCount(bench, count);
   },

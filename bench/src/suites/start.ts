@@ -1,19 +1,18 @@
 import { Load } from '../harness/load.js';
 import { cpuSeconds, memoryMb } from '../harness/proc.js';
-import type { Bench, Suite } from '../harness/suite.js';
+import { oneBus, type Bench, type Suite } from '../harness/suite.js';
 import { OnefrontSubject } from '../subjects/onefront.js';
 import type { Bus } from '../types.js';
 import { PRODUCTS } from './orders.js';
 
 const suite = 'start';
-const IDLE_SECONDS = 10;
 
 /** How long a start takes, what it costs to stand there, and memory before and after load. */
 export const start: Suite = {
   names: [suite],
   about: 'start time (fresh databases; again on the same ones), CPU and memory when idle, memory when loaded',
   async run(bench) {
-    for (const bus of bench.options.short ? bench.options.buses.slice(-1) : bench.options.buses) await onBus(bench, bus);
+    for (const bus of oneBus(bench.options)) await onBus(bench, bus);
   },
 };
 
@@ -28,8 +27,7 @@ async function onBus(bench: Bench, bus: Bus): Promise<void> {
     for (let round = 0; round < options.rounds; round++) again.push(await restart(subject));
     bench.add(suite, { ...common, name: 'start on fresh databases', series: 'start-fresh', unit: 's', rounds: [fresh], notes: ['seven services at once, until the last says that it is ready; migrations and topics included, PostgreSQL and Kafka not'] });
     bench.add(suite, { ...common, name: 'start on databases that are there', series: 'start-again', unit: 's', rounds: again });
-    live.say(`watching it idle for ${IDLE_SECONDS} s`);
-    await idle(bench, subject);
+        await idle(bench, subject);
     await loaded(bench, subject);
   } finally {
     await subject.stop();
@@ -46,10 +44,12 @@ async function restart(subject: OnefrontSubject): Promise<number> {
 }
 
 async function idle(bench: Bench, subject: OnefrontSubject): Promise<void> {
+  const seconds = bench.options.short ? 4 : 10;
+  bench.live.say(`watching it idle for ${seconds} s`);
   const before = cpuSeconds(subject.processes());
-  await new Promise((resolve) => setTimeout(resolve, IDLE_SECONDS * 1000));
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   const after = cpuSeconds(subject.processes());
-  const shares = [...after].map(([name, seconds]) => [name, ((seconds - (before.get(name) ?? 0)) * 100) / IDLE_SECONDS] as const);
+  const shares = [...after].map(([name, used]) => [name, ((used - (before.get(name) ?? 0)) * 100) / seconds] as const);
   const total = shares.reduce((sum, [, percent]) => sum + percent, 0);
   bench.add(suite, { subject: 'onefront', bus: subject.bus, better: 'less', name: 'CPU when idle', series: 'idle-cpu', unit: '% of a core', rounds: [total], notes: [shares.map(([name, percent]) => `${name} ${percent.toFixed(1)}`).join(', ')] });
   memory(bench, subject, 'idle');
@@ -57,7 +57,7 @@ async function idle(bench: Bench, subject: OnefrontSubject): Promise<void> {
 
 async function loaded(bench: Bench, subject: OnefrontSubject): Promise<void> {
   const { options, live } = bench;
-  const seconds = options.short ? 5 : 20;
+  const seconds = options.short ? 3 : 20;
   live.say(`loading it for ${seconds} s`);
   const load = await Load.open(subject.journey({ lines: 3 }), 64);
   try {
