@@ -66,10 +66,11 @@ function stateOf(options: Options, folder: RunFolder): RunState {
   if (options.resume) return folder.read();
   folder.clear();
   const tier = tiers[options.tier];
-  const only = options.only ?? [];
+  // A planted bug meets the faults that bring it to light, as many of them as the tier has.
+  const only = options.only ?? (options.saboteur ? saboteurOf(options.saboteur).faults : []);
   const everyClass = options.tier === 'pr' ? Math.max(tier.faults, Object.keys(classes).length) : tier.faults;
   return {
-    tier: options.tier, seed: options.seed ?? randomInt(1_000_000_000), orders: options.orders ?? tier.orders, faults: options.faults ?? (only.length || everyClass), only,
+    tier: options.tier, seed: options.seed ?? randomInt(1_000_000_000), orders: options.orders ?? tier.orders, faults: options.faults ?? (options.only?.length || everyClass), only,
     startedAt: new Date().toISOString(), elapsedMs: 0, opened: false, customers: [], struck: [], violations: [], planted: [], reads: 0, brokenWithoutReason: 0,
   };
 }

@@ -11,6 +11,7 @@ import { versionsOf } from './engine/versions.js';
 import { classes } from './faults/index.js';
 import { assortmentOf, openForBusiness, someCustomers } from './load/assortment.js';
 import { summaryOf } from './load/journal.js';
+import { catches } from './saboteurs/index.js';
 import { scheduleOf, type Strike } from './schedule.js';
 import type { CheckResult, Evidence, Outcome, Tier, Violation } from './types.js';
 
@@ -93,7 +94,7 @@ interface Ended {
 async function afterwards(options: RunOptions, cluster: StartedCluster, loaded: Loaded): Promise<Ended> {
   const { progress, state, folder } = options;
   const violations = [...loaded.violations];
-  if (options.untilViolated && violations.length > 0) return { checks: [], violations, restMs: 0, checksMs: 0 };
+  if (options.untilViolated && violations.some(catches)) return { checks: [], violations, restMs: 0, checksMs: 0 };
   progress.say('all orders are answered; waiting until the house has come to rest');
   const { ms: restMs, restless } = await comeToRest(cluster, REST_WITHIN_MS);
   if (restless.length > 0) violations.push({ by: 'run', text: `after ${REST_WITHIN_MS / 1000} s the house had found no rest: ${restless.join('; ')}`, at: loaded.ms });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Script } from 'node:vm';
+import { faults } from '../src/faults/index.js';
 import { edited, sabotaged } from '../src/saboteurs/build.js';
 import { saboteurOf, saboteurs } from '../src/saboteurs/index.js';
 import { caughtBy, tableOf } from '../src/saboteurs/run-all.js';
@@ -13,7 +14,10 @@ describe('saboteurs', () => {
   it('are at least nine, each with a name of its own and a line that says what is wrong', () => {
     expect(saboteurs.length).toBeGreaterThanOrEqual(9);
     expect(new Set(saboteurs.map((one) => one.name)).size).toBe(saboteurs.length);
-    for (const one of saboteurs) expect(one.about.length).toBeGreaterThan(30);
+    for (const one of saboteurs) {
+      expect(one.about.length).toBeGreaterThan(30);
+      expect(one.faults.filter((name) => !faults.some((fault) => fault.name === name))).toEqual([]);
+    }
   });
 
   it.each(saboteurs.map((one) => [one.name] as const))('%s: every edit applies to the build exactly once, and leaves JavaScript', async (name) => {
@@ -41,11 +45,11 @@ describe('saboteurs', () => {
 describe('the table of saboteurs', () => {
   const saboteur = saboteurOf('no-inbox');
 
-  it('names what saw the bug first: while the house ran, else the first check; a missed goal is nobody', () => {
+  it('names what saw the bug first: while the house ran, else the first check; slowness and fallen processes are nobody', () => {
     const whole = sampleOutcome();
     expect(caughtBy(saboteur, 7, undefined)).toMatchObject({ seed: 7, faults: [] });
     expect(caughtBy(saboteur, 7, whole).by).toBeUndefined();
-    expect(caughtBy(saboteur, 7, { ...whole, violations: [{ by: 'goal', text: 'slow', at: 1 }] }).by).toBeUndefined();
+    expect(caughtBy(saboteur, 7, { ...whole, violations: [{ by: 'goal', text: 'slow', at: 1 }, { by: 'run', text: 'fallen', at: 2 }, { by: 'requests', text: 'broken', at: 3 }] }).by).toBeUndefined();
     const broken = sampleOutcome({ broken: true });
     expect(caughtBy(saboteur, 7, broken)).toMatchObject({ by: 'I2', after: 41_000, faults: ['kill at a place', 'pause beyond the session'] });
     expect(caughtBy(saboteur, 7, { ...broken, violations: [] })).toMatchObject({ by: 'I2', words: 'order o-1 stands twice <o-1, o-2>' });

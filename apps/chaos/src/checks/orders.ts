@@ -52,6 +52,19 @@ async function decided({ cluster }: Evidence, tally: Tally): Promise<void> {
   }
 }
 
+/** I2 at the door: a key whose operation is missing would tell every repeat that all is under way, for ever. */
+export const keysHaveOperations: Check = {
+  invariant: 'I2', about: 'every Idempotency-Key that was kept has its operation',
+  async run({ cluster }, tally) {
+    await reading(cluster.databases['gateway']!, async (read) => {
+      const [{ keys } = { keys: 0 }] = await read<{ keys: number }>('select count(*)::int as keys from idempotency');
+      tally.looked(keys);
+      const alone = await read<{ key: string; operation_id: string }>('select key, operation_id from idempotency i where not exists (select from operation o where o.id = i.operation_id) order by 1 limit 11');
+      for (const { key, operation_id: operation } of alone) tally.bad(`the key ${key} stands for operation ${operation}, which is not there`);
+    });
+  },
+};
+
 /** I2: nothing was done twice, and nothing that nobody asked for. */
 export const noOrderTwice: Check = {
   invariant: 'I2', about: 'every order that stands was asked for once: one per Idempotency-Key and external id, and none besides',

@@ -1,4 +1,5 @@
 import type { Cluster, Violation } from '../types.js';
+import { followTopics } from './live.js';
 import { deadlocksOf } from './locks.js';
 import { reading, SERVICES } from './reading.js';
 
@@ -21,6 +22,8 @@ export interface WatchOptions {
   /** Told of each violation once. */
   onViolation?(violation: Violation): void;
   readonly everyMs?: number;
+  /** Also follows the topics (I9), which costs about as much as one more consumer. */
+  readonly topics?: boolean;
 }
 
 /** Questions that hold at every moment, each one statement and so one snapshot, cheap enough to be asked while orders flow. */
@@ -32,6 +35,7 @@ const QUESTIONS: ReadonlyArray<{ readonly by: Violation['by']; readonly database
       left join (select sku, location, sum(on_hand) as on_hand, sum(reserved) as reserved from inventory.stock_ledger group by 1, 2) s using (sku, location)
       where l.on_hand <> coalesce(s.on_hand, 0) or l.reserved <> coalesce(s.reserved, 0)`,
   },
+  { by: 'I2', database: 'gateway', bad: `select 'Idempotency-Key ' || i.key || ' has no operation ' || i.operation_id as what from idempotency i where not exists (select from operation o where o.id = i.operation_id)` },
   { by: 'I6', database: 'promotions', bad: `select 'coupon ' || c.key || ': ' || count(*) || ' uses, the limit is ' || c."limit" as what from promotions.coupon c join promotions.coupon_use u on u.key = c.key and u.state <> 'released' and not u.over group by c.key having count(*) > c."limit"` },
 ];
 
@@ -76,6 +80,9 @@ export function startWatch(options: WatchOptions): Watch {
     }, ms);
   };
   again(everyMs);
+  const following = options.topics ? followTopics({ ...options, note }) : undefined;
+  // A follower that cannot start has seen nothing; the topics are read again in the end.
+  following?.catch(() => undefined);
   return {
     violations,
     get looks() {
@@ -85,6 +92,7 @@ export function startWatch(options: WatchOptions): Watch {
       stopped = true;
       clearTimeout(timer);
       await running;
+      await following?.then((end) => end(), () => undefined);
     },
   };
 }

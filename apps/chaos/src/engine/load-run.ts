@@ -8,6 +8,7 @@ import { Reader } from '../load/reader.js';
 import { ShopDoor } from '../load/shop-door.js';
 import { Shoppers } from '../load/shoppers.js';
 import { randomOf } from '../random.js';
+import { catches } from '../saboteurs/index.js';
 import type { Strike } from '../schedule.js';
 import type { MemorySample, Second, Tier, Violation } from '../types.js';
 import { Excuses } from './excuses.js';
@@ -83,7 +84,7 @@ class LoadRun {
 
   async run(): Promise<Loaded> {
     const { cluster } = this.options;
-    const watch = startWatch({ cluster, planted: this.planted, now: this.now, onViolation: (violation) => this.violated(violation) });
+    const watch = startWatch({ cluster, planted: this.planted, now: this.now, onViolation: (violation) => this.violated(violation), topics: this.options.untilViolated });
     const looking = this.lookOn();
     const beside = this.besides();
     const shoppers = this.shoppers();
@@ -158,7 +159,7 @@ class LoadRun {
   }
 
   private isOver(): boolean {
-    return this.options.untilViolated && this.options.state.violations.length > 0;
+    return this.options.untilViolated && this.options.state.violations.some(catches);
   }
 
   private violated(violation: Violation): void {

@@ -13,8 +13,8 @@ const PLACES: Record<FailPlace, { readonly services: readonly ServiceName[]; rea
   'relay:after-send': { services: TELLERS, about: 'dies between the acknowledgement of messages and the end of their outbox rows: they are sent twice and must count once' },
   'intake:before-commit': { services: ['gateway'], about: 'dies with requests in hand and nothing stored: their callers ask the other gateway, under the same key' },
   'intake:after-commit': { services: ['gateway'], about: 'dies between storing requests and answering them: who asks again must get the same order' },
-  'executor:before-effect': { services: ['inventory'], about: 'dies with a work item claimed and its effect not begun: its lease must end' },
-  'executor:after-effect': { services: ['inventory'], about: 'dies between an effect and its result: the effect is repeated and must count once' },
+  'executor:before-effect': { services: ['inventory', 'orders'], about: 'dies with a work item claimed and its effect not begun: its lease must end' },
+  'executor:after-effect': { services: ['inventory', 'orders'], about: 'dies between an effect and its result: the effect is repeated and must count once' },
 };
 
 const PASSED_WITHIN_MS = 30_000;

@@ -7,6 +7,7 @@ export const earlyId: Saboteur = {
   name: 'early-id',
   about: 'ids of outbox rows are drawn when the transaction begins, before it has the locks of what it changes: their order is not that of the commits',
   provokedBy: 'two processes that change the same SKU at the same time',
+  faults: ['broker-latency', 'kill'],
   caughtBy: ['I9', 'I10'],
   edits: [
     {

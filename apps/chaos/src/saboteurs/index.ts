@@ -11,6 +11,7 @@ import { sharedRelays } from './shared-relays.js';
 import { splitIdempotency } from './split-idempotency.js';
 import { unlockedStock } from './unlocked-stock.js';
 import { unsortedLocks } from './unsorted-locks.js';
+import type { Violation } from '../types.js';
 
 export type { Edit, Saboteur } from './saboteur.js';
 
@@ -26,3 +27,6 @@ export function saboteurOf(name: string): Saboteur {
   if (!found) throw new Error(`There is no saboteur ${name}; there are ${saboteurs.map((one) => one.name).join(', ')}.`);
   return found;
 }
+
+/** Whether a violation catches a saboteur: only what must hold on every machine, however slow. */
+export const catches = ({ by }: Pick<Violation, 'by'>): boolean => by !== 'goal' && by !== 'run' && by !== 'requests';

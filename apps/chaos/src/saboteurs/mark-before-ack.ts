@@ -6,6 +6,7 @@ export const markBeforeAck: Saboteur = {
   name: 'mark-before-ack',
   about: 'the relay takes rows out of the outbox before the log has acknowledged them: a send that fails loses them',
   provokedBy: 'a broker that is killed or cut off, a relay killed between the two',
+  faults: ['broker-kill', 'death-relay-before-send'],
   caughtBy: ['I1', 'I9', 'I10'],
   edits: [
     { file, find: 'await this.remove(sent, held);\n', replace: '' },

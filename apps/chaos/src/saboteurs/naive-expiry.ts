@@ -6,6 +6,7 @@ export const naiveExpiry: Saboteur = {
   name: 'naive-expiry',
   about: 'the sweeper of holds reads what a hold keeps, lets go of the locks, and writes the levels that follow from it: what was booked in between is undone',
   provokedBy: 'holds of a second or two on SKUs that sell',
+  faults: ['kill', 'database-latency'],
   caughtBy: ['I4', 'I5', 'I3'],
   edits: [
     { file: background, find: 'sweepHold(tx, emit, { id, memory }) })', replace: 'sweepHold(tx, emit, { id, memory, database }) })' },

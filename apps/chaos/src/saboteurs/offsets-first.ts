@@ -4,6 +4,7 @@ export const offsetsFirst: Saboteur = {
   name: 'offsets-first',
   about: 'offsets are committed before the effect: what a process had taken when it died is never done',
   provokedBy: 'consumers killed, or bereft of a partition, in the middle of a batch',
+  faults: ['death-consumer-before-commit', 'kill'],
   caughtBy: ['I1', 'I10'],
   edits: [
     {

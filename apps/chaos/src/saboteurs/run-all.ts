@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { checkout } from '../cluster/build-copy.js';
 import { moment } from '../report/words.js';
 import type { Outcome } from '../types.js';
-import { saboteurs, type Saboteur } from './index.js';
+import { catches, saboteurs, type Saboteur } from './index.js';
 
 export interface Caught {
   readonly name: string;
@@ -56,11 +56,11 @@ function runOne(args: readonly string[]): Promise<void> {
   });
 }
 
-/** What saw the bug first: while it ran, or the first of the checks afterwards. Goals that were missed catch nobody: a slow machine misses them too. */
+/** What saw the bug first: while it ran, or the first of the checks afterwards. */
 export function caughtBy({ name, about }: Saboteur, seed: number, outcome: Outcome | undefined): Caught {
   const none = { name, about, seed, faults: [] };
   if (!outcome) return none;
-  const seen = outcome.violations.find((one) => one.by !== 'goal');
+  const seen = outcome.violations.find(catches);
   const check = outcome.checks.find((one) => one.violations > 0);
   const after = seen?.at ?? outcome.ms.load + outcome.ms.rest + outcome.ms.checks;
   const faults = outcome.struck.filter((one) => one.at <= after).map((one) => one.fault);

@@ -15,7 +15,9 @@ export interface Saboteur {
   readonly about: string;
   /** Which faults or which load bring it to light. */
   readonly provokedBy: string;
-  /** What is expected to see it first; anything that sees it counts. */
-  readonly caughtBy: ReadonlyArray<InvariantName | 'requests' | 'run'>;
+  /** Names of the faults that its own run draws from, unless the caller says which. */
+  readonly faults: readonly string[];
+  /** What is expected to see it first. Any invariant that sees it counts; slowness, broken requests and fallen processes do not, for a busy machine has those too. */
+  readonly caughtBy: readonly InvariantName[];
   readonly edits: readonly Edit[];
 }

@@ -6,6 +6,7 @@ export const sharedRelays: Saboteur = {
   name: 'shared-relays',
   about: 'relays share the outbox with FOR UPDATE SKIP LOCKED instead of owning buckets: two send rows of one key at the same time, in any order',
   provokedBy: 'two processes of a service and changes of the same SKU close together; a relay that is held up while it sends',
+  faults: ['pause-beyond-session', 'death-relay-before-send', 'broker-latency'],
   caughtBy: ['I9', 'I10'],
   edits: [
     {

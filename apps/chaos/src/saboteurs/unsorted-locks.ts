@@ -6,6 +6,7 @@ export const unsortedLocks: Saboteur = {
   name: 'unsorted-locks',
   about: 'SKUs are locked one after the other, as they come in the orders, and not by one sorted statement: two batches can wait for each other',
   provokedBy: 'orders of several hot SKUs in two processes of inventory',
+  faults: ['rewind', 'kill'],
   caughtBy: ['R25'],
   edits: [
     { file, find: 'lockSkus(tx, (0, needs_js_1.sorted)(skus));', replace: 'lockSkus(tx, [...skus]);' },
