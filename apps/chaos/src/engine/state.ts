@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { CannotStart } from '@onefront/local';
 import type { Struck, TierName, Violation } from '../types.js';
 
 /** What a run leaves in its folder so that it can go on after its end. */
@@ -39,7 +40,7 @@ export class RunFolder {
 
   /** The state of a run that was ended here. Throws with what to do when there is none. */
   read(): RunState {
-    if (!existsSync(this.state)) throw new Error(`There is no run to resume in ${this.path}. Start it without --resume, or name its folder with --out.`);
+    if (!existsSync(this.state)) throw new CannotStart(`There is no run to resume in ${this.path}. Start it without --resume, or name its folder with --out.`);
     return JSON.parse(readFileSync(this.state, 'utf8')) as RunState;
   }
 
