@@ -141,6 +141,7 @@ class Play {
 
   private hear({ headers, value, topic }: IncomingRecord): void {
     const type = headers['ce_type']!;
+    if (this.world.tracing) this.world.trace(`-- ${type} ${headers['ce_subject'] ?? ''} ${headers['ce_subjectversion'] ?? ''} (${headers['ce_id']!})`);
     const settled: Settlement[] = headers['ce_settles'] ? (JSON.parse(headers['ce_settles']) as Settlement[]) : [];
     if (type.endsWith('.operation-settled.v1')) settled.push(settlement.parse(JSON.parse(value!.toString())));
     for (const one of settled) {
