@@ -32,6 +32,9 @@ export interface DatabaseOptions {
  */
 const KEYED_PLANS = '-c enable_seqscan=off -c jit=off';
 
+/** So long after the limit of a statement its connection is taken for lost. Milliseconds. */
+const SILENT_MS = 5_000;
+
 /** One database of one service: the only pool of this process, shared with TypeORM. */
 export interface Database {
   readonly service: string;
@@ -112,6 +115,8 @@ function sourceOf(options: DatabaseOptions, log: OutboxLog): DataSource {
     poolErrorHandler: (error: unknown) => log('an idle database connection broke', { error }),
     extra: {
       statement_timeout: statementTimeoutMs,
+      // The server keeps to its own limit, if it is there: behind a cut nobody says so, and TCP gives up after a quarter of an hour.
+      query_timeout: statementTimeoutMs + SILENT_MS,
       // Less than the statement's own, so that waiting for a lock is told apart from a slow statement. Both are transient.
       lock_timeout: Math.ceil(statementTimeoutMs / 3),
       idle_in_transaction_session_timeout: statementTimeoutMs * 2,

@@ -10,6 +10,7 @@ const MIGRATION_LOCK = 7_103_001;
  */
 export async function runMigrations(database: Database): Promise<string[]> {
   const runner = database.dataSource.createQueryRunner();
+  const restoreLimit = liftReadLimit(await runner.connect());
   try {
     await runner.startTransaction();
     // Waiting for another process, or building a large index, is no failure here.
@@ -24,6 +25,15 @@ export async function runMigrations(database: Database): Promise<string[]> {
     if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
     throw error;
   } finally {
+    restoreLimit();
     await runner.release();
   }
+}
+
+/** The client's own limit on the answer to a statement: what the server is allowed, the client waits for. Returns what sets it again. */
+function liftReadLimit(client: { connectionParameters: { query_timeout: number | false } }): () => void {
+  const { connectionParameters: limits } = client;
+  const before = limits.query_timeout;
+  limits.query_timeout = false;
+  return () => void (limits.query_timeout = before);
 }

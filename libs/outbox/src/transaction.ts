@@ -42,10 +42,13 @@ export async function inTransaction<T>(pool: Pool, service: string, work: (tx: T
   }
 }
 
+/** Longer than any rollback takes: a connection that says nothing for so long is lost. Milliseconds. */
+const ROLLBACK = { text: 'rollback', query_timeout: 5_000 };
+
 /** The error of a connection that could not even roll back: it must not return to the pool. */
 async function rollBack(client: PoolClient): Promise<Error | undefined> {
   try {
-    await client.query('rollback');
+    await client.query(ROLLBACK);
     return undefined;
   } catch (error) {
     return error as Error;

@@ -1,3 +1,5 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { isTransient } from '@onefront/bus';
 import { testDatabase } from '@onefront/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { message, type Outbound } from '@onefront/contracts';
@@ -79,6 +81,28 @@ describe('a role that is named like its schema', () => {
   });
 });
 
+describe('a migration', () => {
+  class Slow1900000000001 implements MigrationInterface {
+    readonly name = 'Slow1900000000001';
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query('select pg_sleep(6)');
+    }
+    async down(): Promise<void> {
+      throw new Error('forward only');
+    }
+  }
+
+  it('takes the time that it needs; statements after it do not', async () => {
+    const test = await testDatabase('migrations');
+    const database = await openDatabase({ url: test.url, service: 'orders', migrations: [Slow1900000000001], maxConnections: 1, statementTimeoutMs: 100, log: () => undefined });
+    expect(await runMigrations(database)).toContain('Slow1900000000001');
+    await expect(database.read({ text: 'select pg_sleep(6)' })).rejects.toThrow('statement timeout');
+    expect((database.pool as unknown as { options: { query_timeout: number } }).options.query_timeout).toBe(5_100);
+    await database.close();
+    await test.drop();
+  }, 60_000);
+});
+
 describe('the pool', () => {
   it('is shared with TypeORM, bounded in time, and outlives a killed connection', async () => {
     const { database, drop } = await notesDatabase();
@@ -91,6 +115,58 @@ describe('the pool', () => {
     await drop();
   });
 });
+
+describe('behind a cut that nobody tells of', () => {
+  it('statements and transactions fail as transient, and new connections take the place of the lost', async () => {
+    const test = await testDatabase('cut');
+    const { url, cut } = await cuttable(test.url);
+    const database = await openDatabase({ url, service: 'orders', maxConnections: 2, statementTimeoutMs: 200, log: () => undefined });
+    let begun: () => void = () => undefined;
+    const inside = new Promise<void>((resolve) => (begun = resolve));
+    const transaction = database.transact(async (tx) => {
+      await tx.query('select 1');
+      begun();
+      await afterCut;
+      await tx.query('select 2');
+    });
+    let release: () => void = () => undefined;
+    const afterCut = new Promise<void>((resolve) => (release = resolve));
+    await inside;
+    await database.read({ text: 'select 1' });
+    cut();
+    release();
+    const failures = await Promise.all([transaction, database.read({ text: 'select 3' })].map((one) => one.then(() => 'answered', isTransient)));
+    expect(failures).toEqual([true, true]);
+    expect((await database.read<{ one: number }>({ text: 'select 1 as one' })).rows).toEqual([{ one: 1 }]);
+    await database.close();
+    await test.drop();
+  }, 60_000);
+});
+
+/** The address of a door to the database; `cut` swallows what passes on the connections that are open then, and says nothing. */
+async function cuttable(address: string): Promise<{ url: string; cut: () => void }> {
+  const target = new URL(address);
+  const pairs: Array<readonly [Socket, Socket]> = [];
+  const server = createServer((client) => {
+    const behind = connect(Number(target.port), target.hostname);
+    pairs.push([client, behind]);
+    for (const socket of [client, behind]) socket.on('error', () => undefined);
+    client.pipe(behind);
+    behind.pipe(client);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve).unref());
+  const url = new URL(address);
+  url.port = String((server.address() as AddressInfo).port);
+  return {
+    url: url.toString(),
+    cut: () => {
+      for (const [client, behind] of pairs.splice(0)) {
+        client.unpipe(behind).resume();
+        behind.unpipe(client).resume();
+      }
+    },
+  };
+}
 
 describe('pruning', () => {
   it('takes what is past its time, and keeps duplicates known within it (R21)', async () => {

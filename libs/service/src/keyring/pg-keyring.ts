@@ -5,6 +5,9 @@ import { Pool } from 'pg';
 import { KeyCache } from './key-cache.js';
 import { ensureKeyringSchema } from './keyring-schema.js';
 
+/** Looking up keys takes milliseconds. Behind a cut nobody answers, and TCP gives up after a quarter of an hour. */
+const QUERY_TIMEOUT_MS = 15_000;
+
 export interface PgKeyringOptions {
   /** The keyring's own database. */
   readonly url: string;
@@ -34,7 +37,7 @@ export class PgKeyring implements Keyring {
     this.pepper = options.pepper;
     this.stockSize = options.stock ?? 200;
     this.cache = new KeyCache(options.cacheSize ?? 20_000, options.cacheMs ?? 5 * 60_000);
-    this.pool = new Pool({ connectionString: options.url, max: 2, connectionTimeoutMillis: 5_000, application_name: 'keyring' });
+    this.pool = new Pool({ connectionString: options.url, max: 2, connectionTimeoutMillis: 5_000, query_timeout: QUERY_TIMEOUT_MS, keepAlive: true, application_name: 'keyring' });
     // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
     this.pool.on('error', (error) => options.onError?.(error));
   }
