@@ -1,6 +1,7 @@
 import { defineService } from '@onefront/service';
 import { startBulkIssue } from './commands/issue-in-bulk.js';
 import { couponsFact } from './messages/published.js';
+import { Recall1700000000002 } from './persistence/migrations/recall-1700000000002.js';
 import { Promotions1700000000001 } from './persistence/migrations/promotions-1700000000001.js';
 import { ruleTable } from './persistence/tables.js';
 import { promotionsModule } from './promotions.module.js';
@@ -8,7 +9,7 @@ import { promotionsTopics } from './promotions.subscriptions.js';
 
 export const promotionsService = defineService({
   name: 'promotions',
-  migrations: [Promotions1700000000001],
+  migrations: [Promotions1700000000001, Recall1700000000002],
   entities: [ruleTable],
   hears: promotionsTopics,
   tells: ['onefront.promotions'],

@@ -1,8 +1,10 @@
-import { decode, type Inbound } from '@onefront/contracts';
+import { couponRejected, decode, stockReserved, type Inbound } from '@onefront/contracts';
 import { recalledTypes, recallInventory } from '@onefront/inventory';
+import type { Database } from '@onefront/outbox';
+import { recalledPromotions, recallPromotions } from '@onefront/promotions';
 import type { BusDriver, IncomingRecord } from '@onefront/bus';
 import { Command, InvalidArgumentError } from 'commander';
-import { openForTelling } from '../databases.js';
+import { openForTelling, type DatabaseName } from '../databases.js';
 import { definitions } from '../generate/definitions.js';
 import { findBus } from './find-bus.js';
 import { readSince } from './read-since.js';
@@ -46,18 +48,31 @@ async function rewind(service: string, { to, margin, bus, checkout }: Options & 
     const lag = (await admin.lag(service, [topic])).reduce((sum, one) => sum + one.lag, 0n);
     process.stdout.write(`${service}: hears ${lag} records of ${topic} again, from ${new Date(time).toISOString()} on\n`);
   }
-  if (service === 'inventory') await recall(bus, { topic: definition.tells[0]!, time, checkout });
+  await recall(service, { bus, time, checkout });
 }
 
-/** Which units orders were promised is decided once: what others have acted on is not to be decided anew. */
-async function recall(bus: BusDriver, { topic, time, checkout }: { topic: string; time: number; checkout: string }): Promise<void> {
-  const database = await openForTelling('inventory', checkout);
+interface Recall {
+  readonly topic: string;
+  readonly types: readonly string[];
+  readonly take: (database: Database, told: readonly Inbound[]) => Promise<number>;
+}
+
+/** What is decided once and acted on by others is not to be decided anew: who was promised which units, and whose coupon was refused. */
+const recalls: Partial<Record<string, Recall>> = {
+  inventory: { topic: stockReserved.topic, types: recalledTypes, take: recallInventory },
+  promotions: { topic: couponRejected.topic, types: recalledPromotions, take: recallPromotions },
+};
+
+async function recall(service: string, { bus, time, checkout }: { bus: BusDriver; time: number; checkout: string }): Promise<void> {
+  const ours = recalls[service];
+  if (!ours) return;
+  const database = await openForTelling(service as DatabaseName, checkout);
   try {
     const told: Inbound[] = [];
-    await readSince(bus, { topic, time }, (record: IncomingRecord) => {
-      if (recalledTypes.includes(record.headers['ce_type'] ?? '')) told.push(decode(record));
+    await readSince(bus, { topic: ours.topic, time }, (record: IncomingRecord) => {
+      if (ours.types.includes(record.headers['ce_type'] ?? '')) told.push(decode(record));
     });
-    process.stdout.write(`inventory: ${await recallInventory(database, told)} answers to orders stand as they were told\n`);
+    process.stdout.write(`${service}: ${await ours.take(database, told)} answers to orders stand as they were told\n`);
   } finally {
     await database.close();
   }

@@ -1,4 +1,5 @@
 import type { PricingRequest } from '@onefront/contracts';
+import type { Problem } from '@onefront/kernel';
 
 /** What promotions knows besides its rules: coupons, counters, orders on their way, customers' first orders. Rows are changed in place and marked. */
 
@@ -43,6 +44,8 @@ export interface Sale {
   customer: string | null;
   request: PricingRequest | null;
   buyer: Buyer | null;
+  /** What was answered before a restore, where it was a refusal: it stands. */
+  readonly recalled?: Problem;
   couponUses: CouponUse[];
   promotionUses: PromotionUse[];
   changed?: boolean;

@@ -36,7 +36,7 @@ export function buyerKnown(books: Books, rules: Rules, orderId: string, buyer: B
 
 function answer(books: Books, rules: Rules, sale: Sale, request: PricingRequest): Answer {
   Object.assign(sale, { request: null, buyer: null, customer: request.customer?.id ?? null, changed: true });
-  const decision = decidePrice(books, rules, request);
+  const decision: Decision = sale.recalled ? { refusal: sale.recalled } : decidePrice(books, rules, request);
   if (decision.refusal) {
     sale.stage = 'refused';
     return { kind: 'rejected', problem: decision.refusal };

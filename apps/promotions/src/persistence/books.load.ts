@@ -8,10 +8,12 @@ export async function loadSales(tx: Reader, books: Books, orderIds: readonly str
   const { rows } = await tx.query<Omit<Sale, 'couponUses' | 'promotionUses'> & { order_id: string; known: boolean } & Record<string, unknown>>({
     name: 'sale-lock',
     text: `insert into promotions.sale as s (order_id, stage) select distinct id, 'waiting' from unnest($1::text[]) as wanted(id) order by id
-      on conflict (order_id) do update set stage = s.stage returning order_id, stage, confirmed, customer, request, buyer, xmax <> 0 as known`,
+      on conflict (order_id) do update set stage = s.stage returning order_id, stage, confirmed, customer, request, buyer, recalled, xmax <> 0 as known`,
     values: [orderIds],
   });
-  for (const { order_id: orderId, stage, confirmed, customer, request, buyer } of rows) books.sales.set(orderId, { orderId, stage, confirmed, customer, request, buyer, couponUses: [], promotionUses: [] });
+  for (const { order_id: orderId, stage, confirmed, customer, request, buyer, recalled } of rows) {
+    books.sales.set(orderId, { orderId, stage, confirmed, customer, request, buyer, ...(recalled ? { recalled } : {}), couponUses: [], promotionUses: [] });
+  }
   const known = rows.filter((row) => row.known).map((row) => row.order_id);
   if (known.length > 0) await loadUses(tx, books, known);
 }
