@@ -39,7 +39,7 @@ function differenceOf(row: OrderRow, { n, channel, externalId, grand }: JournalE
   return undefined;
 }
 
-/** Nothing is undecided: no order, and no operation of the gateway. Waits for what is left of the minute. */
+/** Nothing is undecided: no order, and no operation of the gateway (a batch is as far as its parts). Waits for what is left of the minute. */
 async function decided({ cluster }: Evidence, tally: Tally): Promise<void> {
   const deadline = performance.now() + DECIDED_WITHIN_MS;
   for (;;) {
