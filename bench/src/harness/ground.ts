@@ -21,6 +21,8 @@ export interface Ground {
   kafka(): Promise<LocalKafka>;
   stopKafka(): Promise<void>;
   watched(): Watched[];
+  /** Who stands on the ground and must end before it goes; gives what takes it off again. */
+  stands(end: () => Promise<void>): () => void;
   stop(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export async function layGround(say: (line: string) => void): Promise<Ground> {
   const made = new Set<string>();
   let broker: LocalKafka | undefined;
   let runs = 0;
+  const standing = new Set<() => Promise<void>>();
   const stopKafka = async (): Promise<void> => {
     await broker?.stop();
     broker = undefined;
@@ -64,8 +67,13 @@ export async function layGround(say: (line: string) => void): Promise<Ground> {
       pinSystem(broker.pid);
       return broker;
     },
+    stands(end) {
+      standing.add(end);
+      return () => void standing.delete(end);
+    },
     watched: () => [{ name: 'postgres', pid: postgres.pid, tree: true }, ...(broker ? [{ name: 'kafka', pid: broker.pid }] : [])],
     async stop() {
+      await Promise.all([...standing].map((end) => end().catch(() => undefined)));
       await stopKafka();
       await postgres.stop();
       rmSync(folder, { recursive: true, force: true });

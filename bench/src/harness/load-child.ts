@@ -49,8 +49,9 @@ async function run({ seconds = Infinity, orders = Infinity, clients, perSecond }
   let taken = 0;
   const client = async (index: number): Promise<void> => {
     while (performance.now() < until && taken < orders) {
-      const n = taken++;
-      if (perSecond !== undefined) await pauseUntil(began + (n * 1000) / perSecond);
+      const due = began + (taken++ * 1000) / (perSecond ?? Infinity);
+      if (due > until) return;
+      await pauseUntil(due);
       const sent = performance.now();
       const placed = await current.placeOrder(index);
       const answered = performance.now();

@@ -58,16 +58,20 @@ export async function startOnefront(ground: Ground, options: OnefrontOptions): P
   const environment = { ...(prefix ? { TOPIC_PREFIX: prefix } : {}), ...options.environment };
   const members = await planCrew({ database: (name) => urls[name]!, brokers }, secrets, { crew: options.crew ?? {}, environment });
   const running = members.map((member) => new Running(member, folder));
+  const leave = ground.stands(async () => {
+    await Promise.all(running.map((one) => one.kill9()));
+  });
   const began = performance.now();
   try {
     for (const [index, one] of running.entries()) await one.start(options.cores?.({ service: one.member.service, index }));
     await Promise.all(running.map((one) => one.ready()));
   } catch (error) {
     await Promise.all(running.map((one) => one.stop()));
+    leave();
     throw error;
   }
   const startedInMs = performance.now() - began;
-  return handle({ ground, bus: options.bus, urls, prefix, startedInMs, running, secrets });
+  return handle({ ground, bus: options.bus, urls, prefix, startedInMs, running, secrets, leave });
 }
 
 interface Parts {
@@ -77,10 +81,11 @@ interface Parts {
   readonly prefix: string | undefined;
   readonly startedInMs: number;
   readonly running: readonly Running[];
+  readonly leave: () => void;
   readonly secrets: { readonly clientId: string; readonly clientSecret: string };
 }
 
-function handle({ ground, bus, urls, prefix, startedInMs, running, secrets }: Parts): Onefront {
+function handle({ ground, bus, urls, prefix, startedInMs, running, secrets, leave }: Parts): Onefront {
   const addressOf = ({ member }: Running): string => `http://127.0.0.1:${member.httpPort}`;
   const gateways = running.filter(({ member }) => member.service === 'gateway').map(addressOf);
   const access = { baseUrl: gateways[0]!, clientId: secrets.clientId, clientSecret: secrets.clientSecret };
@@ -89,6 +94,7 @@ function handle({ ground, bus, urls, prefix, startedInMs, running, secrets }: Pa
   const stopProcesses = async (): Promise<void> => {
     await api.close();
     await Promise.all([...running].reverse().map((one) => one.stop()));
+    leave();
   };
   return {
     bus, api, access, gateways, databases: urls, prefix, startedInMs,

@@ -51,12 +51,7 @@ async function onBus(bench: Bench, bus: Bus): Promise<void> {
     await waitFor(async () => (await state(world)).offers.length >= PRODUCTS, { everyMs: 200, withinMs: 90_000 });
     await sales(watch, 10);
     note(bench, bus, 'quiet', await sales(watch, options.short ? 20 : 150));
-    const journey: OnefrontJourney = { access: world.access, lines: 3, products: FOR_LOAD };
-    const load = await Load.open({ module: join(__dirname, '../journeys/onefront.js'), options: journey }, 32);
-    const running = load.run({ seconds: options.short ? 4 : 15, clients: 8 });
-    note(bench, bus, 'beside 8 busy clients', await sales(watch, options.short ? 10 : 80));
-    await running;
-    await load.close();
+    await besideLoad(watch);
   } finally {
     await driver.close();
     await other.close();
@@ -64,9 +59,23 @@ async function onBus(bench: Bench, bus: Bus): Promise<void> {
   }
 }
 
-async function listen({ ground }: Bench, world: Onefront, told: Map<string, number>): Promise<BusDriver> {
+/** The same sales while eight clients buy other things as fast as they can. */
+async function besideLoad(watch: Watch): Promise<void> {
+  const { bench: { options }, world } = watch;
+  const journey: OnefrontJourney = { access: world.access, lines: 3, products: FOR_LOAD };
+  const load = await Load.open({ module: join(__dirname, '../journeys/onefront.js'), options: journey }, 8);
+  try {
+    const [lags] = await Promise.all([sales(watch, options.short ? 10 : 80), load.run({ seconds: options.short ? 4 : 15, clients: 8 })]);
+    note(watch.bench, world.bus, 'beside 8 busy clients', lags);
+  } finally {
+    await load.close();
+  }
+}
+
+async function listen({ ground, live }: Bench, world: Onefront, told: Map<string, number>): Promise<BusDriver> {
   const prefix = world.prefix;
-  const driver = createBusDriver(world.bus === 'kafka' ? { kind: 'kafka', brokers: (await ground.kafka()).brokers.split(','), clientId: 'bench', ...(prefix ? { prefix } : {}) } : { kind: 'pglog', url: world.databases['bus']!, clientId: 'bench' });
+  const log = (message: string): void => live.say(`  ${message}`);
+  const driver = createBusDriver(world.bus === 'kafka' ? { kind: 'kafka', brokers: (await ground.kafka()).brokers.split(','), clientId: 'bench', log, ...(prefix ? { prefix } : {}) } : { kind: 'pglog', url: world.databases['bus']!, clientId: 'bench', log });
   await driver.consume({ group: `bench-${randomUUID()}`, topics: [availabilityChanged.topic], onBatch: async ({ records }) => { for (const { key } of records) told.set(key!, performance.now()); } });
   return driver;
 }
