@@ -41,6 +41,8 @@ export class Loop {
   /** Simulated milliseconds since the start. */
   now = 0;
   events = 0;
+  /** The simulation itself is wrong: nothing that it finds would mean anything. */
+  fatal: Error | undefined;
   current: Owner | undefined;
   private readonly heap: Scheduled[] = [];
 
@@ -97,6 +99,7 @@ export class Loop {
     event.run();
     settlePromises();
     this.current = undefined;
+    if (this.fatal) throw this.fatal;
   }
 
   private push(event: Scheduled): void {

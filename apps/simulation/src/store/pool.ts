@@ -1,7 +1,7 @@
 import type { Database } from '@onefront/outbox';
 import type { Loop, Owner } from '../engine/loop.js';
 import type { MemoryServer, Transaction } from './server.js';
-import type { Result, TwinBook } from './twin.js';
+import type { Result, Twin, TwinBook } from './twin.js';
 
 type Statement = string | { readonly name?: string; readonly text: string; readonly values?: unknown[] };
 
@@ -65,13 +65,22 @@ class Client {
     if (this.broken) return Promise.reject(connectionLost());
     if (text === 'begin') return Promise.resolve(this.begin());
     if (text === 'commit' || text === 'rollback') return this.send(text, (done) => done(undefined, this.end(text)));
-    const twin = this.parts.book.of(text, name);
+    const twin = this.twinOf(text, name);
     const tx = this.tx ?? this.begin().tx;
     return this.send(twin.label, (done) => this.parts.server.execute(tx, twin, own ?? values ?? [], (error, result) => {
       const harmless = alone && !error && tx.writes.size === 0;
       if (alone) this.end(error ? 'rollback' : 'commit');
       done(error, result, harmless);
     }));
+  }
+
+  private twinOf(text: string, name: string | undefined): Twin {
+    try {
+      return this.parts.book.of(text, name);
+    } catch (error) {
+      this.parts.loop.fatal = error as Error;
+      throw error;
+    }
   }
 
   release(_error?: unknown): void {

@@ -60,8 +60,8 @@ const loading: Twins = {
   'code-lock': (q, [keys]: [Names]) => [...new Set(keys)].sort().forEach((key) => q.advisory(`code ${key}`)),
   'sale-lock': (q, [ids]: [Names]) => [...new Set(ids)].sort().map((id) => {
     let known = false;
-    const row = q.upsert('sale', { order_id: id, stage: 'waiting', confirmed: false, customer: null, request: null, buyer: null }, () => ((known = true), {}));
-    return { ...row, request: json(row['request']), buyer: json(row['buyer']), known };
+    const row = q.upsert('sale', { order_id: id, stage: 'waiting', confirmed: false, customer: null, request: null, buyer: null, recalled: null }, () => ((known = true), {}));
+    return { ...row, request: json(row['request']), buyer: json(row['buyer']), recalled: json(row['recalled']), known };
   }),
   'coupon-use-load': { reads: (q, [ids]: [Names]) => orderBy(q.where('coupon_use', (row) => ids.includes(row['order_id'] as string)), 'order_id', 'key').map((row) => pick(row, 'key', 'order_id', 'customer', 'over', 'state')) },
   'promotion-use-load': { reads: (q, [ids]: [Names]) => orderBy(q.where('promotion_use', (row) => ids.includes(row['order_id'] as string)), 'order_id', 'promotion').map((row) => ({ ...row, amount: String(row['amount']) })) },
