@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceName } from '@onefront/cli';
 import type { FailPlace, Fault, Member, Stage } from '../types.js';
 import { present, seconds } from './choose.js';
@@ -38,11 +39,21 @@ async function dieAt(stage: Stage, place: FailPlace): Promise<string> {
     if (place.startsWith('executor')) await giveWork(stage);
     const dead = await firstDead(stage, armed, place);
     const after = performance.now() - from;
+    await disarm(armed, place);
     await stage.hold(random.int(0, 1_500) * stage.scale);
     return `${dead.name} killed itself the ${ordinal(nth)} time it came to ${place}, ${seconds(after)} after it was told`;
   } finally {
-    for (const member of armed) if (member.alive) await member.inside.killAt(place, 0).catch(() => undefined);
+    await disarm(armed, place);
     for (const member of armed) if (!member.alive) await member.restart();
+  }
+}
+
+/** One that does not answer has come there as well, and is dead a moment later. */
+async function disarm(armed: readonly Member[], place: FailPlace): Promise<void> {
+  for (const member of armed.filter(({ alive }) => alive)) {
+    await member.inside.killAt(place, 0).catch(async () => {
+      for (let looks = 0; member.alive && looks < 100; looks += 1) await pause(100);
+    });
   }
 }
 

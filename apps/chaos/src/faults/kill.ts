@@ -7,9 +7,12 @@ export const kill: Fault = {
   async strike({ cluster, random, scale, hold, say }) {
     const member = random.pick(cluster.members.filter(({ alive }) => alive));
     say(`kill -9 of ${member.name}`);
-    await member.kill9();
-    await hold(2_000 * scale);
-    await member.restart();
+    try {
+      await member.kill9();
+      await hold(2_000 * scale);
+    } finally {
+      await member.restart();
+    }
     return `${member.name} was killed and started again ${2 * scale} s later`;
   },
 };

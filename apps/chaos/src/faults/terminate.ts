@@ -9,8 +9,7 @@ export const terminate: Fault = {
   async strike({ cluster, random, say }) {
     const member = random.pick(cluster.members.filter(({ alive }) => alive));
     say(`SIGTERM to ${member.name}`);
-    const { code, ms } = await member.terminate();
-    await member.restart();
+    const { code, ms } = await member.terminate().finally(() => member.restart());
     if (code !== 0 || ms > IN_ORDER_WITHIN_MS) throw new Error(`${member.name} did not end in order: exit code ${code} after ${Math.round(ms)} ms`);
     return `${member.name} ended in order after ${Math.round(ms)} ms and was started again`;
   },
