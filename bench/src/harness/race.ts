@@ -21,7 +21,9 @@ export interface Race {
   /** From the moment when all pay until the last has an answer. */
   readonly seconds: number;
   readonly examples: readonly string[];
-  /** How it ended for one more shopper who came when all was over: `refused` shows that the shop does watch this stock. */
+  /** Two shoppers one after the other, for a product of which there is one unit: `refused` for the second shows that the shop does watch stock. */
+  readonly control: readonly [Placed, Placed];
+  /** How it ended for one more shopper who came when all was over. */
   readonly latecomer: Placed;
   /** Units that the shop's own stock ledger holds as promised, where that is another number than `sold`. */
   readonly promised?: number;
@@ -33,10 +35,10 @@ const BOOKS_WITHIN_MS = 30_000;
 
 /** All shoppers have the product in the cart and everything filled in; then all pay at once. */
 export async function race(subject: Subject, { units, shoppers, say, journey }: RaceWish): Promise<Race> {
+  const to = (sku: string): JourneyRef => journey?.(sku) ?? subject.journey({ lines: 1, sku });
+  const control = await oneAfterTheOther(to(await subject.stock(1)));
   const sku = await subject.stock(units);
-  const { module, options } = journey?.(sku) ?? subject.journey({ lines: 1, sku });
-  const { openJourney } = require(module) as { openJourney(options: unknown, clients: number): Promise<Journey> };
-  const opened = await openJourney(options, shoppers);
+  const opened = await open(to(sku), shoppers);
   try {
     if (opened.prepare) say(`${subject.name}: ${shoppers} carts are filled`);
     const pays = await fillCarts(opened, shoppers);
@@ -45,7 +47,21 @@ export async function race(subject: Subject, { units, shoppers, say, journey }: 
     const placed = await Promise.all(pays.map((pay) => pay()));
     const seconds = (performance.now() - began) / 1000;
     const sold = await settledSales(subject, sku, counted(placed).confirmed);
-    return { sku, seconds, ...counted(placed), sold, latecomer: await opened.placeOrder(0) };
+    return { sku, seconds, ...counted(placed), sold, control, latecomer: await opened.placeOrder(0) };
+  } finally {
+    await opened.close();
+  }
+}
+
+async function open({ module, options }: JourneyRef, clients: number): Promise<Journey> {
+  const { openJourney } = require(module) as { openJourney(options: unknown, clients: number): Promise<Journey> };
+  return openJourney(options, clients);
+}
+
+async function oneAfterTheOther(to: JourneyRef): Promise<[Placed, Placed]> {
+  const opened = await open(to, 1);
+  try {
+    return [await opened.placeOrder(0), await opened.placeOrder(0)];
   } finally {
     await opened.close();
   }

@@ -37,13 +37,13 @@ describe('what stands side by side', () => {
   });
 
   it('tells apart what the shop said and what its books hold', () => {
-    const outcome = { sku: 'one', confirmed: 38, refused: 0, failed: 162, sold: 38, seconds: 9, examples: ['500'], latecomer: { outcome: 'confirmed' as const, requests: 9 }, promised: 30 };
+    const outcome = { sku: 'one', confirmed: 38, refused: 0, failed: 162, sold: 38, seconds: 9, examples: ['500'], control: [{ outcome: 'confirmed', requests: 9 }, { outcome: 'refused', requests: 2, why: 'none left' }] as const, latecomer: { outcome: 'confirmed' as const, requests: 9 }, promised: 30 };
     noteRace(bench, peer, { kind: 'all have it in the cart', outcome, units: 50, shoppers: 200 });
     const { errors, notes } = found('vendure', 'race-sold');
     expect(errors).toEqual({ count: 162, of: 200, examples: ['500'] });
     expect(notes).toEqual([
       '38 sold by its own books: 12 left over though shoppers were turned away', 'shoppers were told: 38 confirmed, 0 refused for stock, 162 other errors',
-      'one more shopper afterwards: confirmed', 'its stock ledger holds 30 units as promised',
+      'two shoppers one after the other for 1 unit: confirmed, then refused (none left)', 'one more shopper after the race: confirmed', 'its stock ledger holds 30 units as promised',
     ]);
   });
 });

@@ -2,7 +2,7 @@ import type { Bench } from '../harness/suite.js';
 import type { Race } from '../harness/race.js';
 import { errorsOf, meanCpu, type Sold } from '../harness/selling.js';
 import { median, rounded } from '../harness/statistics.js';
-import type { Result, Subject } from '../types.js';
+import type { Placed, Result, Subject } from '../types.js';
 
 const SUITE = 'side-by-side';
 
@@ -113,14 +113,15 @@ export interface Raced {
 
 /** Units sold by the books, errors, and how long until everybody knew. */
 export function noteRace(bench: Bench, one: Contestant, { kind, outcome, units, shoppers }: Raced): void {
-  const { sold, confirmed, refused, failed, seconds, examples, latecomer, promised } = outcome;
+  const { sold, confirmed, refused, failed, seconds, examples, control: [first, second], latecomer, promised } = outcome;
   const name = `race: ${shoppers} shoppers pay at once for ${units} units, ${kind}`;
   const verdict = sold === units ? 'exactly what there was' : sold > units ? `${sold - units} more than there were` : `${units - sold} left over though shoppers were turned away`;
   const notes = [`${sold} sold by its own books: ${verdict}`, `shoppers were told: ${confirmed} confirmed, ${refused} refused for stock, ${failed} other errors`,
-    `one more shopper afterwards: ${latecomer.outcome}${latecomer.why ? ` (${latecomer.why})` : ''}`, ...(promised === undefined || promised === sold ? [] : [`its stock ledger holds ${promised} units as promised`])];
+    `two shoppers one after the other for 1 unit: ${words(first)}, then ${words(second)}`, `one more shopper after the race: ${words(latecomer)}`, ...(promised === undefined || promised === sold ? [] : [`its stock ledger holds ${promised} units as promised`])];
   const errors = { count: failed, of: shoppers, examples };
   bench.add(SUITE, { ...about(one), name: `${name}: sold`, series: 'race-sold', unit: 'units', better: 'less', clients: shoppers, lines: 1, rounds: [sold], errors, notes });
   bench.add(SUITE, { ...about(one), name: `${name}: until all have an answer`, series: 'race-seconds', unit: 's', better: 'less', clients: shoppers, lines: 1, rounds: [seconds], notes });
   bench.live.say(`  ${one.label}: ${notes.join('; ')}`);
 }
 
+const words = ({ outcome, why }: Placed): string => `${outcome}${why ? ` (${why})` : ''}`;
