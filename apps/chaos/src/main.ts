@@ -8,7 +8,7 @@ import { Progress } from './engine/progress.js';
 import { RunFolder, type RunState } from './engine/state.js';
 import { classes, faults } from './faults/index.js';
 import { closingLines, verdict, writeReport } from './report/index.js';
-import { run } from './run.js';
+import { run, type RunOptions } from './run.js';
 import { buildSabotaged } from './saboteurs/build.js';
 import { saboteurOf, saboteurs } from './saboteurs/index.js';
 import { runSaboteurs, writeTable } from './saboteurs/run-all.js';
@@ -31,6 +31,7 @@ interface Options {
 }
 
 const CANNOT_RUN = 2;
+const ENDED = 130;
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError(`${text} is not a whole number.`);
@@ -99,8 +100,8 @@ async function main(options: Options): Promise<number> {
   folder.write(state);
   progress.say(`test:chaos --tier ${state.tier} --seed ${state.seed}${options.saboteur ? ` --saboteur ${options.saboteur}` : ''} in ${folder.path}`);
   const build = options.saboteur ? await buildSabotaged(saboteurOf(options.saboteur)) : checkout;
-  const cluster = endOnSignal(progress);
-  const outcome = await run({ tier: tiers[state.tier], folder, state, build, ...(options.saboteur ? { saboteur: options.saboteur } : {}), untilViolated: options.saboteur !== undefined, progress, onCluster: cluster });
+  const { onCluster, signal } = endOnSignal(progress);
+  const outcome = await run({ tier: tiers[state.tier], folder, state, build, ...(options.saboteur ? { saboteur: options.saboteur } : {}), untilViolated: options.saboteur !== undefined, progress, onCluster, signal });
   const files = await writeReport(outcome, folder.path);
   process.stdout.write(`${closingLines(outcome, files)}\n`);
   const { ok } = verdict(outcome);
@@ -110,19 +111,22 @@ async function main(options: Options): Promise<number> {
 }
 
 /** Ctrl-C and SIGTERM end the cluster in order; a second one leaves that to the launchers, which end whatever outlives us. */
-function endOnSignal(progress: Progress): (cluster: StartedCluster) => void {
+function endOnSignal(progress: Progress): Pick<RunOptions, 'onCluster' | 'signal'> {
+  const ending = new AbortController();
   let cluster: StartedCluster | undefined;
-  let asked = false;
   const end = async (): Promise<void> => {
-    if (asked || !cluster) process.exit(130);
-    asked = true;
+    if (ending.signal.aborted || !cluster) process.exit(ENDED);
+    ending.abort();
     progress.say('ending what was started; go on later with --resume');
     await cluster.close();
-    process.exit(130);
+    process.exit(ENDED);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void end());
-  return (started) => {
-    cluster = started;
+  return {
+    signal: ending.signal,
+    onCluster: (started) => {
+      cluster = started;
+    },
   };
 }
 

@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly progress: Progress;
   /** Told of the cluster as soon as it stands, so that a signal can end it. */
   onCluster(cluster: StartedCluster): void;
+  /** Aborted before the cluster is closed from outside. */
+  readonly signal: AbortSignal;
 }
 
 const REST_WITHIN_MS = 60_000;

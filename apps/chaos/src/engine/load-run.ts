@@ -27,6 +27,8 @@ export interface LoadOptions {
   readonly gateways: readonly string[];
   readonly untilViolated: boolean;
   readonly progress: Progress;
+  /** Aborted when the run is ended from outside: what breaks from then on is our own doing, and is neither noted nor kept. */
+  readonly signal: AbortSignal;
 }
 
 export interface Loaded {
@@ -62,6 +64,8 @@ class LoadRun {
   private readonly planted: Set<string>;
   private fault: string | undefined;
   private ending = false;
+  /** Nothing is written any more. */
+  private left = false;
   private stopEarly: () => void = () => undefined;
 
   constructor(private readonly options: LoadOptions) {
@@ -72,10 +76,12 @@ class LoadRun {
     this.planted = new Set(state.planted);
     this.flow = new Flow(this.now, this.journal.entries);
     this.excuses = new Excuses((violation) => this.violated(violation), state.brokenWithoutReason);
+    options.signal.addEventListener('abort', () => this.leave(), { once: true });
     this.gateways = gateways.map((url) => new Gateway(url, cluster.credentials, tier.shoppers + BESIDE));
     this.door = new ShopDoor({
       gateways: this.gateways, now: this.now, giveUpAfterMs: GIVE_UP_AFTER_MS,
       broken: (attempt, what) => {
+        if (options.signal.aborted) return;
         this.flow.noteBroken();
         this.excuses.broken(attempt, what);
       },
@@ -104,6 +110,12 @@ class LoadRun {
       this.journal.close();
     }
     return { ms: Math.round(this.now()), journal: this.journal, violations: this.options.state.violations, brokenWithoutReason: this.excuses.without, series: this.flow.series(), memory: this.memory };
+  }
+
+  /** Keeps what stands now for `--resume`. */
+  private leave(): void {
+    this.save();
+    this.journal.close();
   }
 
   private readonly now = (): number => this.before + performance.now() - this.began;
@@ -144,6 +156,7 @@ class LoadRun {
         state.planted.push(id);
       },
       struck: (one) => {
+        if (this.left) return;
         state.struck.push(one);
         this.save();
       },
@@ -163,6 +176,7 @@ class LoadRun {
   }
 
   private violated(violation: Violation): void {
+    if (this.options.signal.aborted) return;
     this.options.state.violations.push(violation);
     this.options.progress.say(`VIOLATED ${violation.by} at ${(violation.at / 1000).toFixed(0)} s: ${violation.text}`);
     if (this.isOver()) this.stopEarly();
@@ -175,7 +189,7 @@ class LoadRun {
       this.flow.sampleInFlight(this.door.inFlight);
       const { state, progress } = this.options;
       const broken = this.excuses.without > 0 ? `, ${this.excuses.without} broken without a reason` : '';
-      progress.status(`${(this.now() / 1000).toFixed(0)} s  ${this.flow.settled} of ${state.orders} orders  ${this.flow.rate()}/s  ${this.door.inFlight} in flight  fault ${state.struck.length}/${this.options.plan.length} ${this.fault ?? '-'}  ${state.violations.length} violations${broken}`);
+      if (!this.left) progress.status(`${(this.now() / 1000).toFixed(0)} s  ${this.flow.settled} of ${state.orders} orders  ${this.flow.rate()}/s  ${this.door.inFlight} in flight  fault ${state.struck.length}/${this.options.plan.length} ${this.fault ?? '-'}  ${state.violations.length} violations${broken}`);
       if (this.now() - saved < SAVE_EVERY_MS) return;
       saved = this.now();
       this.memory.push(sampleMemory(this.options.cluster.members, this.now()));
@@ -184,6 +198,8 @@ class LoadRun {
   }
 
   private save(): void {
+    if (this.left) return;
+    this.left = this.options.signal.aborted;
     const { state, folder } = this.options;
     state.elapsedMs = Math.round(this.now());
     state.reads = this.journal.reads;

@@ -15,6 +15,7 @@ export class Journal implements ClientJournal {
   private readonly file: number;
   private waiting: string[] = [];
   private readonly timer: NodeJS.Timeout;
+  private closed = false;
 
   /** Takes up what stands in the file. */
   constructor(path: string) {
@@ -38,14 +39,17 @@ export class Journal implements ClientJournal {
     this.write({ stale });
   }
 
+  /** Nothing is noted any more. */
   close(): void {
+    if (this.closed) return;
+    this.closed = true;
     clearInterval(this.timer);
     this.flush();
     closeSync(this.file);
   }
 
   private write(line: Line): void {
-    this.waiting.push(JSON.stringify(line));
+    if (!this.closed) this.waiting.push(JSON.stringify(line));
   }
 
   private flush(): void {
