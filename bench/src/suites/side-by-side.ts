@@ -47,7 +47,7 @@ export const sideBySide: Suite = {
 function sizesOf({ options }: Bench): Sizes {
   return options.short
     ? { clients: [1, 8], rounds: options.rounds, seconds: Math.max(5, options.seconds), products: 100, race: { units: 10, shoppers: 40 } }
-    : { clients: options.clients.filter((count) => count <= 32), rounds: options.rounds, seconds: Math.max(15, options.seconds), products: 300, race: { units: 50, shoppers: 200 } };
+    : { clients: options.clients.filter((count) => count <= 32), rounds: options.rounds, seconds: Math.max(12, options.seconds), products: 300, race: { units: 50, shoppers: 200 } };
 }
 
 /** Peers whose packages cannot be had are left out, loudly. */
@@ -118,7 +118,7 @@ async function readFirst(bench: Bench, stage: Stage, subject: OnefrontSubject): 
 /** Until each has run its hot paths often enough to be compiled; slow ones get as much time as fast ones. */
 async function warmUp({ live, options }: Bench, { one: { label } }: Stage, load: Load): Promise<void> {
   live.say(`${label}: warming up`);
-  await load.run({ seconds: options.short ? 5 : 15, clients: COUNTED_AT });
+  await load.run({ seconds: options.short ? 5 : 20, clients: COUNTED_AT });
 }
 
 async function step({ live }: Bench, { one: { subject, label }, sizes }: Stage, { load, clients }: { readonly load: Load; readonly clients: number }): Promise<Sold> {
