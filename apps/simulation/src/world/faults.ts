@@ -24,7 +24,8 @@ export function planFaults(seed: number): Fault[] {
 function draw(random: Random): Fault {
   const at = random.float() * SPAN;
   const name = random.pick(PROCESSES);
-  const kind = random.int(0, 9);
+  const kind = random.int(0, 10);
+  if (kind === 10) return targeted(at, random);
   if (kind <= 2) return interrupted(at, name, random.pick(['crash-before', 'crash-after'] as const), random.int(0, 40));
   if (kind === 3) return interrupted(at, name, random.pick(['break-before', 'break-after'] as const), random.int(0, 40));
   if (kind === 4) return send(at, name, random.pick(['lost', 'partly', 'unacknowledged'] as const), random.int(0, 4));
@@ -38,6 +39,15 @@ const named = (world: World, name: string) => world.processes.get(name) ?? world
 
 function interrupted(at: number, name: string, how: Exclude<Interruption, undefined>, left: number): Fault {
   return { at, what: `${how} of ${name} at its statement ${left}`, strike: (world) => named(world, name)?.arm(left, how) };
+}
+
+/** Where a guarantee hangs on what is done next. */
+const PLACES = ['inbox-admit', 'outbox-insert', 'relay-delete', 'work-claim', 'work-done', 'provider-request', 'commit', 'work-enqueue'] as const;
+
+function targeted(at: number, random: Random): Fault {
+  const [label, how, left] = [random.pick(PLACES), random.pick(['crash-before', 'crash-after', 'break-before', 'break-after'] as const), random.int(0, 3)];
+  const name = `${label.startsWith('work') || label.startsWith('provider') ? 'orders' : random.pick(GROUPS)}-${random.int(1, 2)}`;
+  return { at, what: `${how} of ${name} at ${label} number ${left}`, strike: (world) => named(world, name)?.arm(left, how, label) };
 }
 
 function send(at: number, name: string, fate: SendFate, left: number): Fault {

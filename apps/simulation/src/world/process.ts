@@ -6,9 +6,10 @@ import { createConsumer, databaseOver, startRelay, type Database } from '@onefro
 import type { SimulatedService } from './services.js';
 import type { World } from './world.js';
 
-/** A fault that waits for the n-th statement (or send) of a process. */
+/** A fault that waits for the n-th statement (or send) of a process; of those with this label, when one is given. */
 interface Armed {
   left: number;
+  readonly label: string | undefined;
   readonly interruption: Interruption;
 }
 
@@ -24,7 +25,7 @@ export class SimulatedProcess implements Owner {
   constructor(private readonly world: World, readonly service: SimulatedService, readonly name: string, readonly skew: number) {
     const server = world.server(service.name);
     this.pool = new MemoryPool({
-      loop: world.loop, server, book: world.book(service), owner: this, latency: () => world.noise.skewed(6), interrupt: () => this.takeArmed(), crash: () => this.crash(),
+      loop: world.loop, server, book: world.book(service), owner: this, latency: () => world.noise.skewed(6), interrupt: (label) => this.takeArmed(label), crash: () => this.crash(),
       trace: world.tracing ? (line) => world.trace(`${this.name}  ${line}`) : undefined,
     });
   }
@@ -34,10 +35,9 @@ export class SimulatedProcess implements Owner {
     loop.schedule(0, () => {
       const log = (message: string, fields?: Readonly<Record<string, unknown>>) => this.world.logged(this, message, fields);
       const database = this.databaseOf(log);
-      const clock = { now: () => new Date() };
-      const consumer = createConsumer(database, { name: this.service.name, work: this.service.work(clock), log, notYetHereMs: 8_000 });
+      const consumer = createConsumer(database, { name: this.service.name, work: this.service.work(), log, notYetHereMs: 8_000 });
       startRelay(database, bus.producer(this, () => this.takeFate()), { leaseMs: 4_000, pollMs: 200, log });
-      this.service.background(database, clock);
+      this.service.background(database);
       this.member = { owner: this, onBatch: consumer.onBatch };
       bus.join(this.service.name, this.service.hears, this.member);
     }, this);
@@ -48,17 +48,17 @@ export class SimulatedProcess implements Owner {
   }
 
   /** The n-th statement from now is interrupted so. */
-  arm(left: number, interruption: Interruption): void {
-    this.armed.push({ left, interruption });
+  arm(left: number, interruption: Interruption, label?: string): void {
+    this.armed.push({ left, interruption, label });
   }
 
   armSend(left: number, fate: SendFate): void {
     this.sends.push({ left, fate });
   }
 
-  private takeArmed(): Interruption {
+  private takeArmed(label: string): Interruption {
     for (const one of this.armed) {
-      if (one.left-- > 0) continue;
+      if ((one.label !== undefined && one.label !== label) || one.left-- > 0) continue;
       this.armed.splice(this.armed.indexOf(one), 1);
       this.world.trace(`${this.name}  ** ${one.interruption}`);
       return one.interruption;

@@ -43,14 +43,14 @@ export const saboteurs = {
     },
   },
   'blind-retry': {
-    what: 'the payment provider is not asked under one key, so a repeated call has its effect again (S14)',
+    what: 'captures, voids and refunds are not made under one key, so a repeated call has its effect again (S14)',
     twins: {
       orders: () => ({
-        'provider-read': () => [],
-        'provider-query': (q: Query, [key]: [string]) => (q.get('request', keyOf(key))?.['kind'] === 'authorise' ? [{ outcome: 'done', detail: null, known: true }] : []),
-        'provider-request': (q: Query, [key, kind, authorisation, amount, outcome, detail]: unknown[]) => void q.upsert('request', { key, kind, authorisation, amount: Number(amount), outcome, detail, known_from: 0 }, () => ({})),
-        'insert into payment_provider.account': (q: Query, [authorisation, token, currency, amount]: unknown[]) =>
-          void q.upsert('account', { authorisation, token, currency, authorised: Number(amount), captured: 0, refunded: 0, voided: false }, (old) => ({ authorised: (old['authorised'] as number) + Number(amount) })),
+        'provider-read': rememberedOnly,
+        'provider-query': rememberedOnly,
+        'provider-request': (q: Query, [key, kind, authorisation, amount, outcome, detail, seconds]: unknown[]) => {
+          q.upsert('request', { key, kind, authorisation, amount: Number(amount), outcome, detail, known_from: q.now + Number(seconds) * 1000 }, () => ({}));
+        },
       }),
     },
   },
@@ -59,6 +59,12 @@ export const saboteurs = {
     twins: { promotions: (twins) => ({ 'coupon-lock': (q: Query, [keys]: [string[]]) => runOf(twins, 'coupon-lock')(unlocked(q), [keys] as never) }) },
   },
 } satisfies Record<string, Saboteur>;
+
+/** Of authorisations alone the provider knows that it was asked before. */
+function rememberedOnly(q: Query, [key]: [string]) {
+  const row = q.get('request', keyOf(key));
+  return row?.['kind'] === 'authorise' ? [{ outcome: row['outcome'], detail: row['detail'], known: (row['known_from'] as number) <= q.now }] : [];
+}
 
 /** Reads where the statement would lock. */
 function unlocked(q: Query): Query {

@@ -1,4 +1,3 @@
-import type { Clock } from '@onefront/kernel';
 import { customersService, customersWork } from '@onefront/customers';
 import { inventoryService, inventoryWork } from '@onefront/inventory';
 import { LocalPaymentProvider, ordersService, ordersWork, startBackground } from '@onefront/orders';
@@ -27,8 +26,8 @@ export interface SimulatedService {
   readonly rows: readonly (readonly [string, Row])[];
   readonly book: TwinBook;
   /** Of one process: it may remember things between batches. */
-  work(clock: Clock): BatchWork<unknown>;
-  background(database: Database, clock: Clock): readonly Stoppable[] | void;
+  work(): BatchWork<unknown>;
+  background(database: Database): readonly Stoppable[] | void;
 }
 
 interface Parts {
@@ -36,17 +35,17 @@ interface Parts {
   readonly tables: readonly TableSpec[];
   readonly rows?: readonly (readonly [string, Row])[];
   readonly twins: Twins;
-  work(clock: Clock): BatchWork<never>;
+  work(): BatchWork<never>;
   readonly background?: SimulatedService['background'];
 }
 
 function simulated({ definition, tables, rows = [], twins, work, background }: Parts): SimulatedService {
-  const own = definition.background as ((parts: { database: Database; clock: Clock }) => readonly Stoppable[]) | undefined;
+  const own = definition.background as ((parts: { database: Database }) => readonly Stoppable[]) | undefined;
   return {
     name: definition.name, hears: definition.hears, tables: [...messagingTables, ...tables], rows: [...messagingRows, ...rows],
     book: new TwinBook(definition.name, messaging, twins),
     work: work as SimulatedService['work'],
-    background: background ?? ((database, clock) => own?.({ database, clock })),
+    background: background ?? ((database) => own?.({ database })),
   };
 }
 
@@ -55,8 +54,8 @@ const PROVIDER = { slowMs: 700, unknownMs: 900 };
 
 export const services: readonly SimulatedService[] = [
   simulated({
-    definition: ordersService, tables: ordersTables, twins: orders, work: (clock) => ordersWork(POLICY, clock) as BatchWork<never>,
-    background: (database, clock) => [startBackground({ database, provider: new LocalPaymentProvider(database, PROVIDER), policy: POLICY, clock, queryMs: 400 })],
+    definition: ordersService, tables: ordersTables, twins: orders, work: () => ordersWork(POLICY) as BatchWork<never>,
+    background: (database) => [startBackground({ database, provider: new LocalPaymentProvider(database, PROVIDER), policy: POLICY, queryMs: 400 })],
   }),
   simulated({ definition: inventoryService, tables: inventoryTables, rows: inventoryRows, twins: inventory, work: () => inventoryWork() as BatchWork<never> }),
   simulated({ definition: promotionsService, tables: promotionsTables, rows: promotionsRows, twins: promotions, work: () => promotionsWork() as BatchWork<never> }),

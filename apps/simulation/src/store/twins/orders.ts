@@ -41,6 +41,7 @@ export const ordersTables: readonly TableSpec[] = [
 ];
 
 const load: Twins = {
+  'orders-now': { reads: (q) => [{ now: new Date(q.now) }] },
   'orders-lock-references': (q, [keys]: [Names]) => [...new Set(keys)].sort().forEach((key) => q.advisory(key)),
   'orders-by-reference': { reads: (q, [channels, ids]: [Names, Names]) => channels.flatMap((channel, i) => q.where('order', (row) => row['channel'] === channel && row['external_id'] === ids[i] && row['status'] !== 'refused')).map((row) => ({ id: row['id'] })) },
   'orders-lock': (q, [ids]: [Names]) => [...ids].sort().map((id) => q.lock('order', keyOf(id))).filter(isPresent).map((row) => ({ state: json(row['state']) })),
