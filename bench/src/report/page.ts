@@ -1,7 +1,10 @@
-import type { Report } from '../types.js';
+import type { Report, Result } from '../types.js';
 import { headline } from './headline.js';
 import type { Chart } from './charts.js';
 import { notesOf, oneLine, tablesOf } from './tables.js';
+
+/** How the note of a figure begins that an earlier run has left. */
+export const TAKEN = 'taken ';
 
 /** What stands over the table of a suite. A suite that is not named here gets a table under its own name. */
 const chapters: ReadonlyArray<{ readonly suite: string; readonly title: string; readonly words: string; readonly charts?: readonly string[] }> = [
@@ -26,7 +29,7 @@ export function pageOf(report: Report, charts: readonly Chart[]): string {
   const known = chapters.map(({ suite }) => suite);
   const others = [...new Set(report.results.map(({ suite }) => suite))].filter((suite) => !known.includes(suite)).map((suite) => ({ suite, title: suite, words: '' }));
   const parts = [...chapters, ...others].map((chapter) => chapterOf(chapter, report, charts));
-  return [`# Measured`, generated(report), warnings(report), headline(report.results), ...chartsNamed(['side-by-side.svg'], charts), machine(report), ...parts, again(report)].filter(Boolean).join('\n\n') + '\n';
+  return [`# Measured`, generated(report), warnings(report), headline(report.results), ...chartsNamed(['side-by-side.svg'], charts), machine(report), ...parts, again()].filter(Boolean).join('\n\n') + '\n';
 }
 
 function generated({ at, command, seconds }: Report): string {
@@ -56,16 +59,29 @@ function machine({ machine: m }: Report): string {
 function chapterOf({ suite, title, words, charts = [] }: (typeof chapters)[number], { results }: Report, drawn: readonly Chart[]): string {
   const found = results.filter((one) => one.suite === suite);
   if (found.length === 0) return '';
-  return [`## ${title}`, words, ...chartsNamed(charts, drawn), ...tablesOf(suite, found), notesOf(found)].filter(Boolean).join('\n\n');
+  const told = found.map(withoutTime);
+  return [`## ${title}`, words, takenAt(found), ...chartsNamed(charts, drawn), ...tablesOf(suite, told), notesOf(told)].filter(Boolean).join('\n\n');
+}
+
+/** Figures that an earlier run has left say when they were taken, once for the chapter. */
+function takenAt(results: readonly Result[]): string {
+  const times = [...new Set(results.flatMap(({ notes = [] }) => notes.filter((note) => note.startsWith(TAKEN))))];
+  return times.length === 0 ? '' : `These figures are of an earlier run, ${times.join(', ')}.`;
+}
+
+function withoutTime(result: Result): Result {
+  const notes = (result.notes ?? []).filter((note) => !note.startsWith(TAKEN));
+  const { notes: _all, ...rest } = result;
+  return notes.length > 0 ? { ...rest, notes } : rest;
 }
 
 function chartsNamed(names: readonly string[], drawn: readonly Chart[]): string[] {
   return drawn.filter(({ file }) => names.includes(file)).map(({ file, title }) => `![${title}](${file})`);
 }
 
-function again({ command }: Report): string {
+function again(): string {
   return [
-    '## Do it again', '', '```sh', 'npm ci', `npm run bench${command ? ` -- ${command}` : ''}`, '```', '',
+    '## Do it again', '', '```sh', 'npm ci', 'npm run bench', '```', '',
     'Node 20 is enough for PostgreSQL and the embedded log; Java 17 brings Kafka, `pgbench` the PostgreSQL floors, the network the peers. What is missing is left out and said so. `npm run bench -- --help` has the options; `-- --short` takes four minutes.',
     'Use a quiet machine: on a busy one every figure is lower, and the ratios within one run are what can be compared.',
   ].join('\n');

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Report } from '../types.js';
+import type { Report, Result } from '../types.js';
 import { chartsOf } from './charts.js';
-import { pageOf } from './page.js';
+import { pageOf, TAKEN } from './page.js';
 import { withRatios } from './ratios.js';
 
 export interface WriteOptions {
@@ -26,9 +26,15 @@ export function writeResults(report: Report, { folder, merge, say }: WriteOption
   say(`results in ${folder}`);
 }
 
-/** This run's suites replace the same suites of the earlier one; the others stay, marked with the time they were taken. */
+/** This run's figures replace those of the same kind on the same bus; the others stay, with the time they were taken. */
 function mergedWith(report: Report, earlier: Report): Report {
-  const now = new Set(report.results.map(({ suite }) => suite));
-  const kept = earlier.results.filter(({ suite }) => !now.has(suite)).map((result) => ({ ...result, notes: [...(result.notes ?? []).filter((note) => !note.startsWith('taken ')), `taken ${earlier.at.slice(0, 16)}Z`] }));
+  const kindOf = ({ suite, series, bus, subject }: Result): string => [suite, series, bus, subject].join('|');
+  const now = new Set(report.results.map(kindOf));
+  const kept = earlier.results.filter((result) => !now.has(kindOf(result))).map((result) => marked(result, earlier.at));
   return { ...report, results: [...kept, ...report.results], skipped: report.skipped };
+}
+
+function marked(result: Result, at: string): Result {
+  const { notes = [] } = result;
+  return notes.some((note) => note.startsWith(TAKEN)) ? result : { ...result, notes: [...notes, `${TAKEN}${at.slice(0, 16)}Z`] };
 }
