@@ -19,7 +19,7 @@ export async function channelsBackground(connection: Connection): Promise<Closab
     await ensureConnection(tx, id, connection.connectorName);
     await lockConnection(tx, id);
     const now = clock.now();
-    await enqueueWork(tx, { kind: pullWork(id), id: 'orders', payload: null, dueAt: now }, { kind: readBackWork(id), id: 'listings', payload: null, dueAt: now });
+    enqueueWork(tx, { kind: pullWork(id), id: 'orders', payload: null, dueAt: now }, { kind: readBackWork(id), id: 'listings', payload: null, dueAt: now });
     await schedulePush(tx, id);
   });
   const executor = (options: Omit<ExecutorOptions<unknown>, 'backoffMs'>) => startExecutor(database, { pollMs: 250, backoffMs: (attempts) => backoff(attempts, policy.pollMs), ...options });

@@ -56,8 +56,8 @@ export const customersWork: BatchWork<CustomersBatch> = {
   },
 
   async store(tx, batch) {
-    await storePeople(tx, batch.people);
-    await storeAnswers(tx, batch.newAnswers);
+    storePeople(tx, batch.people);
+    storeAnswers(tx, batch.newAnswers);
     await scheduleDestruction(tx, batch.people.erased);
     return batch.told;
   },
@@ -65,5 +65,5 @@ export const customersWork: BatchWork<CustomersBatch> = {
 
 /** The keyring is another database: the wish to destroy is kept here, in the transaction of the erasure, and carried out until it is done. */
 async function scheduleDestruction(tx: Tx, erased: readonly string[]): Promise<void> {
-  for (const id of erased) await enqueueWork(tx, { kind: DESTROY_KEYS, id, payload: { kids: await kidsOf(tx, [id]) }, dueAt: new Date(0) });
+  for (const id of erased) enqueueWork(tx, { kind: DESTROY_KEYS, id, payload: { kids: await kidsOf(tx, [id]) }, dueAt: new Date(0) });
 }

@@ -86,7 +86,7 @@ async function changeOrders(parts: BackgroundParts, tx: Tx, ids: readonly string
   const clock = { now: await databaseNow(tx, parts.clock), policy: parts.policy };
   const work: OrdersAtWork = { batch: await loadBatch(tx, { ids, returnIds: ids }, clock), told: [] };
   decide(work);
-  await storeBatch(tx, work.batch);
+  storeBatch(tx, work.batch);
   return work;
 }
 

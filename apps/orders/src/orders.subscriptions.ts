@@ -67,7 +67,7 @@ export function ordersWork(policy: Policy = defaultPolicy, clock?: Clock): Batch
     },
 
     async store(tx, work) {
-      await storeBatch(tx, work.batch);
+      storeBatch(tx, work.batch);
       return work.told;
     },
   };

@@ -21,7 +21,10 @@ class Failpoints {
   }
 
   around<S>(work: BatchWork<S>): BatchWork<S> {
-    const counted = (tx: Tx): Tx => ({ query: ((...args: Parameters<Tx['query']>) => (this.statements++, tx.query(...args))) as Tx['query'] });
+    const counted = (tx: Tx): Tx => ({
+      query: ((...args: Parameters<Tx['query']>) => (this.statements++, tx.query(...args))) as Tx['query'],
+      write: (statement) => (this.statements++, tx.write(statement)),
+    });
     return {
       types: work.types,
       load: async (tx, messages) => {

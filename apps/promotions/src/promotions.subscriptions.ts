@@ -52,7 +52,7 @@ export function promotionsWork(cache = new RulesCache()): BatchWork<PromotionsBa
     async load(tx, messages) {
       const touched = messages.map((inbound) => ({ inbound, touches: subscriptions.get(inbound.type)!.touches }));
       const codes = touched.flatMap(({ inbound, touches }) => touches.code?.(inbound.data as never)?.toUpperCase() ?? []);
-      await lockCodes(tx, codes);
+      lockCodes(tx, codes);
       const slots = await loadRules(tx, touched.flatMap(({ inbound, touches }) => (touches.rule ? [{ kind: touches.rule, id: (inbound.data as { id: string }).id }] : [])));
       const batch: PromotionsBatch = { rules: await cache.read(tx), slots, entries: [], books: emptyBooks(), bulks: [], random: randomBytes, told: [] };
       const aboutOrders = touched.filter(({ touches }) => touches.order).map(({ inbound }) => inbound);
@@ -73,7 +73,7 @@ export function promotionsWork(cache = new RulesCache()): BatchWork<PromotionsBa
     async store(tx, batch) {
       await storeBooks(tx, batch.books);
       await storeRules(tx, batch.slots, batch.entries);
-      await enqueueWork(tx, ...batch.bulks.map((bulk) => ({ kind: BULK_ISSUE, id: bulk.issueId, payload: bulk, dueAt: new Date(0) })));
+      enqueueWork(tx, ...batch.bulks.map((bulk) => ({ kind: BULK_ISSUE, id: bulk.issueId, payload: bulk, dueAt: new Date(0) })));
       return batch.told;
     },
   };

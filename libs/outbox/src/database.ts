@@ -123,6 +123,8 @@ function sourceOf(options: DatabaseOptions, log: OutboxLog): DataSource {
       ...(wholeTables ? {} : { options: KEYED_PLANS }),
       idleTimeoutMillis: 30_000,
       keepAlive: true,
+      // Statements are sent without waiting for the answers to those before them: see PipelinedTx.
+      pipeline: true,
     },
   });
 }

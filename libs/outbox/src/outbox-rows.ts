@@ -40,14 +40,14 @@ const insertSettlements = {
  * Inserts messages into the outbox by one statement, and the answers that they settle by another.
  * Returns how many there were. Throws `MessageTooLarge`, or a `ZodError` for data that does not fit its definition.
  */
-export async function writeOutbox(tx: Tx, service: string, outbound: readonly Outbound[]): Promise<number> {
+export function writeOutbox(tx: Tx, service: string, outbound: readonly Outbound[]): number {
   if (outbound.length === 0) return 0;
   const encoded = outbound.map((one) => checkedSize(encode(one, service)));
   const settled = settledBy(outbound);
   if (settled.length > 0) {
-    await tx.query({ ...insertSettlements, values: [settled.map((one) => one.operationId), settled.map((one) => JSON.stringify(one))] });
+    tx.write({ ...insertSettlements, values: [settled.map((one) => one.operationId), settled.map((one) => JSON.stringify(one))] });
   }
-  await tx.query({
+  tx.write({
     ...insertOutbox,
     values: [
       encoded.map((one) => bucketOf(one.key)), encoded.map((one) => one.topic), encoded.map((one) => one.key),

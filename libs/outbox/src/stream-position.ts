@@ -43,7 +43,7 @@ export async function followStreams(tx: Tx, consumer: string, received: readonly
   });
   const last = [...moved.values()];
   if (last.length > 0) {
-    await tx.query({ ...write, values: [consumer, last.map((one) => one.record.topic), last.map((one) => one.message.key), last.map((one) => one.message.version)] });
+    tx.write({ ...write, values: [consumer, last.map((one) => one.record.topic), last.map((one) => one.message.key), last.map((one) => one.message.version)] });
   }
   return next;
 }

@@ -25,14 +25,14 @@ export interface Committed<T> {
  */
 export async function inTransaction<T>(pool: Pool, service: string, work: (tx: Tx, emit: Emit) => Promise<T>): Promise<Committed<T>> {
   const client = await pool.connect();
+  const tx = new PipelinedTx(client);
   let broken: Error | undefined;
   try {
-    await client.query('begin');
+    tx.write('begin');
     const outbound: Outbound[] = [];
-    const tx = transactionOf(client);
     const result = await work(tx, (...messages) => void outbound.push(...messages));
-    const emitted = await writeOutbox(tx, service, outbound);
-    await client.query('commit');
+    const emitted = writeOutbox(tx, service, outbound);
+    await tx.query('commit');
     return { result, emitted, enqueued: enqueuing.has(tx) };
   } catch (error) {
     broken = await rollBack(client);
@@ -55,10 +55,32 @@ async function rollBack(client: PoolClient): Promise<Error | undefined> {
   }
 }
 
-function transactionOf(client: PoolClient): Tx {
-  return {
-    query<R extends QueryResultRow>(statement: Statement | string, values?: unknown[]): Promise<QueryResult<R>> {
-      return typeof statement === 'string' ? client.query<R>(statement, values) : client.query<R>(statement);
-    },
-  };
+/**
+ * The connection works through its statements in the order in which they were sent (`pipeline` of the pg client), so that one whose answer nobody needs
+ * costs no round trip. After the first that fails PostgreSQL refuses the rest, a commit included: the first failure is what everybody is told.
+ */
+class PipelinedTx implements Tx {
+  private failure: { readonly error: unknown } | undefined;
+
+  constructor(private readonly client: PoolClient) {}
+
+  write(statement: Statement | string): void {
+    this.send(statement).catch(() => undefined);
+  }
+
+  async query<R extends QueryResultRow>(statement: Statement | string, values?: unknown[]): Promise<QueryResult<R>> {
+    const result = await this.send<R>(statement, values);
+    // A commit of a transaction that has failed is answered like one that has not.
+    if (this.failure) throw this.failure.error;
+    return result;
+  }
+
+  private async send<R extends QueryResultRow>(statement: Statement | string, values?: unknown[]): Promise<QueryResult<R>> {
+    try {
+      return await (typeof statement === 'string' ? this.client.query<R>(statement, values) : this.client.query<R>(statement));
+    } catch (error) {
+      this.failure ??= { error };
+      throw this.failure.error;
+    }
+  }
 }

@@ -15,11 +15,11 @@ export interface WorkItem<P = unknown> {
  * Puts items down for the executors of their kind, in the caller's transaction. An item that is there already is replaced and due anew;
  * if it is being handled right now, that run ends as usual and the new item is handled after it.
  */
-export async function enqueueWork(tx: Tx, ...items: WorkItem[]): Promise<void> {
+export function enqueueWork(tx: Tx, ...items: WorkItem[]): void {
   if (items.length === 0) return;
   const last = new Map(items.map((item) => [`${item.kind}\n${item.id}`, item]));
   const rows = [...last.values()];
-  await tx.query({
+  tx.write({
     name: 'work-enqueue',
     text: `insert into messaging.work_item as w (kind, id, payload, due_at)
       select i.kind, i.id, i.payload::jsonb, coalesce(i.due_at, clock_timestamp()) from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as i(kind, id, payload, due_at) order by i.kind, i.id

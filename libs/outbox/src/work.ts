@@ -11,6 +11,8 @@ export interface Statement {
 /** One open transaction (READ COMMITTED). Never call another service or the bus inside it. */
 export interface Tx {
   query<R extends QueryResultRow = Record<string, unknown>>(statement: Statement | string, values?: unknown[]): Promise<QueryResult<R>>;
+  /** A statement whose answer nobody needs: sent behind the others without waiting for it. If it fails, so does the next `query`, or the commit. */
+  write(statement: Statement | string): void;
 }
 
 /**

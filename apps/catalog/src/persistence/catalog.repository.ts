@@ -15,7 +15,7 @@ export async function loadCatalog(tx: Tx, skus: readonly string[], listings: rea
 async function lockProducts(tx: Tx, skus: string[]): Promise<Map<string, Slot<Product>>> {
   const slots = new Map<string, Slot<Product>>(skus.map((sku) => [sku, emptySlot()]));
   if (skus.length === 0) return slots;
-  await tx.query({ name: 'catalog-take-products', text: 'insert into catalog.product (sku, version) select unnest($1::text[]), 0 on conflict do nothing', values: [skus] });
+  tx.write({ name: 'catalog-take-products', text: 'insert into catalog.product (sku, version) select unnest($1::text[]), 0 on conflict do nothing', values: [skus] });
   const { rows } = await tx.query<{ sku: string; version: string; document: Product | null }>({
     name: 'catalog-lock-products', text: 'select sku, version, document from catalog.product where sku = any($1) order by sku for update', values: [skus],
   });
@@ -28,7 +28,7 @@ async function lockListings(tx: Tx, refs: readonly ListingRef[]): Promise<Map<st
   const slots = new Map<string, Slot<Listing>>(unique.map(([key]) => [key, emptySlot()]));
   if (unique.length === 0) return slots;
   const values = [unique.map(([, ref]) => ref.sku), unique.map(([, ref]) => ref.channel)];
-  await tx.query({ name: 'catalog-take-listings', text: 'insert into catalog.listing (sku, channel, version) select s, c, 0 from unnest($1::text[], $2::text[]) as named (s, c) on conflict do nothing', values });
+  tx.write({ name: 'catalog-take-listings', text: 'insert into catalog.listing (sku, channel, version) select s, c, 0 from unnest($1::text[], $2::text[]) as named (s, c) on conflict do nothing', values });
   const { rows } = await tx.query<{ sku: string; channel: string; version: string; document: Listing | null }>({
     name: 'catalog-lock-listings',
     text: 'select l.sku, l.channel, l.version, l.document from catalog.listing l join unnest($1::text[], $2::text[]) as named (s, c) on l.sku = s and l.channel = c order by l.sku, l.channel for update of l',
@@ -46,7 +46,7 @@ function slotOf<T>(row: { version: string; document: T | null }): Slot<T> {
 export async function storeCatalog(tx: Tx, state: CatalogState): Promise<void> {
   const products = [...state.products].filter(([, slot]) => isChanged(slot));
   if (products.length > 0) {
-    await tx.query({
+    tx.write({
       name: 'catalog-store-products',
       text: `update catalog.product p set version = n.version, document = n.document, changed_at = clock_timestamp()
              from unnest($1::text[], $2::bigint[], $3::jsonb[]) as n (sku, version, document) where p.sku = n.sku`,
@@ -55,7 +55,7 @@ export async function storeCatalog(tx: Tx, state: CatalogState): Promise<void> {
   }
   const listings = [...state.listings].filter(([, slot]) => isChanged(slot));
   if (listings.length > 0) {
-    await tx.query({
+    tx.write({
       name: 'catalog-store-listings',
       text: `update catalog.listing l set version = n.version, document = n.document, changed_at = clock_timestamp()
              from unnest($1::text[], $2::text[], $3::bigint[], $4::jsonb[]) as n (sku, channel, version, document) where l.sku = n.sku and l.channel = n.channel`,
@@ -66,12 +66,12 @@ export async function storeCatalog(tx: Tx, state: CatalogState): Promise<void> {
     });
   }
   await giveUpEmptyPlaces(tx, state);
-  await appendChanges(tx, state);
+  appendChanges(tx, state);
 }
 
-async function appendChanges(tx: Tx, { changes }: CatalogState): Promise<void> {
+function appendChanges(tx: Tx, { changes }: CatalogState): void {
   if (changes.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'catalog-append-changes',
     text: 'insert into catalog.change (subject, version, document, message_id) select * from unnest($1::text[], $2::bigint[], $3::jsonb[], $4::text[])',
     values: [changes.map((entry) => entry.subject), changes.map((entry) => entry.version), changes.map((entry) => (entry.document ? JSON.stringify(entry.document) : null)), changes.map((entry) => entry.messageId)],

@@ -58,5 +58,5 @@ export async function markTried(tx: Read, connection: string, externalId: string
 /** Puts down the next step of each order for the executor, in the transaction that made it due. */
 export async function scheduleSteps(tx: Tx, connection: string, orders: readonly TrackedOrder[], { now, exceptionRetryMs }: { now: Date; exceptionRetryMs: number }): Promise<void> {
   const due = orders.filter((order) => nextStep(order) !== 'none');
-  await enqueueWork(tx, ...due.map((order) => ({ kind: orderWork(connection), id: order.externalId, payload: null, dueAt: dueAt(order, now, exceptionRetryMs) })));
+  enqueueWork(tx, ...due.map((order) => ({ kind: orderWork(connection), id: order.externalId, payload: null, dueAt: dueAt(order, now, exceptionRetryMs) })));
 }

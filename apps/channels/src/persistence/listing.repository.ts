@@ -55,5 +55,5 @@ export async function schedulePush(tx: Tx, connection: string): Promise<void> {
     name: 'channels-next-push',
     text: `select greatest(min(l.due_at), c.push_blocked_until) as at from channels.connection c join channels.listing l on l.connection = c.id and l.due_at is not null where c.id = $1 group by c.push_blocked_until`, values: [connection],
   });
-  if (rows[0]?.at) await enqueueWork(tx, { kind: pushWork(connection), id: 'due', payload: null, dueAt: rows[0].at });
+  if (rows[0]?.at) enqueueWork(tx, { kind: pushWork(connection), id: 'due', payload: null, dueAt: rows[0].at });
 }

@@ -12,11 +12,11 @@ export const earlyId: Saboteur = {
   edits: [
     {
       file: transaction,
-      find: 'await client.query(\'begin\');',
-      replace: 'await client.query(\'begin\');\n        const ids = (await client.query(`select nextval(\'messaging.outbox_id_seq\') as id from generate_series(1, 200)`)).rows.map((row) => row.id);',
+      find: 'tx.write(\'begin\');',
+      replace: 'tx.write(\'begin\');\n        const ids = (await tx.query(`select nextval(\'messaging.outbox_id_seq\') as id from generate_series(1, 200)`)).rows.map((row) => row.id);',
     },
     { file: transaction, find: 'writeOutbox)(tx, service, outbound);', replace: 'writeOutbox)(tx, service, outbound, ids);' },
-    { file: rows, find: 'async function writeOutbox(tx, service, outbound) {', replace: 'async function writeOutbox(tx, service, outbound, ids = []) {' },
+    { file: rows, find: 'function writeOutbox(tx, service, outbound) {', replace: 'function writeOutbox(tx, service, outbound, ids = []) {' },
     {
       file: rows,
       find: `insert into messaging.outbox (bucket, topic, key, headers, value)

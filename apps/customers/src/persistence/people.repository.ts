@@ -35,11 +35,11 @@ async function lockKeys(tx: Tx, keys: readonly MatchKey[]): Promise<Holding[]> {
   if (keys.length === 0) return [];
   const unique = [...new Map(keys.map((key) => [`${key.kind}\u0000${key.scope}\u0000${key.value}`, key])).entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key);
   const values = [unique.map((key) => key.kind), unique.map((key) => key.scope), unique.map((key) => key.value)];
-  await tx.query({
+  tx.write({
     name: 'customers-take-keys',
     text: 'insert into customers.key (kind, scope, value) select * from unnest($1::text[], $2::text[], $3::text[]) on conflict do nothing', values,
   });
-  await tx.query({
+  tx.write({
     name: 'customers-lock-keys',
     text: `select 1 from customers.key k join unnest($1::text[], $2::text[], $3::text[]) as n (kind, scope, value) using (kind, scope, value)
            order by k.kind, k.scope, k.value for update of k`, values,
@@ -69,21 +69,21 @@ function recordOf(row: Row): PersonRecord {
 }
 
 /** Writes the records that were touched, who holds which key now, merges, suggestions and the keys to destroy with a person. */
-export async function storePeople(tx: Tx, people: People): Promise<void> {
+export function storePeople(tx: Tx, people: People): void {
   const touched = [...people.touched].map((id) => people.records.get(id)!);
   if (touched.length > 0) {
-    await storeRecords(tx, people, touched);
-    await storeHoldings(tx, touched);
+    storeRecords(tx, people, touched);
+    storeHoldings(tx, touched);
   }
-  await storeKids(tx, people);
-  await storeMerges(tx, people);
-  await storeSuggestions(tx, people);
+  storeKids(tx, people);
+  storeMerges(tx, people);
+  storeSuggestions(tx, people);
 }
 
-async function storeRecords(tx: Tx, people: People, touched: readonly PersonRecord[]): Promise<void> {
+function storeRecords(tx: Tx, people: People, touched: readonly PersonRecord[]): void {
   // A merge moves the root of everyone below; those rows change too.
   const moved = [...people.records.values()].filter((record) => touched.includes(record) || people.merges.length > 0);
-  await tx.query({
+  tx.write({
     name: 'customers-store-records',
     text: `insert into customers.customer (id, version, root_id, merged_into, merge_id, merged_at, own, timeline, erased, registered_at)
            select * from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::jsonb[], $8::jsonb[], $9::boolean[], $10::timestamptz[])
@@ -96,33 +96,33 @@ async function storeRecords(tx: Tx, people: People, touched: readonly PersonReco
   });
 }
 
-async function storeHoldings(tx: Tx, touched: readonly PersonRecord[]): Promise<void> {
-  await tx.query({ name: 'customers-drop-holdings', text: 'delete from customers.holding where customer_id = any($1)', values: [touched.map((one) => one.id)] });
+function storeHoldings(tx: Tx, touched: readonly PersonRecord[]): void {
+  tx.write({ name: 'customers-drop-holdings', text: 'delete from customers.holding where customer_id = any($1)', values: [touched.map((one) => one.id)] });
   const rows = touched.flatMap((one) => [...new Map(keysOf(one.own).map((key) => [`${key.kind}/${key.scope}/${key.value}`, { ...key, id: one.id }])).values()]);
   if (rows.length === 0) return;
   const values = [rows.map((row) => row.kind), rows.map((row) => row.scope), rows.map((row) => row.value), rows.map((row) => row.id), rows.map((row) => row.verified)];
-  await tx.query({ name: 'customers-take-held-keys', text: 'insert into customers.key (kind, scope, value) select distinct a, b, c from unnest($1::text[], $2::text[], $3::text[]) as n (a, b, c) order by 1, 2, 3 on conflict do nothing', values: values.slice(0, 3) });
-  await tx.query({ name: 'customers-store-holdings', text: 'insert into customers.holding (kind, scope, value, customer_id, verified) select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[])', values });
+  tx.write({ name: 'customers-take-held-keys', text: 'insert into customers.key (kind, scope, value) select distinct a, b, c from unnest($1::text[], $2::text[], $3::text[]) as n (a, b, c) order by 1, 2, 3 on conflict do nothing', values: values.slice(0, 3) });
+  tx.write({ name: 'customers-store-holdings', text: 'insert into customers.holding (kind, scope, value, customer_id, verified) select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[])', values });
 }
 
-async function storeKids(tx: Tx, people: People): Promise<void> {
+function storeKids(tx: Tx, people: People): void {
   if (people.newKids.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'customers-store-kids', text: 'insert into customers.person_key (kid, customer_id) select * from unnest($1::text[], $2::text[]) on conflict do nothing',
     values: [people.newKids.map((one) => one.kid), people.newKids.map((one) => one.customerId)],
   });
 }
 
-async function storeMerges(tx: Tx, people: People): Promise<void> {
+function storeMerges(tx: Tx, people: People): void {
   for (const step of people.merges) {
-    if (step.undone) await tx.query('update customers.merge set undone_at = $2 where id = $1 and undone_at is null', [step.mergeId, step.at]);
-    else await tx.query('insert into customers.merge (id, survivor, from_id, at) values ($1, $2, $3, $4)', [step.mergeId, step.survivor, step.from, step.at]);
+    if (step.undone) tx.write({ text: 'update customers.merge set undone_at = $2 where id = $1 and undone_at is null', values: [step.mergeId, step.at] });
+    else tx.write({ text: 'insert into customers.merge (id, survivor, from_id, at) values ($1, $2, $3, $4)', values: [step.mergeId, step.survivor, step.from, step.at] });
   }
 }
 
-async function storeSuggestions(tx: Tx, people: People): Promise<void> {
+function storeSuggestions(tx: Tx, people: People): void {
   if (people.suggestions.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'customers-store-suggestions',
     text: 'insert into customers.suggestion (customer_id, other, because, subject) select * from unnest($1::text[], $2::text[], $3::text[], $4::text[]) on conflict do nothing',
     values: [people.suggestions.map((one) => one.customerId), people.suggestions.map((one) => one.other), people.suggestions.map((one) => one.because), people.suggestions.map((one) => one.subject)],
@@ -136,9 +136,9 @@ export async function kidsOf(tx: Tx, ids: readonly string[]): Promise<string[]> 
 }
 
 /** Remembers who the buyer of an order was found to be; the first answer stands. */
-export async function storeAnswers(tx: Tx, answers: ReadonlyArray<{ subject: string; customerId: string }>): Promise<void> {
+export function storeAnswers(tx: Tx, answers: ReadonlyArray<{ subject: string; customerId: string }>): void {
   if (answers.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'customers-store-answers', text: 'insert into customers.answer (subject, customer_id) select * from unnest($1::text[], $2::text[]) on conflict do nothing',
     values: [answers.map((one) => one.subject), answers.map((one) => one.customerId)],
   });

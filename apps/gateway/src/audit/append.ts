@@ -13,10 +13,10 @@ const APPEND = {
 };
 
 /** Entries in the transaction of what they tell, by one statement. A version of a subject that was told before is not told again. */
-export async function appendEntries(tx: Tx, entries: readonly Entry[]): Promise<void> {
+export function appendEntries(tx: Tx, entries: readonly Entry[]): void {
   if (entries.length === 0) return;
   const column = <T>(of: (entry: Entry) => T | undefined) => entries.map((entry) => of(entry) ?? null);
-  await tx.query({
+  tx.write({
     ...APPEND,
     values: [
       column((entry) => entry.at), column((entry) => entry.action), column((entry) => entry.actor.service), column((entry) => entry.actor.client),

@@ -36,15 +36,15 @@ export interface OwnChange {
 }
 
 /** An entry for what the gateway itself changes, in the transaction of the change. */
-export function recordOwn(tx: Tx, { action, subject, version, before, after }: OwnChange): Promise<void> {
-  return append(tx, { action, subject, version, changes: difference(before, after) });
+export function recordOwn(tx: Tx, { action, subject, version, before, after }: OwnChange): void {
+  append(tx, { action, subject, version, changes: difference(before, after) });
 }
 
 /** An entry for what was only looked at, but must be told: data that leaves the house. */
 export async function recordLooking(database: Database, { action, subject, after }: OwnChange): Promise<void> {
-  await database.transact((tx) => append(tx, { action, subject, changes: difference(undefined, after) }));
+  await database.transact(async (tx) => append(tx, { action, subject, changes: difference(undefined, after) }));
 }
 
-export function append(tx: Tx, { actor, ...entry }: Pick<Entry, 'action' | 'subject' | 'changes' | 'version'> & { readonly actor?: Actor; readonly changes: readonly Change[] }): Promise<void> {
-  return appendEntries(tx, [{ ...entry, at: new Date().toISOString(), actor: actor ?? { service: 'gateway', client: acting.getStore()?.client || undefined }, trace: traceOf(currentTraceparent()) }]);
+export function append(tx: Tx, { actor, ...entry }: Pick<Entry, 'action' | 'subject' | 'changes' | 'version'> & { readonly actor?: Actor; readonly changes: readonly Change[] }): void {
+  appendEntries(tx, [{ ...entry, at: new Date().toISOString(), actor: actor ?? { service: 'gateway', client: acting.getStore()?.client || undefined }, trace: traceOf(currentTraceparent()) }]);
 }

@@ -28,7 +28,7 @@ export async function pruneAudit(database: Database, before: Date): Promise<Prun
 
 async function seal(tx: Tx, { position, hash }: { position: number; hash: Buffer }): Promise<void> {
   const { rows: [who] } = await tx.query<{ who: string }>('select session_user::text as who');
-  await append(tx, { action: 'gateway.audit-pruned', subject: { type: 'audit', id: 'chain' }, changes: [{ path: '/sealed', after: position }, { path: '/by', after: who!.who }] });
+  append(tx, { action: 'gateway.audit-pruned', subject: { type: 'audit', id: 'chain' }, changes: [{ path: '/sealed', after: position }, { path: '/by', after: who!.who }] });
   await asOwner(tx, () => tx.query('insert into audit.seal (position, hash) values ($1, $2) on conflict do nothing', [position, hash]));
 }
 

@@ -42,7 +42,7 @@ export class Refusals {
       at: new Date().toISOString(), action: 'gateway.access-refused' satisfies OwnAction, actor: { service: 'gateway', ...(client === UNKNOWN ? {} : { client }) }, subject: { type: 'client', id: client },
       changes: [...counts].map(([path, count]) => ({ path, after: count })),
     }));
-    await database.transact((tx) => appendEntries(tx, entries));
+    await database.transact(async (tx) => appendEntries(tx, entries));
   }
 }
 

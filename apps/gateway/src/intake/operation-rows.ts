@@ -40,7 +40,7 @@ export async function insertRequests(tx: Tx, emit: Emit, requests: readonly Requ
   for (const request of fresh) await request.effect?.(tx);
   const rows = fresh.flatMap((request) => rowsOf(request, emit));
   if (rows.length > 0) {
-    await tx.query({
+    tx.write({
       ...insertOperations,
       values: [rows.map((row) => row.id), rows.map((row) => row.parent), rows.map((row) => row.position), rows.map((row) => row.children),
         rows.map((row) => row.client), rows.map((row) => row.route), rows.map((row) => row.settlement), rows.map((row) => row.prepared)],
@@ -78,11 +78,11 @@ function rowsOf(request: Request, emit: Emit): OperationRow[] {
 }
 
 export async function findKnown(database: Database, keys: readonly Idempotency[]): Promise<(KnownRequest | undefined)[]> {
-  const found = await read({ query: (statement) => database.pool.query(statement as never) } as Tx, keys);
+  const found = await read({ query: (statement) => database.pool.query(statement as never) } as Pick<Tx, 'query'>, keys);
   return keys.map((key) => found.get(nameOf(key)));
 }
 
-async function read(tx: Tx, keys: readonly Idempotency[]): Promise<Map<string, KnownRequest>> {
+async function read(tx: Pick<Tx, 'query'>, keys: readonly Idempotency[]): Promise<Map<string, KnownRequest>> {
   const { rows } = await tx.query<{ client: string; route: string; key: string; fingerprint: string; operation_id: string; answer: KeptAnswer | null }>({ ...selectKeys, values: columns(keys) });
   return new Map(rows.map((row) => [nameOf(row), { operationId: row.operation_id, fingerprint: row.fingerprint, ...(row.answer ? { answer: row.answer } : {}) }]));
 }

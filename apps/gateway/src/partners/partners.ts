@@ -46,7 +46,7 @@ export class Partners {
 
 export async function createPartner(tx: Tx, { id, name, scopes, channels, rateLimit }: Pick<Partner, 'id' | 'name' | 'scopes' | 'channels' | 'rateLimit'>, secret: NewSecret): Promise<void> {
   await tx.query('insert into client (id, name, scopes, channels, rate_limit) values ($1, $2, $3, $4, $5)', [id, name, scopes, channels, rateLimit && JSON.stringify(rateLimit)]);
-  await recordOwn(tx, { action: 'gateway.partner-created', subject: subject(id), version: 1, after: audited({ name, scopes, channels, rateLimit }) });
+  recordOwn(tx, { action: 'gateway.partner-created', subject: subject(id), version: 1, after: audited({ name, scopes, channels, rateLimit }) });
   await addSecret(tx, id, secret);
 }
 
@@ -65,7 +65,7 @@ export async function changePartner(tx: Tx, partner: Partner, change: PartnerCha
   if (next.name === partner.name && same(next.scopes, partner.scopes) && same(next.channels, partner.channels) && isDeepStrictEqual(next.rateLimit, partner.rateLimit)) return partner;
   const { rows } = await tx.query<Row>(`update client set name = $2, scopes = $3, channels = $4, rate_limit = $5, version = version + 1 where id = $1 returning ${COLUMNS}`, [partner.id, next.name, next.scopes, next.channels, next.rateLimit && JSON.stringify(next.rateLimit)]);
   const changed = partnerOf(rows[0]!);
-  await recordOwn(tx, { action: 'gateway.partner-changed', subject: subject(partner.id), version: changed.version, before: audited(partner), after: audited(changed) });
+  recordOwn(tx, { action: 'gateway.partner-changed', subject: subject(partner.id), version: changed.version, before: audited(partner), after: audited(changed) });
   return changed;
 }
 
@@ -73,7 +73,7 @@ export async function changePartner(tx: Tx, partner: Partner, change: PartnerCha
 export async function removeSecret(tx: Tx, partner: Partner, secretId: string): Promise<boolean> {
   const { rowCount } = await tx.query('delete from client_secret where client_id = $1 and id = $2', [partner.id, secretId]);
   if (rowCount !== 1) return false;
-  await recordOwn(tx, { action: 'gateway.secret-removed', subject: subject(partner.id), before: secretsOf([secretId]), after: secretsOf([]) });
+  recordOwn(tx, { action: 'gateway.secret-removed', subject: subject(partner.id), before: secretsOf([secretId]), after: secretsOf([]) });
   return true;
 }
 
@@ -82,7 +82,7 @@ export async function revokePartner(tx: Tx, partner: Partner): Promise<void> {
   await tx.query('update client set revoked_at = clock_timestamp(), version = version + 1 where id = $1', [partner.id]);
   await tx.query('delete from access_token where client_id = $1', [partner.id]);
   const { rows } = await tx.query<{ id: string }>('delete from client_secret where client_id = $1 returning id', [partner.id]);
-  await recordOwn(tx, { action: 'gateway.partner-revoked', subject: subject(partner.id), version: partner.version + 1, before: { ...audited(partner), ...secretsOf(rows.map((row) => row.id)) } });
+  recordOwn(tx, { action: 'gateway.partner-revoked', subject: subject(partner.id), version: partner.version + 1, before: { ...audited(partner), ...secretsOf(rows.map((row) => row.id)) } });
 }
 
 const subject = (id: string) => ({ type: 'partner', id });

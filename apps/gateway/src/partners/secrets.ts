@@ -33,7 +33,7 @@ export function newSecret(): NewSecret {
 export async function addSecret(tx: Tx, clientId: string, { id, secret }: NewSecret): Promise<void> {
   await tx.query('insert into client_secret (id, client_id, hash, created_at) values ($1, $2, $3, clock_timestamp())', [id, clientId, hashOf(secret)]);
   const { rows: ended } = await tx.query<{ id: string }>(`delete from client_secret where client_id = $1 and id not in (select id from client_secret where client_id = $1 order by created_at desc, id desc limit ${ACTIVE_SECRETS}) returning id`, [clientId]);
-  await recordOwn(tx, { action: 'gateway.secret-added', subject: { type: 'partner', id: clientId }, before: secretsOf(ended.map((row) => row.id)), after: secretsOf([id]) });
+  recordOwn(tx, { action: 'gateway.secret-added', subject: { type: 'partner', id: clientId }, before: secretsOf(ended.map((row) => row.id)), after: secretsOf([id]) });
 }
 
 /** For the audit: which secrets, and nothing of what they are. */

@@ -34,10 +34,10 @@ export class Holds {
   }
 }
 
-export async function storeHolds(tx: Tx, { holds }: ViewChanges): Promise<void> {
+export function storeHolds(tx: Tx, { holds }: ViewChanges): void {
   const rows = [...holds].sort(([a], [b]) => (a < b ? -1 : 1));
   if (rows.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'view-holds',
     text: `insert into hold_view as v (id, version, client, channel, expires_at, document)
       select id, version, client, channel, expires_at, document::jsonb from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[], $6::text[]) as h(id, version, client, channel, expires_at, document)

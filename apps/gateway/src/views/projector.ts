@@ -27,17 +27,17 @@ export function createProjector({ audit = true } = {}): BatchWork<ViewChanges> {
     async store(tx: Tx, changes: ViewChanges): Promise<readonly Outbound[]> {
       const entries = audit ? await entriesOf(tx, changes.told, known) : [];
       await storeDocuments(tx, changes);
-      await storeCatalog(tx, changes);
-      await storeStock(tx, changes);
+      storeCatalog(tx, changes);
+      storeStock(tx, changes);
       await storeCustomers(tx, changes);
-      await storeCoupons(tx, changes);
+      storeCoupons(tx, changes);
       await storeOrders(tx, changes);
-      await storeReturns(tx, changes);
-      await storeHolds(tx, changes);
+      storeReturns(tx, changes);
+      storeHolds(tx, changes);
       // Behind the rows that it tells of: whoever brings the same version waits there.
-      await appendEntries(tx, entries);
-      await storeFeed(tx, changes);
-      await storeSettlements(tx, changes);
+      appendEntries(tx, entries);
+      storeFeed(tx, changes);
+      storeSettlements(tx, changes);
       return [];
     },
   };

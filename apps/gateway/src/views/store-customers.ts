@@ -4,7 +4,7 @@ import type { ViewChanges } from './changes.js';
 
 /** Customers with the keys by which they are found. Values stay sealed; keys are blind indexes. */
 export async function storeCustomers(tx: Tx, { customers, merges }: ViewChanges): Promise<void> {
-  await storeMerges(tx, merges);
+  storeMerges(tx, merges);
   const rows = [...customers.values()];
   if (rows.length === 0) return;
   const { rows: applied } = await tx.query<{ id: string }>({
@@ -16,15 +16,15 @@ export async function storeCustomers(tx: Tx, { customers, merges }: ViewChanges)
     values: [rows.map((row) => row.id), rows.map((row) => row.version), rows.map((row) => row.erased), rows.map((row) => row.mergedInto), rows.map((row) => JSON.stringify(row))],
   });
   const newest = new Set(applied.map((row) => row.id));
-  if (newest.size > 0) await storeKeys(tx, rows.filter((row) => newest.has(row.id)));
+  if (newest.size > 0) storeKeys(tx, rows.filter((row) => newest.has(row.id)));
 }
 
-async function storeKeys(tx: Tx, customers: readonly CustomerDocument[]): Promise<void> {
+function storeKeys(tx: Tx, customers: readonly CustomerDocument[]): void {
   const ids = customers.map((customer) => customer.id);
   const keys = customers.flatMap((customer) => keysOf(customer).map(([kind, value]) => ({ kind, value, id: customer.id })));
-  await tx.query({ name: 'view-customer-keys-gone', text: 'delete from customer_key where customer_id = any($1::text[])', values: [ids] });
+  tx.write({ name: 'view-customer-keys-gone', text: 'delete from customer_key where customer_id = any($1::text[])', values: [ids] });
   if (keys.length > 0) {
-    await tx.query({
+    tx.write({
       name: 'view-customer-keys',
       text: `insert into customer_key (kind, value, customer_id) select kind, value, customer_id from unnest($1::text[], $2::text[], $3::text[]) as k(kind, value, customer_id) order by kind, value, customer_id on conflict do nothing`,
       values: [keys.map((key) => key.kind), keys.map((key) => key.value), keys.map((key) => key.id)],
@@ -43,10 +43,10 @@ function keysOf(customer: CustomerDocument): [string, string][] {
   ];
 }
 
-async function storeMerges(tx: Tx, merges: ViewChanges['merges']): Promise<void> {
+function storeMerges(tx: Tx, merges: ViewChanges['merges']): void {
   if (merges.size === 0) return;
   const rows = [...merges];
-  await tx.query({
+  tx.write({
     name: 'view-merges',
     text: `insert into merge_view as v (id, survivor, merged, undone, at) select id, survivor, merged, undone, at from unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::timestamptz[]) as m(id, survivor, merged, undone, at) order by id
       on conflict (id) do update set undone = v.undone or excluded.undone`,

@@ -20,10 +20,10 @@ export async function storeDocuments(tx: Tx, { documents }: ViewChanges): Promis
   if (network) await tx.query({ name: 'view-network-version', text: 'update network_version set version = version + 1' });
 }
 
-export async function storeCatalog(tx: Tx, { products, listings }: ViewChanges): Promise<void> {
+export function storeCatalog(tx: Tx, { products, listings }: ViewChanges): void {
   if (products.size > 0) {
     const rows = [...products].map(([sku, { version, document }]) => ({ sku, version, document, body: JSON.stringify({ sku, ...toHttpForm(document) as object }) }));
-    await tx.query({
+    tx.write({
       name: 'view-products',
       text: `insert into product_view as v (sku, version, status, categories, search, document, body)
         select sku, version, status, array(select jsonb_array_elements_text(categories::jsonb)), search, document::jsonb, body
@@ -38,7 +38,7 @@ export async function storeCatalog(tx: Tx, { products, listings }: ViewChanges):
   }
   if (listings.size === 0) return;
   const rows = [...listings.values()];
-  await tx.query({
+  tx.write({
     name: 'view-listings',
     text: `insert into listing_view as v (sku, channel, version, document, body)
       select sku, channel, version, document::jsonb, body from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[]) as l(sku, channel, version, document, body) order by sku, channel
@@ -55,9 +55,9 @@ export function searchText(parts: readonly (string | undefined)[]): string {
   return parts.filter(Boolean).join('\n').toLowerCase();
 }
 
-export async function storeStock(tx: Tx, { stock, history }: ViewChanges): Promise<void> {
+export function storeStock(tx: Tx, { stock, history }: ViewChanges): void {
   if (history.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'view-stock-history',
     text: `insert into stock_history (sku, version, at, levels, entries)
       select sku, version, at, levels::jsonb, entries::jsonb from unnest($1::text[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[]) as s(sku, version, at, levels, entries) order by sku, version
@@ -65,7 +65,7 @@ export async function storeStock(tx: Tx, { stock, history }: ViewChanges): Promi
     values: [history.map((row) => row.sku), history.map((row) => row.version), history.map((row) => row.asOf), history.map((row) => JSON.stringify(row.levels)), history.map((row) => JSON.stringify(row.entries))],
   });
   const rows = [...stock.values()];
-  await tx.query({
+  tx.write({
     name: 'view-stock',
     text: `insert into stock_view as v (sku, version, as_of, levels)
       select sku, version, as_of, levels::jsonb from unnest($1::text[], $2::bigint[], $3::timestamptz[], $4::text[]) as s(sku, version, as_of, levels) order by sku
@@ -74,9 +74,9 @@ export async function storeStock(tx: Tx, { stock, history }: ViewChanges): Promi
   });
 }
 
-export async function storeFeed(tx: Tx, { feed }: ViewChanges): Promise<void> {
+export function storeFeed(tx: Tx, { feed }: ViewChanges): void {
   if (feed.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'view-feed',
     text: `insert into feed_event (event_id, type, subject, channels, at, body, traceparent)
       select event_id, type, subject, case when channels is null then null else array(select jsonb_array_elements_text(channels::jsonb)) end, at, body, traceparent
@@ -90,10 +90,10 @@ export async function storeFeed(tx: Tx, { feed }: ViewChanges): Promise<void> {
 }
 
 /** The first answer to an operation counts; operations of other doors are not ours to note. */
-export async function storeSettlements(tx: Tx, { settlements }: ViewChanges): Promise<void> {
+export function storeSettlements(tx: Tx, { settlements }: ViewChanges): void {
   const rows = [...settlements.values()].sort((a, b) => (a.operationId < b.operationId ? -1 : 1));
   if (rows.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'view-settlements',
     text: `update operation o set status = s.outcome, settled_at = clock_timestamp(), settlement = s.settlement::json
       from unnest($1::text[], $2::text[], $3::text[]) as s(id, outcome, settlement) where o.id = s.id and o.status = 'pending' and o.children = 0`,

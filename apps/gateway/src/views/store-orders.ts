@@ -23,23 +23,23 @@ export async function storeOrders(tx: Tx, { orders }: ViewChanges): Promise<void
     ],
   });
   const newest = new Set(applied.map((row) => row.id));
-  await storeFulfillments(tx, rows.filter((row) => newest.has(row.id)).map((row) => row.document));
+  storeFulfillments(tx, rows.filter((row) => newest.has(row.id)).map((row) => row.document));
 }
 
 /** The fulfillment orders of these orders, and no others, are in the task lists. */
-async function storeFulfillments(tx: Tx, orders: readonly Order[]): Promise<void> {
+function storeFulfillments(tx: Tx, orders: readonly Order[]): void {
   const rows = orders.flatMap((order) => order.fulfillments.map((fulfillment) => ({ order, fulfillment })));
   // A first version has none, and nothing to take away; that spares most orders a statement.
   const stepped = orders.filter((order) => order.status !== 'pending');
   if (stepped.length > 0) {
-    await tx.query({
+    tx.write({
       name: 'view-fulfillments-gone',
       text: 'delete from fulfillment_view where order_id = any($1::text[]) and id <> all($2::text[])',
       values: [stepped.map((order) => order.id), rows.map((row) => row.fulfillment.id)],
     });
   }
   if (rows.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'view-fulfillments',
     text: `insert into fulfillment_view (id, order_id, channel, location, status, placed_at, body)
       select id, order_id, channel, location, status, placed_at, body
@@ -52,10 +52,10 @@ async function storeFulfillments(tx: Tx, orders: readonly Order[]): Promise<void
   });
 }
 
-export async function storeReturns(tx: Tx, { returns }: ViewChanges): Promise<void> {
+export function storeReturns(tx: Tx, { returns }: ViewChanges): void {
   const rows = [...returns.values()];
   if (rows.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'view-returns',
     text: `insert into return_view (id, order_id, channel, external_id, customer_id, returned_at, currency, total, body)
       select id, order_id, channel, external_id, customer_id, returned_at, currency, total, body
@@ -68,10 +68,10 @@ export async function storeReturns(tx: Tx, { returns }: ViewChanges): Promise<vo
   });
 }
 
-export async function storeCoupons(tx: Tx, { coupons }: ViewChanges): Promise<void> {
+export function storeCoupons(tx: Tx, { coupons }: ViewChanges): void {
   if (coupons.size === 0) return;
   const rows = [...coupons].map(([code, { version, ...coupon }]) => ({ code, version, coupon }));
-  await tx.query({
+  tx.write({
     name: 'view-coupons',
     text: `insert into coupon_view as v (code, version, promotion, customer_id, document, body)
       select code, version, promotion, customer_id, document::jsonb, document from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[]) as c(code, version, promotion, customer_id, document) order by code

@@ -20,7 +20,7 @@ export async function refreshAvailability(tx: Tx, book: StockBook, skus: readonl
   });
   const told = new Map(rows.map((row) => [`${row.sku}\t${row.channel}`, row]));
   const changes = skus.flatMap((sku) => channels.flatMap((channel) => changeOf(book, sku, channel, told.get(`${sku}\t${channel.id}`))));
-  await store(tx, changes);
+  store(tx, changes);
   return changes;
 }
 
@@ -32,9 +32,9 @@ function changeOf(book: StockBook, sku: string, channel: Channel, told: Told | u
   return told?.available === available ? [] : [{ sku, channel: channel.id, available, version: (told?.version ?? 0) + 1, at: book.now }];
 }
 
-async function store(tx: Tx, changes: readonly AvailabilityChange[]): Promise<void> {
+function store(tx: Tx, changes: readonly AvailabilityChange[]): void {
   if (changes.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'availability-store',
     text: `insert into inventory.channel_availability (sku, channel, available, version) select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])
       on conflict (sku, channel) do update set available = excluded.available, version = excluded.version`,

@@ -12,11 +12,11 @@ interface HoldRow { id: string; version: number; client: string; channel: string
 const HOLD = 'id, version::float8 as version, client, channel, lines, location, reference, status, expires_at, extended, order_id';
 
 /** Who counts a client's open holds locks the client, before orders and SKUs in the order of locks. */
-export async function lockHoldClients(tx: Tx, { holdClients }: Needs): Promise<void> {
+export function lockHoldClients(tx: Tx, { holdClients }: Needs): void {
   if (holdClients.size === 0) return;
   const clients = sorted(holdClients);
-  await tx.query({ name: 'hold-clients-new', text: 'insert into inventory.hold_client (client) select client from unnest($1::text[]) as c(client) order by client on conflict do nothing', values: [clients] });
-  await tx.query({ name: 'hold-clients-lock', text: 'select client from inventory.hold_client where client = any($1) order by client for update', values: [clients] });
+  tx.write({ name: 'hold-clients-new', text: 'insert into inventory.hold_client (client) select client from unnest($1::text[]) as c(client) order by client on conflict do nothing', values: [clients] });
+  tx.write({ name: 'hold-clients-lock', text: 'select client from inventory.hold_client where client = any($1) order by client for update', values: [clients] });
 }
 
 /** The database's clock, read under the locks, and the holds on these SKUs whose lifetime was over by then. One statement where nothing is due. */
@@ -62,10 +62,10 @@ export async function dropPastHolds(tx: Tx, now: Date): Promise<void> {
 }
 
 /** Writes changed holds; each that is held gets its moment for the sweeper. */
-export async function storeHolds(tx: Tx, { holds }: StockBook): Promise<void> {
+export function storeHolds(tx: Tx, { holds }: StockBook): void {
   const changed = [...holds.changed].sort().map((id) => holds.get(id)!);
   if (changed.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'holds-store',
     text: `insert into inventory.hold (id, version, client, channel, lines, location, reference, status, expires_at, extended, order_id)
       select id, version, client, channel, lines::jsonb, location, reference, status, expires_at, extended, order_id
@@ -77,5 +77,5 @@ export async function storeHolds(tx: Tx, { holds }: StockBook): Promise<void> {
       changed.map((one) => one.reference ?? null), changed.map((one) => one.status), changed.map((one) => one.expiresAt), changed.map((one) => one.extended), changed.map((one) => one.orderId ?? null),
     ],
   });
-  await enqueueWork(tx, ...changed.filter((one) => one.status === 'held').map((one) => ({ kind: EXPIRE_HOLD, id: one.id, payload: null, dueAt: one.expiresAt })));
+  enqueueWork(tx, ...changed.filter((one) => one.status === 'held').map((one) => ({ kind: EXPIRE_HOLD, id: one.id, payload: null, dueAt: one.expiresAt })));
 }

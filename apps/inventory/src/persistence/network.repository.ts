@@ -27,7 +27,7 @@ export class NetworkMemory {
 
 /** Locks the network for a change and reads a copy that may be changed. */
 export async function lockNetwork(tx: Tx): Promise<Network> {
-  await tx.query({ name: 'network-lock', text: 'select version from inventory.network for update' });
+  tx.write({ name: 'network-lock', text: 'select version from inventory.network for update' });
   return readNetwork(tx);
 }
 
@@ -62,19 +62,19 @@ export async function readDocuments(tx: Tx, needs: Needs): Promise<Unit['documen
 }
 
 /** Writes changed documents and asks for the availability of every channel with a connector that they touch. */
-export async function storeNetwork(tx: Tx, unit: Unit): Promise<void> {
+export function storeNetwork(tx: Tx, unit: Unit): void {
   if (unit.changedLocations.size === 0 && unit.changedChannels.size === 0) return;
   const { network } = unit.book;
-  for (const id of sorted(unit.changedLocations)) await storeLocation(tx, network.locations.get(id)!, unit.documents.locations.get(id)!);
-  for (const id of sorted(unit.changedChannels)) await storeChannel(tx, network.channels.get(id)!, unit.documents.channels.get(id)!);
+  for (const id of sorted(unit.changedLocations)) storeLocation(tx, network.locations.get(id)!, unit.documents.locations.get(id)!);
+  for (const id of sorted(unit.changedChannels)) storeChannel(tx, network.channels.get(id)!, unit.documents.channels.get(id)!);
   const due = [...network.channels.values()].filter((channel) => channel.connector && (unit.changedChannels.has(channel.id) || channel.locations.some((id) => unit.changedLocations.has(id))));
-  await enqueueWork(tx, ...due.map((channel) => ({ kind: REFRESH_CHANNEL, id: channel.id, payload: null, dueAt: unit.book.now })));
-  await tx.query('update inventory.network set version = version + 1');
+  enqueueWork(tx, ...due.map((channel) => ({ kind: REFRESH_CHANNEL, id: channel.id, payload: null, dueAt: unit.book.now })));
+  tx.write('update inventory.network set version = version + 1');
 }
 
-async function storeLocation(tx: Tx, location: Location, { version, document }: { version: number; document: unknown }): Promise<void> {
+function storeLocation(tx: Tx, location: Location, { version, document }: { version: number; document: unknown }): void {
   const { id, sellable, shipsOrders, pickup, safetyStock, country, geo, dispatch } = location;
-  await tx.query({
+  tx.write({
     name: 'location-store',
     text: `insert into inventory.location (id, version, document, sellable, ships_orders, pickup, safety_stock, country, lat, lon, dispatch) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
       on conflict (id) do update set version = excluded.version, document = excluded.document, sellable = excluded.sellable, ships_orders = excluded.ships_orders, pickup = excluded.pickup,
@@ -83,9 +83,9 @@ async function storeLocation(tx: Tx, location: Location, { version, document }: 
   });
 }
 
-async function storeChannel(tx: Tx, channel: Channel, { version, document }: { version: number; document: unknown }): Promise<void> {
+function storeChannel(tx: Tx, channel: Channel, { version, document }: { version: number; document: unknown }): void {
   const { id, locations, buffer, oversell, connector, sourcing } = channel;
-  await tx.query({
+  tx.write({
     name: 'channel-store',
     text: `insert into inventory.channel (id, version, document, locations, buffer, oversell_policy, oversell_limit, oversell_until, connector, sourcing) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
       on conflict (id) do update set version = excluded.version, document = excluded.document, locations = excluded.locations, buffer = excluded.buffer, oversell_policy = excluded.oversell_policy,

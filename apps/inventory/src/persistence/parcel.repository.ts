@@ -22,7 +22,7 @@ export async function lockParcels(tx: Tx, { network, needs, places }: { network:
   if (needs.orders.size === 0) return new Parcels();
   const here = [...limitedOf(network)].filter((id) => places.has(id));
   if (here.length === 0) return new Parcels();
-  await tx.query({ name: 'locations-lock', text: 'select id from inventory.location where id = any($1) order by id for no key update', values: [sorted(new Set([...here, ...needs.locations]))] });
+  tx.write({ name: 'locations-lock', text: 'select id from inventory.location where id = any($1) order by id for no key update', values: [sorted(new Set([...here, ...needs.locations]))] });
   const { rows } = await tx.query<{ location: string; day: string; count: number }>({
     name: 'parcels-planned',
     text: 'select location, day::text as day, count(*)::int as count from inventory.parcel where location = any($1) and day >= $2::date group by location, day',
@@ -40,7 +40,7 @@ function yesterday(now: Date): string {
 export async function storeParcels(tx: Tx, { parcels: { added }, reservations }: StockBook): Promise<void> {
   const last = [...new Map(added.map((one) => [`${one.orderId}\t${one.location}`, one])).values()];
   if (last.length > 0) {
-    await tx.query({
+    tx.write({
       name: 'parcels-store',
       text: `insert into inventory.parcel (order_id, location, day) select * from unnest($1::text[], $2::text[], $3::date[]) on conflict (order_id, location) do update set day = excluded.day`,
       values: [last.map((one) => one.orderId), last.map((one) => one.location), last.map((one) => one.day)],
@@ -48,7 +48,7 @@ export async function storeParcels(tx: Tx, { parcels: { added }, reservations }:
   }
   const ended = [...reservations.changed].filter((one) => one.held === 0 && one.consumed === 0);
   if (ended.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'parcels-drop',
     text: `delete from inventory.parcel p using unnest($1::text[], $2::text[]) as e(order_id, location) where p.order_id = e.order_id and p.location = e.location
       and not exists (select from inventory.reservation r where r.order_id = p.order_id and r.location = p.location and (r.held > 0 or r.consumed > 0))`,

@@ -17,7 +17,7 @@ import type { Unit } from './unit.js';
 export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Promise<Unit> {
   const locked = needs.changesNetwork ? await lockNetwork(tx) : undefined;
   const documents = await readDocuments(tx, needs);
-  await lockHoldClients(tx, needs);
+  lockHoldClients(tx, needs);
   const { orders, known, storedOrders } = await lockOrders(tx, needs);
   const skus = new Set([...needs.skus, ...(await skusOfOrders(tx, known))]);
   const pages = await lockSkus(tx, sorted(skus));
@@ -75,7 +75,7 @@ async function skusOfOrders(tx: Tx, known: readonly string[]): Promise<string[]>
 /** Rows that are missing are made first, so that there is something to lock; then all are locked by one sorted statement. */
 export async function lockSkus(tx: Tx, skus: readonly string[]): Promise<Map<string, SkuPage>> {
   if (skus.length === 0) return new Map();
-  await tx.query({
+  tx.write({
     name: 'stock-ensure',
     text: `insert into inventory.stock (sku) select sku from unnest($1::text[]) as wanted(sku) where not exists (select from inventory.stock where stock.sku = wanted.sku) order by sku on conflict do nothing`,
     values: [skus],

@@ -9,17 +9,17 @@ import type { AvailabilityChange, Unit } from './unit.js';
 /** Writes all that the batch changed, a table by a statement. Returns what channels with a connector must be told. */
 export async function storeUnit(tx: Tx, unit: Unit): Promise<AvailabilityChange[]> {
   const { book } = unit;
-  await storeNetwork(tx, unit);
-  await storeOrders(tx, unit);
+  storeNetwork(tx, unit);
+  storeOrders(tx, unit);
   if (book.touchedSkus.size > 0) {
     await storeStock(tx, book);
-    await storeLedger(tx, book);
-    await storeReservations(tx, book);
+    storeLedger(tx, book);
+    storeReservations(tx, book);
     await storeParcels(tx, book);
   }
-  await storeHolds(tx, book);
-  await storeBackorders(tx, book);
-  await storeIncidents(tx, book);
+  storeHolds(tx, book);
+  storeBackorders(tx, book);
+  storeIncidents(tx, book);
   return refreshAvailability(tx, book, skusWithNewAvailability(book));
 }
 
@@ -27,13 +27,13 @@ function skusWithNewAvailability({ touchedSkus, backorders }: StockBook): string
   return [...new Set([...touchedSkus, ...[...backorders.changedTotals].map((one) => one.sku)])].sort();
 }
 
-async function storeOrders(tx: Tx, { book, storedOrders }: Unit): Promise<void> {
+function storeOrders(tx: Tx, { book, storedOrders }: Unit): void {
   const changed = [...book.orders.values()].filter((order) => {
     const stored = storedOrders.get(order.orderId);
     return !stored || stored.attempt !== order.attempt || stored.closed !== order.closed || stored.ahead !== order.ahead.length;
   });
   if (changed.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'orders-store',
     text: `update inventory.order_stock set attempt = o.attempt, closed = o.closed, ahead = o.ahead::jsonb
       from unnest($1::text[], $2::int[], $3::boolean[], $4::text[]) as o(order_id, attempt, closed, ahead) where order_stock.order_id = o.order_id`,
@@ -51,7 +51,7 @@ async function storeStock(tx: Tx, book: StockBook): Promise<void> {
   });
   if (updated.rowCount !== pages.length) throw new Error('a SKU has moved on under its lock');
   const levels = [...book.touched.values()].map(({ sku, location }) => ({ sku, location, ...book.level(sku, location) }));
-  await tx.query({
+  tx.write({
     name: 'levels-store',
     text: `insert into inventory.stock_level (sku, location, on_hand, unavailable, reserved)
       select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[])
@@ -60,8 +60,8 @@ async function storeStock(tx: Tx, book: StockBook): Promise<void> {
   });
 }
 
-async function storeLedger(tx: Tx, { ledger, now }: StockBook): Promise<void> {
-  await tx.query({
+function storeLedger(tx: Tx, { ledger, now }: StockBook): void {
+  tx.write({
     name: 'ledger-append',
     text: `insert into inventory.stock_ledger (sku, version, position, location, reason, on_hand, unavailable, reserved, reference, at)
       select *, $10::timestamptz from unnest($1::text[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[])`,
@@ -73,10 +73,10 @@ async function storeLedger(tx: Tx, { ledger, now }: StockBook): Promise<void> {
 }
 
 /** A reservation that is taken again after it had ended is as young as a new one. */
-async function storeReservations(tx: Tx, { reservations }: StockBook): Promise<void> {
+function storeReservations(tx: Tx, { reservations }: StockBook): void {
   const rows = [...reservations.changed];
   if (rows.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'reservations-store',
     text: `insert into inventory.reservation (order_id, line_id, sku, location, held, consumed, released, broken)
       select order_id, line_id, sku, location, held, consumed, released, broken
@@ -91,24 +91,24 @@ async function storeReservations(tx: Tx, { reservations }: StockBook): Promise<v
   });
 }
 
-async function storeBackorders(tx: Tx, { backorders }: StockBook): Promise<void> {
+function storeBackorders(tx: Tx, { backorders }: StockBook): void {
   const rows = [...backorders.changed];
   if (rows.length === 0) return;
   const waiting = rows.filter((one) => one.quantity > 0);
   const ended = rows.filter((one) => one.quantity === 0);
-  await tx.query({
+  tx.write({
     name: 'backorders-end',
     text: 'delete from inventory.backorder using unnest($1::text[], $2::text[], $3::text[]) as b(order_id, line_id, sku) where backorder.order_id = b.order_id and backorder.line_id = b.line_id and backorder.sku = b.sku',
     values: [ended.map((one) => one.orderId), ended.map((one) => one.lineId), ended.map((one) => one.sku)],
   });
-  await tx.query({
+  tx.write({
     name: 'backorders-store',
     text: `insert into inventory.backorder (order_id, line_id, sku, channel, quantity) select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
       on conflict (order_id, line_id, sku) do update set quantity = excluded.quantity`,
     values: [waiting.map((one) => one.orderId), waiting.map((one) => one.lineId), waiting.map((one) => one.sku), waiting.map((one) => one.channel), waiting.map((one) => one.quantity)],
   });
   const totals = [...backorders.changedTotals];
-  await tx.query({
+  tx.write({
     name: 'backorder-totals-store',
     text: `insert into inventory.backorder_total (channel, sku, units, cap) select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])
       on conflict (sku, channel) do update set units = excluded.units, cap = excluded.cap`,
@@ -116,9 +116,9 @@ async function storeBackorders(tx: Tx, { backorders }: StockBook): Promise<void>
   });
 }
 
-async function storeIncidents(tx: Tx, { incidents, now }: StockBook): Promise<void> {
+function storeIncidents(tx: Tx, { incidents, now }: StockBook): void {
   if (incidents.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'incidents-store',
     text: `insert into inventory.incident (id, kind, detail, sku, location, order_id, broken_order_id, quantity, at)
       select *, $9::timestamptz from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[])`,

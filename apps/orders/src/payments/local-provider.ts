@@ -79,7 +79,7 @@ export class LocalPaymentProvider implements PaymentProvider {
 
   private async callBack(tx: Tx, key: string): Promise<void> {
     const dueAt = (factor: number) => new Date(Date.now() + this.options.unknownMs * factor);
-    await enqueueWork(tx, { kind: WEBHOOK, id: `${key}/1`, payload: { key }, dueAt: dueAt(1) }, { kind: WEBHOOK, id: `${key}/2`, payload: { key }, dueAt: dueAt(2) });
+    enqueueWork(tx, { kind: WEBHOOK, id: `${key}/1`, payload: { key }, dueAt: dueAt(1) }, { kind: WEBHOOK, id: `${key}/2`, payload: { key }, dueAt: dueAt(2) });
   }
 }
 

@@ -26,16 +26,16 @@ export interface Wanted {
 export async function loadBatch(tx: Tx, wanted: Wanted, clock: { now: Date; policy: Policy }): Promise<OrderBatch> {
   const { ids, returnIds = [], orderReferences = [], returnReferences = [] } = wanted;
   const batch: OrderBatch = { ...clock, orders: new Map(), references: new Map(), returns: new Map(), returnReferences: new Map(), events: [], calls: new Map() };
-  await lockReferences(tx, [...orderReferences.map((one) => `order\n${referenceKey(one.channel, one.externalId)}`), ...returnReferences.map((one) => `return\n${referenceKey(one.channel, one.externalId)}`)]);
+  lockReferences(tx, [...orderReferences.map((one) => `order\n${referenceKey(one.channel, one.externalId)}`), ...returnReferences.map((one) => `return\n${referenceKey(one.channel, one.externalId)}`)]);
   const named = await ordersNamed(tx, orderReferences);
   await lockOrders(tx, [...ids, ...named], batch);
   await lockReturns(tx, returnIds, returnReferences, batch);
   return batch;
 }
 
-async function lockReferences(tx: Tx, keys: readonly string[]): Promise<void> {
+function lockReferences(tx: Tx, keys: readonly string[]): void {
   if (keys.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'orders-lock-references',
     text: 'select pg_advisory_xact_lock(h) from (select distinct hashtextextended(key, 20261101) as h from unnest($1::text[]) as key order by 1 offset 0) as sorted', values: [[...keys]],
   });

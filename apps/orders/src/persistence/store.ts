@@ -24,27 +24,27 @@ export interface PaymentWork {
 const DEFAULT_TOKEN = 'tok_ok';
 
 /** Writes what has changed: one statement per table, however many orders there are. */
-export async function storeBatch(tx: Tx, batch: OrderBatch): Promise<void> {
+export function storeBatch(tx: Tx, batch: OrderBatch): void {
   const touched = [...batch.orders.values()].filter((slot) => slot.touched).sort((a, b) => (a.order.id < b.order.id ? -1 : 1));
   const changes = touched.map((slot) => ({ slot, now: rowsOf(slot.order) }));
   if (touched.length > 0) {
-    await storeOrders(tx, touched);
-    await storeLines(tx, changes);
-    await storePayments(tx, changes);
+    storeOrders(tx, touched);
+    storeLines(tx, changes);
+    storePayments(tx, changes);
   }
-  await storeEvents(tx, batch);
-  await storeCalls(tx, batch);
-  await storeReturns(tx, batch);
-  await storeDeadlines(tx, batch, changes);
+  storeEvents(tx, batch);
+  storeCalls(tx, batch);
+  storeReturns(tx, batch);
+  storeDeadlines(tx, batch, changes);
 }
 
 type Changes = readonly { slot: OrderSlot; now: ReadonlyMap<string, string> }[];
 
-async function storeOrders(tx: Tx, slots: readonly OrderSlot[]): Promise<void> {
+function storeOrders(tx: Tx, slots: readonly OrderSlot[]): void {
   const fresh = slots.filter((slot) => slot.placement);
   if (fresh.length > 0) {
     const orders = fresh.map((slot) => slot.order);
-    await tx.query({
+    tx.write({
       name: 'orders-insert',
       text: `insert into orders."order" (id, channel, external_id, fingerprint, version, status, attention, placed_at, currency, grand, state, placement)
              select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::timestamptz[], $9::text[], $10::bigint[], $11::jsonb[], $12::jsonb[])`,
@@ -56,7 +56,7 @@ async function storeOrders(tx: Tx, slots: readonly OrderSlot[]): Promise<void> {
   }
   const known = slots.filter((slot) => !slot.placement).map((slot) => slot.order);
   if (known.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'orders-update',
     text: `update orders."order" o set version = n.version, status = n.status, attention = n.attention, grand = n.grand, state = n.state, changed_at = clock_timestamp()
            from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::jsonb[]) as n (id, version, status, attention, grand, state) where o.id = n.id`,
@@ -64,10 +64,10 @@ async function storeOrders(tx: Tx, slots: readonly OrderSlot[]): Promise<void> {
   });
 }
 
-async function storeLines(tx: Tx, changes: Changes): Promise<void> {
+function storeLines(tx: Tx, changes: Changes): void {
   const rows = changes.flatMap(({ slot, now }) => linesOf(slot, differenceOf('line', slot.before, now).changed));
   if (rows.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'orders-lines',
     text: `insert into orders.order_line as l (order_id, line_id, sku, quantity, open, shipped, cancelled, returned, paid)
            select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::bigint[])
@@ -83,10 +83,10 @@ function linesOf({ order }: OrderSlot, changed: readonly string[]) {
   return order.lines.filter((line) => wanted.has(line.id)).map((line) => ({ order, line, quantities: quantitiesOf(order, line, gone) }));
 }
 
-async function storePayments(tx: Tx, changes: Changes): Promise<void> {
+function storePayments(tx: Tx, changes: Changes): void {
   const rows = changes.flatMap(({ slot, now }) => differenceOf('payment', slot.before, now).changed.map((id) => ({ order: slot.order, tender: slot.order.tenders.find((one) => one.id === id)! })));
   if (rows.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'orders-payments',
     text: `insert into orders.payment as p (id, order_id, method, status, currency, authorised, captured, refunded)
            select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[])
@@ -95,9 +95,9 @@ async function storePayments(tx: Tx, changes: Changes): Promise<void> {
   });
 }
 
-async function storeEvents(tx: Tx, { events }: OrderBatch): Promise<void> {
+function storeEvents(tx: Tx, { events }: OrderBatch): void {
   if (events.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'orders-events',
     text: `insert into orders.order_event (order_id, version, type, status, at, detail, quantities)
            select * from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::jsonb[])`,
@@ -106,10 +106,10 @@ async function storeEvents(tx: Tx, { events }: OrderBatch): Promise<void> {
 }
 
 /** The ledger of calls, and the work of those that somebody else has to do: the key is down before the call (S14). */
-async function storeCalls(tx: Tx, batch: OrderBatch): Promise<void> {
+function storeCalls(tx: Tx, batch: OrderBatch): void {
   const calls = [...batch.calls.values()];
   if (calls.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'orders-payment-entries',
     text: `insert into orders.payment_entry as e (id, payment_id, order_id, kind, amount, state, asked_at, answered_at)
            select n.id, n.payment_id, n.order_id, n.kind, n.amount, n.state, n.at, case when n.state in ('done', 'failed') then n.at end
@@ -117,7 +117,7 @@ async function storeCalls(tx: Tx, batch: OrderBatch): Promise<void> {
            on conflict (id) do update set state = excluded.state, answered_at = excluded.answered_at where e.state in ('asked', 'unknown')`,
     values: columns(calls, ({ order, call }) => [call.id, call.tender, order.id, call.kind, call.amount, call.state, batch.now], 7),
   });
-  await enqueueWork(tx, ...calls.filter(({ call }) => call.state === 'asked').map(({ order, call }) => ({ kind: PAYMENT, id: call.id, payload: workOf(order, call), dueAt: batch.now })));
+  enqueueWork(tx, ...calls.filter(({ call }) => call.state === 'asked').map(({ order, call }) => ({ kind: PAYMENT, id: call.id, payload: workOf(order, call), dueAt: batch.now })));
 }
 
 function workOf(order: OrderState, call: OrderState['calls'][number]): PaymentWork {
@@ -125,10 +125,10 @@ function workOf(order: OrderState, call: OrderState['calls'][number]): PaymentWo
   return { orderId: order.id, kind: call.kind, payment: call.tender, amount: call.amount, currency: order.currency, token };
 }
 
-async function storeReturns(tx: Tx, { returns }: OrderBatch): Promise<void> {
+function storeReturns(tx: Tx, { returns }: OrderBatch): void {
   const records = [...returns.values()].filter((slot) => slot.touched).map((slot) => slot.record);
   if (records.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'orders-recorded-returns',
     text: `insert into orders.recorded_return as r (id, channel, external_id, fingerprint, booked, total, state)
            select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::bigint[], $7::jsonb[])

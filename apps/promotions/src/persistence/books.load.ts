@@ -1,5 +1,6 @@
 import { usesKey, type Books, type CouponRow, type CouponUse, type PromotionUse, type Sale } from '../domain/books.js';
 import type { BookRefs } from '../domain/book-refs.js';
+import type { Tx } from '@onefront/outbox';
 import type { Reader } from './rules-cache.js';
 
 /** Locks an order's row each, in sorted order; one that was not there is made (`waiting`). With the uses that stand behind them. */
@@ -73,7 +74,7 @@ async function countUses(tx: Reader, books: Books, { coupons, promotions, counte
 }
 
 /** Codes about to be given away: whoever issues the same one waits. Locks of numbers, in sorted order, before all others. */
-export async function lockCodes(tx: Reader, keys: readonly string[]): Promise<void> {
+export function lockCodes(tx: Tx, keys: readonly string[]): void {
   if (keys.length === 0) return;
-  await tx.query({ name: 'code-lock', text: `select pg_advisory_xact_lock(n) from (select distinct hashtextextended(key, 7103) as n from unnest($1::text[]) as wanted(key) order by 1) as sorted`, values: [keys] });
+  tx.write({ name: 'code-lock', text: `select pg_advisory_xact_lock(n) from (select distinct hashtextextended(key, 7103) as n from unnest($1::text[]) as wanted(key) order by 1) as sorted`, values: [keys] });
 }

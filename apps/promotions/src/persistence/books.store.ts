@@ -4,11 +4,11 @@ import type { Books, CouponRow } from '../domain/books.js';
 /** Writes what has changed, one statement per table. */
 export async function storeBooks(tx: Tx, books: Books): Promise<void> {
   await insertCoupons(tx, [...books.coupons.values()].filter((one) => one.change === 'new'));
-  await updateCoupons(tx, [...books.coupons.values()].filter((one) => one.change === 'changed'));
-  await storeSales(tx, books);
-  await storeUses(tx, books);
-  await storeCounters(tx, books);
-  await storeIncidents(tx, books);
+  updateCoupons(tx, [...books.coupons.values()].filter((one) => one.change === 'changed'));
+  storeSales(tx, books);
+  storeUses(tx, books);
+  storeCounters(tx, books);
+  storeIncidents(tx, books);
 }
 
 /** Inserts coupons; codes that are taken are left out. Returns the keys that are in. */
@@ -28,10 +28,10 @@ export async function insertCoupons(tx: Tx, coupons: readonly CouponRow[]): Prom
   return new Set(rows.map((row) => row.key));
 }
 
-async function updateCoupons(tx: Tx, coupons: readonly CouponRow[]): Promise<void> {
+function updateCoupons(tx: Tx, coupons: readonly CouponRow[]): void {
   if (coupons.length === 0) return;
   const of = <T>(member: (one: CouponRow) => T): T[] => coupons.map(member);
-  await tx.query({
+  tx.write({
     name: 'coupon-update',
     text: `update promotions.coupon c set status = n.status, used = n.used, held = n.held, over = n.over, version = n.version
       from unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::int[], $6::bigint[]) as n(key, status, used, held, over, version) where c.key = n.key`,
@@ -39,11 +39,11 @@ async function updateCoupons(tx: Tx, coupons: readonly CouponRow[]): Promise<voi
   });
 }
 
-async function storeSales(tx: Tx, books: Books): Promise<void> {
+function storeSales(tx: Tx, books: Books): void {
   const sales = [...books.sales.values()].filter((one) => one.changed);
   if (sales.length === 0) return;
   const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
-  await tx.query({
+  tx.write({
     name: 'sale-store',
     text: `update promotions.sale s set stage = n.stage, confirmed = n.confirmed, customer = n.customer, request = n.request::jsonb, buyer = n.buyer::jsonb
       from unnest($1::text[], $2::text[], $3::boolean[], $4::text[], $5::text[], $6::text[]) as n(order_id, stage, confirmed, customer, request, buyer) where s.order_id = n.order_id`,
@@ -51,10 +51,10 @@ async function storeSales(tx: Tx, books: Books): Promise<void> {
   });
 }
 
-async function storeUses(tx: Tx, books: Books): Promise<void> {
+function storeUses(tx: Tx, books: Books): void {
   const coupons = [...books.sales.values()].flatMap((sale) => sale.couponUses.filter((use) => use.changed));
   if (coupons.length > 0) {
-    await tx.query({
+    tx.write({
       name: 'coupon-use-store',
       text: `insert into promotions.coupon_use as u (key, order_id, customer, over, state) select * from unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::text[]) order by 1, 2
         on conflict (key, order_id) do update set state = excluded.state, at = clock_timestamp()`,
@@ -63,7 +63,7 @@ async function storeUses(tx: Tx, books: Books): Promise<void> {
   }
   const promotions = [...books.sales.values()].flatMap((sale) => sale.promotionUses.filter((use) => use.changed));
   if (promotions.length > 0) {
-    await tx.query({
+    tx.write({
       name: 'promotion-use-store',
       text: `insert into promotions.promotion_use as u (promotion, order_id, customer, amount, counted, state) select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::boolean[], $6::text[]) order by 1, 2
         on conflict (promotion, order_id) do update set state = excluded.state, at = clock_timestamp()`,
@@ -72,10 +72,10 @@ async function storeUses(tx: Tx, books: Books): Promise<void> {
   }
 }
 
-async function storeCounters(tx: Tx, books: Books): Promise<void> {
+function storeCounters(tx: Tx, books: Books): void {
   const counters = [...books.counters.values()].filter((one) => one.changed);
   if (counters.length > 0) {
-    await tx.query({
+    tx.write({
       name: 'counter-store',
       text: `insert into promotions.promotion_counter as c (promotion, uses, spent, max_uses, max_spent) select * from unnest($1::text[], $2::int[], $3::bigint[], $4::int[], $5::bigint[]) order by 1
         on conflict (promotion) do update set uses = excluded.uses, spent = excluded.spent, max_uses = excluded.max_uses, max_spent = excluded.max_spent`,
@@ -84,7 +84,7 @@ async function storeCounters(tx: Tx, books: Books): Promise<void> {
   }
   const customers = [...books.customers.values()].filter((one) => one.changed);
   if (customers.length > 0) {
-    await tx.query({
+    tx.write({
       name: 'customer-store',
       text: `update promotions.customer c set confirmed = n.confirmed, first_order = n.first_order from unnest($1::text[], $2::int[], $3::text[]) as n(id, confirmed, first_order) where c.id = n.id`,
       values: [customers.map((one) => one.id), customers.map((one) => one.confirmed), customers.map((one) => one.firstOrder)],
@@ -92,9 +92,9 @@ async function storeCounters(tx: Tx, books: Books): Promise<void> {
   }
 }
 
-async function storeIncidents(tx: Tx, { incidents }: Books): Promise<void> {
+function storeIncidents(tx: Tx, { incidents }: Books): void {
   if (incidents.length === 0) return;
-  await tx.query({
+  tx.write({
     name: 'incident-insert', text: 'insert into promotions.incident (order_id, code, reason) select * from unnest($1::text[], $2::text[], $3::text[])',
     values: [incidents.map((one) => one.orderId), incidents.map((one) => one.code), incidents.map((one) => one.reason)],
   });

@@ -19,19 +19,19 @@ export async function storeRules(tx: Tx, slots: ReadonlyMap<string, RuleSlot>, e
   if (slots.size === 0) return;
   if (entries.length > 0) {
     const last = [...new Map(entries.map((entry) => [ruleKey(entry), entry])).values()];
-    await tx.query({
+    tx.write({
       name: 'rule-store',
       text: `update promotions.rule r set version = n.version, document = n.document::jsonb, changed_at = clock_timestamp()
         from unnest($1::text[], $2::text[], $3::bigint[], $4::text[]) as n(kind, id, version, document) where r.kind = n.kind and r.id = n.id`,
       values: columns(last),
     });
-    await tx.query({
+    tx.write({
       name: 'rule-ledger',
       text: `insert into promotions.rule_change (kind, id, version, document, message_id)
         select kind, id, version, document::jsonb, message_id from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[]) as n(kind, id, version, document, message_id)`,
       values: [...columns(entries), entries.map((entry) => entry.messageId)],
     });
-    await tx.query({ name: 'watermark-move', text: 'update promotions.watermark set version = version + 1' });
+    tx.write({ name: 'watermark-move', text: 'update promotions.watermark set version = version + 1' });
   }
   if ([...slots.values()].some((slot) => slot.version === 0)) await tx.query({ name: 'rule-empty', text: 'delete from promotions.rule where version = 0 and (kind, id) in (select * from unnest($1::text[], $2::text[]))', values: [[...slots.values()].map((slot) => slot.kind), [...slots.values()].map((slot) => slot.id)] });
 }

@@ -57,19 +57,31 @@ export class MemoryPool {
 class Client {
   private tx: Transaction | undefined;
   private broken = false;
+  /** A statement of the open transaction has failed: PostgreSQL takes no other until its end. */
+  private failed = false;
+  private behind: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: PoolParts, private readonly open: Set<Transaction>) {}
 
+  /** Statements arrive in the order in which they were sent, whether or not somebody waited in between (`pipeline` of pg). */
   query(statement: Statement, values?: unknown[], alone = false): Promise<Result> {
+    const answer = this.behind.then(() => this.perform(statement, values, alone));
+    this.behind = answer.catch(() => undefined);
+    return answer;
+  }
+
+  private async perform(statement: Statement, values: unknown[] | undefined, alone: boolean): Promise<Result> {
     const { text, name, values: own } = typeof statement === 'string' ? { text: statement, name: undefined, values } : statement;
-    if (this.broken) return Promise.reject(connectionLost());
-    if (text === 'begin') return Promise.resolve(this.begin());
-    if (text === 'commit' || text === 'rollback') return this.send(text, (done) => done(undefined, this.end(text)));
+    if (this.broken) throw connectionLost();
+    if (text === 'begin') return this.begin();
+    if (text === 'commit' || text === 'rollback') return this.send(text, (done) => done(undefined, this.end(this.failed ? 'rollback' : text)));
+    if (this.failed) throw Object.assign(new Error('current transaction is aborted, commands ignored until end of transaction block'), { code: '25P02' });
     const twin = this.twinOf(text, name);
     const tx = this.tx ?? this.begin().tx;
     return this.send(twin.label, (done) => this.parts.server.execute(tx, twin, own ?? values ?? [], (error, result) => {
       const harmless = alone && !error && tx.writes.size === 0;
       if (alone) this.end(error ? 'rollback' : 'commit');
+      else this.failed ||= error !== undefined && error !== null;
       done(error, result, harmless);
     }));
   }
@@ -88,6 +100,7 @@ class Client {
   }
 
   private begin() {
+    this.failed = false;
     this.tx = this.parts.server.begin();
     this.open.add(this.tx);
     return { rows: [], rowCount: 0, tx: this.tx };

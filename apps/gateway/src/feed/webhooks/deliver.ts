@@ -84,7 +84,7 @@ async function store(tx: Tx, id: string, sent: readonly Sent[]): Promise<void> {
 
 /** Its client hears of it as an event of its own, in its streams and through its other webhooks; so does the audit. */
 async function tellDisabled(tx: Tx, { id, client, url, notice }: { id: string; client: string; url: string; notice: Notice }): Promise<void> {
-  await recordOwn(tx, { action: 'gateway.webhook-disabled', subject: { type: 'webhook', id }, before: { enabled: true }, after: { enabled: false, reason: notice.reason } });
+  recordOwn(tx, { action: 'gateway.webhook-disabled', subject: { type: 'webhook', id }, before: { enabled: true }, after: { enabled: false, reason: notice.reason } });
   await tx.query({
     name: 'webhook-disabled',
     text: `insert into feed_event (event_id, type, subject, client, at, body) values ($1, 'webhook.disabled', $2, $3, $4, $5) on conflict (event_id) do nothing`,

@@ -36,9 +36,9 @@ function sending<T>(database: Database, { client, webhook: id, action }: Own & {
     const done = await work(tx);
     if (done === undefined) return undefined;
     if (!webhook.enabled) throw new DomainError('webhook-disabled', 'conflict', 'The webhook is disabled; enable it first.');
-    await recordOwn(tx, { action, subject: { type: 'webhook', id } });
+    recordOwn(tx, { action, subject: { type: 'webhook', id } });
     await tx.query('update webhook set open_until = null where id = $1', [id]);
-    await enqueueWork(tx, { kind: WEBHOOK, id, payload: {} });
+    enqueueWork(tx, { kind: WEBHOOK, id, payload: {} });
     return done;
   });
 }

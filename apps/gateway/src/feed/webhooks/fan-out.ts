@@ -52,7 +52,7 @@ export async function fanOut(database: Database): Promise<number> {
     if (leased.length === 0) return 0;
     const { rows } = await tx.query<{ id: string }>({ ...COPY, values: [leased.map((row) => row.id)] });
     // One that pauses has its item already, due when the pause ends.
-    await enqueueWork(tx, ...rows.map(({ id }) => ({ kind: WEBHOOK, id, payload: {} })));
+    enqueueWork(tx, ...rows.map(({ id }) => ({ kind: WEBHOOK, id, payload: {} })));
     return leased.length;
   });
 }

@@ -40,7 +40,7 @@ export class Webhooks {
       const { rows } = await tx.query<{ n: number }>('select count(*)::int as n from webhook where client_id = $1', [client]);
       if (rows[0]!.n >= AT_MOST) throw new DomainError('too-many-webhooks', 'conflict', `A client has at most ${AT_MOST} webhooks.`);
       await tx.query('insert into webhook (id, client_id, url, types, secret, reached) select $1, $2, $3, $4, $5, position from feed_sequencer', [id, client, target, [...new Set(types)], JSON.stringify(box)]);
-      await recordOwn(tx, { action: 'gateway.webhook-created', subject: webhook(id), version: 1, after: audited({ url: target, types, enabled: true }) });
+      recordOwn(tx, { action: 'gateway.webhook-created', subject: webhook(id), version: 1, after: audited({ url: target, types, enabled: true }) });
     });
     return { id, secret };
   }
@@ -69,7 +69,7 @@ export class Webhooks {
         [id, next.url, next.types, next.enabled, notice && JSON.stringify(notice), anew],
       );
       if (anew) await sendNow(tx, id);
-      await recordOwn(tx, { action: 'gateway.webhook-changed', subject: webhook(id), version: Number(rows[0]!.version), before: audited(row), after: audited(next) });
+      recordOwn(tx, { action: 'gateway.webhook-changed', subject: webhook(id), version: Number(rows[0]!.version), before: audited(row), after: audited(next) });
       return shown(rows[0]!);
     });
   }
@@ -77,7 +77,7 @@ export class Webhooks {
   /** Removes it with all its deliveries and destroys the keys of its secrets. */
   async remove(client: string, id: string, conditions: { ifMatch?: string }): Promise<boolean> {
     const kids = await this.locked(client, id, conditions, async (tx, row) => {
-      await recordOwn(tx, { action: 'gateway.webhook-removed', subject: webhook(id), before: audited(row) });
+      recordOwn(tx, { action: 'gateway.webhook-removed', subject: webhook(id), before: audited(row) });
       const { rows } = await tx.query<{ secret: SealedValue; previous_secret: SealedValue | null }>('delete from webhook where id = $1 returning secret, previous_secret', [id]);
       return [rows[0]!.secret, rows[0]!.previous_secret].flatMap((box) => box?.kid ?? []);
     });
@@ -90,7 +90,7 @@ export class Webhooks {
     const { secret, box } = await this.newSecret();
     return this.locked(client, id, {}, async (tx) => {
       await tx.query(`update webhook set previous_secret = secret, previous_until = clock_timestamp() + interval '${ROTATION}', secret = $2 where id = $1`, [id, JSON.stringify(box)]);
-      await recordOwn(tx, { action: 'gateway.webhook-secret-added', subject: webhook(id) });
+      recordOwn(tx, { action: 'gateway.webhook-secret-added', subject: webhook(id) });
       return secret;
     });
   }
@@ -101,7 +101,7 @@ export class Webhooks {
     return this.locked(client, id, {}, async (tx) => {
       const after = from instanceof Date ? await beforeTime(tx, from) : await beforePosition(tx, from);
       const { rows } = await tx.query<Row>(`update webhook set run = run + 1, version = version + 1, reached = least(reached, $2::bigint) where id = $1 returning ${COLUMNS}`, [id, after]);
-      await recordOwn(tx, { action: 'gateway.webhook-replayed', subject: webhook(id), version: Number(rows[0]!.version), after: { from } });
+      recordOwn(tx, { action: 'gateway.webhook-replayed', subject: webhook(id), version: Number(rows[0]!.version), after: { from } });
       return shown(rows[0]!);
     });
   }
@@ -141,7 +141,7 @@ function audited({ url, types, enabled }: { readonly url: string; readonly types
 /** In the caller's transaction: what waits is due, and an executor looks. */
 async function sendNow(tx: Tx, id: string): Promise<void> {
   await tx.query(`update webhook_delivery set due_at = clock_timestamp() where webhook_id = $1 and status = 'pending' and due_at > clock_timestamp()`, [id]);
-  await enqueueWork(tx, { kind: WEBHOOK, id, payload: {} });
+  enqueueWork(tx, { kind: WEBHOOK, id, payload: {} });
 }
 
 /** The position after which everything since a time lies; null when there is nothing. */

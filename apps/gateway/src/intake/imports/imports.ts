@@ -53,7 +53,7 @@ export class Imports {
         `update import_job set status = case when $5 then 'checking' else 'running' end, dry_run = $5, open = true, kind = $2, mapping = $3, format = $4, options = $6, bytes = $7, filename = $8, started_at = now(), advanced_at = now()
           where id = $1 and status = 'receiving'`,
         [id, file.kind, JSON.stringify(columns), file.format, file.dryRun, JSON.stringify(options), file.bytes, file.filename || null]);
-      await recordOwn(tx, { action: 'gateway.import-started', subject: { type: 'import', id }, after: { kind: file.kind, format: file.format, bytes: file.bytes, dryRun: file.dryRun } });
+      recordOwn(tx, { action: 'gateway.import-started', subject: { type: 'import', id }, after: { kind: file.kind, format: file.format, bytes: file.bytes, dryRun: file.dryRun } });
     });
   }
 
@@ -94,7 +94,7 @@ export class Imports {
     await this.database.transact(async (tx) => {
       const { rowCount } = await tx.query(`update import_job set status = 'cancelled', advanced_at = now() where id = $1 and status in ('running', 'checking')`, [id]);
       if (!rowCount) return;
-      await recordOwn(tx, { action: 'gateway.import-cancelled', subject: { type: 'import', id }, before: { status: 'running' }, after: { status: 'cancelled' } });
+      recordOwn(tx, { action: 'gateway.import-cancelled', subject: { type: 'import', id }, before: { status: 'running' }, after: { status: 'cancelled' } });
       await tx.query('delete from import_chunk where import_id = $1', [id]);
       await tx.query(`delete from import_row where import_id = $1 and state = 'pending'`, [id]);
     });
