@@ -22,7 +22,7 @@ export interface RunOutcome {
   readonly confirmed: number;
   readonly refused: number;
   readonly failed: number;
-  /** Confirmed within the time in which orders were begun, per second of it. */
+  /** Confirmed within the time in which orders were begun, its first second (at most a quarter) left out, per second of it. */
   readonly perSecond: number;
   /** Seconds until the last was answered. */
   readonly seconds: number;

@@ -31,11 +31,15 @@ function clusters(all: readonly Cluster[]): string {
   return [
     '### What carries it', '', ...head(['orders per second', ...all.map(({ rate }) => figure(rate))]), ...services, ...databases,
     ...(first!.brokers === undefined ? [] : [row([`brokers of ${assumptions.brokerCores} cores`, ...all.map(({ brokers }) => figure(brokers!))])]),
+    row(['partitions of a topic, at least', ...all.map((one) => figure(partitionsFor(one)))]),
     row(['write-ahead log, MB/s', ...all.map(({ walMbPerSecond }) => figure(rounded(walMbPerSecond)))]),
     row(['**cores in all**', ...all.map((one) => `**${figure(sum(one))}**`)]),
     row(['runs out first', ...all.map(({ beyond }) => (beyond.length === 0 ? 'nothing' : beyond.slice(0, 3).map(({ name }) => name).join(', ') + (beyond.length > 3 ? ` and ${beyond.length - 3} more` : '')))]),
   ].join('\n');
 }
+
+/** As many as the service with the most processes that read the log; the gateway's `http` reads none, and is counted as if it did. */
+const partitionsFor = ({ processes }: Cluster): number => Math.max(...Object.values(processes));
 
 function limits(costs: Costs): string {
   const rows = limitsOf(costs).map(({ name, of, at, then }) => row([name, of, figure(rounded(at)), then]));
