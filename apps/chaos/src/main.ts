@@ -27,6 +27,7 @@ interface Options {
   readonly out?: string;
   readonly resume: boolean;
   readonly keep: boolean;
+  readonly smallDisks: boolean;
   readonly makeRelease?: string;
 }
 
@@ -59,6 +60,7 @@ function command(): Command {
     .option('--resume', 'go on with the run in the folder that was ended', false)
     .option('--make-release <file>', 'run nothing; pack the services as they are built, to be upgraded from (apps/chaos/fixtures/release-<version>.tgz)')
     .option('--keep', 'keep the data of a run that passed', false)
+    .option('--small-disks', 'PostgreSQL and brokers on disks in memory, which faults may fill (needs root and mount; about 5 GB; cannot be resumed)', false)
     .addHelpText('after', `\nTiers: ${Object.values(tiers).map(({ name, orders, faults: count, brokers }) => `${name} = ${orders.toLocaleString('en-GB')} orders, ${count} faults, ${brokers} broker${brokers > 1 ? 's' : ''}`).join('; ')}.\nFaults: ${faults.map(({ name }) => name).join(', ')}.\nEnds with 0 when everything held, 1 when something was violated, 2 when it cannot run here. Needs Java 17 or newer for Apache Kafka.\n`);
 }
 
@@ -101,7 +103,7 @@ async function main(options: Options): Promise<number> {
   progress.say(`test:chaos --tier ${state.tier} --seed ${state.seed}${options.saboteur ? ` --saboteur ${options.saboteur}` : ''} in ${folder.path}`);
   const build = options.saboteur ? await buildSabotaged(saboteurOf(options.saboteur)) : checkout;
   const { onCluster, signal } = endOnSignal(progress);
-  const outcome = await run({ tier: tiers[state.tier], folder, state, build, ...(options.saboteur ? { saboteur: options.saboteur } : {}), untilViolated: options.saboteur !== undefined, progress, onCluster, signal });
+  const outcome = await run({ tier: tiers[state.tier], folder, state, build, ...(options.saboteur ? { saboteur: options.saboteur } : {}), smallDisks: options.smallDisks, untilViolated: options.saboteur !== undefined, progress, onCluster, signal });
   const files = await writeReport(outcome, folder.path);
   process.stdout.write(`${closingLines(outcome, files)}\n`);
   const { ok } = verdict(outcome);

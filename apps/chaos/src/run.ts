@@ -23,6 +23,7 @@ export interface RunOptions {
   /** Folder with the build that is run. */
   readonly build: string;
   readonly saboteur?: string;
+  readonly smallDisks: boolean;
   /** Ends with the first violation, as a saboteur's run does. */
   readonly untilViolated: boolean;
   readonly progress: Progress;
@@ -39,7 +40,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
   const began = performance.now();
   const { tier, folder, progress } = options;
   const say = (line: string): void => progress.say(line);
-  const cluster = await startCluster({ folder: folder.data, brokers: tier.brokers, build: options.build, processes: { catalog: 2, inventory: 2, orders: 2, customers: 2, promotions: 2, gateway: 2 }, say });
+  const cluster = await startCluster({ folder: folder.data, brokers: tier.brokers, build: options.build, processes: { catalog: 2, inventory: 2, orders: 2, customers: 2, promotions: 2, gateway: 2 }, smallDisks: options.smallDisks, say });
   options.onCluster(cluster);
   try {
     const { plan, missing } = planFor(options, cluster);

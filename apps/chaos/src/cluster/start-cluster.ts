@@ -10,6 +10,7 @@ import type { Broker, Cluster, Link } from '../types.js';
 import { startDatabase, type StartedDatabase } from './database-server.js';
 import { Links } from './links.js';
 import { CrewMember } from './member.js';
+import { SmallDisks } from './small-disks.js';
 
 export interface ClusterOptions {
   /** Everything lies in here: data, logs, secrets. What is there is taken up again. */
@@ -19,6 +20,8 @@ export interface ClusterOptions {
   readonly build: string;
   /** Processes per service; a service that is not named does not run. */
   readonly processes: Partial<Record<ServiceName, number>>;
+  /** PostgreSQL and every broker on a disk of its own that can be filled. Their data does not outlive the cluster. */
+  readonly smallDisks?: boolean;
   say(line: string): void;
 }
 
@@ -39,6 +42,8 @@ interface Parts {
 }
 
 const PREFIX = 'chaos.';
+/** Megabytes: enough for a short run, little enough for memory. */
+const SMALL_DISKS = { postgres: 4_096, broker: 1_024 } as const;
 
 /** Starts PostgreSQL, Kafka, the proxies and all processes, and waits until all is ready (about 40 s on two cores). Ends what it started when it cannot. */
 export async function startCluster(options: ClusterOptions): Promise<StartedCluster> {
@@ -54,10 +59,11 @@ export async function startCluster(options: ClusterOptions): Promise<StartedClus
 async function start(parts: Parts): Promise<StartedCluster> {
   const { options: { folder, brokers, say }, closers } = parts;
   mkdirSync(folder, { recursive: true });
+  if (parts.options.smallDisks) mountSmallDisks(parts);
   const links = await Links.start();
   closers.push(() => links.close());
   say('starting PostgreSQL and Kafka');
-  const database = await startDatabase(join(folder, 'postgres'), say);
+  const database = await startDatabase(join(folder, 'postgres', 'data'), say);
   closers.push(() => database.stop());
   const databases = await makeDatabases(database);
   const brokerLinks = new Map<number, Link>();
@@ -74,6 +80,14 @@ async function start(parts: Parts): Promise<StartedCluster> {
   say(`starting ${posts.length} processes`);
   const members = await startMembers(parts, posts);
   return clusterOf(parts, { database, databases, databaseLinks, brokerLinks, kafka, members, posts, secrets });
+}
+
+/** Under the servers, and gone after them: what is opened first is closed last. */
+function mountSmallDisks({ options: { folder, brokers }, closers }: Parts): void {
+  const disks = new SmallDisks();
+  closers.push(() => disks.close());
+  disks.mount(join(folder, 'postgres'), SMALL_DISKS.postgres);
+  for (let id = 1; id <= brokers; id += 1) disks.mount(join(folder, 'kafka', `kafka-${id}`), SMALL_DISKS.broker);
 }
 
 async function makeDatabases(database: StartedDatabase): Promise<Record<string, string>> {

@@ -48,7 +48,7 @@ export function cannotFill(folder: string, whose: string): string | undefined {
   const disk = statfsSync(folder);
   const shared = [tmpdir(), '/', process.cwd()].some((other) => statSync(other).dev === statSync(folder).dev);
   if (!shared && disk.blocks * disk.bsize <= LARGEST_BYTES) return undefined;
-  return `the data of ${whose} lies on a disk that others use or that is larger than 16 GB, and that will not be filled; run as root where \`mount -t tmpfs\` works`;
+  return `the data of ${whose} lies on a disk that others use or that is larger than 16 GB, and that will not be filled; use --small-disks`;
 }
 
 /** Fills the disk, keeps it full for a while, and gives the room back. */

@@ -8,7 +8,7 @@ const ANSWER_WITHIN_MS = 10_000;
 /** Added to the environment of a process so that it hears orders on the socket (a path of at most 100 characters, one per process). */
 export function insideEnvironment(socket: string): Record<string, string> {
   if (Buffer.byteLength(socket) > 100) throw new Error(`${socket} is too long for the path of a socket; start with a shorter temporary folder (TMPDIR).`);
-  return { NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, 'preload.js'))}`, [INSIDE_SOCKET]: socket };
+  return { NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, '../../dist/inside/preload.js'))}`, [INSIDE_SOCKET]: socket };
 }
 
 /** Speaks to the process that was started with `insideEnvironment(socket)`. Orders reject when it does not answer within 10 s (it is paused or has ended). */
