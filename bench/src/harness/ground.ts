@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jarsAvailability, KAFKA_VERSION, startKafka, startPostgres, type LocalKafka, type Postgres } from '@onefront/local';
+import { CannotStart, jarsAvailability, KAFKA_VERSION, startKafka, startPostgres, type LocalKafka, type Postgres } from '@onefront/local';
 import type { Bus, Watched } from '../types.js';
 import { pinSystem } from './pinning.js';
 
@@ -81,9 +81,10 @@ export async function layGround(say: (line: string) => void): Promise<Ground> {
   };
 }
 
-/** The buses that can be measured here, and why another cannot. */
+/** The buses that can be measured here, and why another cannot. Throws `CannotStart` when that leaves none. */
 export function busesFor(wanted: Bus | 'both'): { buses: Bus[]; missing: string | undefined } {
   const all: Bus[] = wanted === 'both' ? ['kafka', 'pglog'] : [wanted];
   const missing = all.includes('kafka') ? whyNoKafka() : undefined;
+  if (missing && wanted === 'kafka') throw new CannotStart(`There is no Kafka to measure on: ${missing}. Measure on the embedded log instead: --bus pglog`);
   return { buses: missing ? all.filter((bus) => bus !== 'kafka') : all, missing };
 }

@@ -116,5 +116,5 @@ function growth(results: readonly Result[]): Chart | undefined {
     return found.length < 2 ? [] : [{ name: words, type: 'line' as const, symbol: 'circle', symbolSize: 7, lineStyle: { width: 2 }, data: found.map((one) => [one.at!, Math.round((one.median / base) * 100) / 100]) }];
   });
   if (series.length === 0) return undefined;
-  return draw('growth.svg', 'Throughput of a growing shop, as a share of the smallest', { xAxis: { type: 'log', ...named('how many of them') }, yAxis: { type: 'value', min: 0, max: (range: { max: number }) => Math.max(1.2, Math.ceil(range.max * 10) / 10), ...named('ratio to the smallest', 42) }, series });
+  return draw('growth.svg', 'Throughput of a growing shop, as a share of the smallest', { grid: { left: 64, right: 52, top: 78, bottom: 52 }, xAxis: { type: 'log', ...named('how many of them') }, yAxis: { type: 'value', min: 0, max: (range: { max: number }) => Math.max(1.2, Math.ceil(range.max * 10) / 10), ...named('ratio to the smallest', 42) }, series });
 }
