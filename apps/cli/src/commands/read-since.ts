@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { BusConsumer, BusDriver, IncomingRecord, RecordBatch } from '@onefront/bus';
+import type { BusDriver, IncomingRecord, RecordBatch } from '@onefront/bus';
 
 const PATIENCE_MS = 60_000;
 
@@ -28,27 +28,27 @@ interface Reading {
 
 async function untilEnd(bus: BusDriver, { group, topic, left, take }: Reading): Promise<void> {
   let progress = Date.now();
-  let watch: NodeJS.Timeout | undefined;
-  let consumer: BusConsumer | undefined;
-  const onBatch = ({ partition, records }: Pick<RecordBatch, 'partition' | 'records'>) => {
+  let done: () => void = () => undefined;
+  let failed: (error: Error) => void = () => undefined;
+  const ended = new Promise<void>((resolve, reject) => {
+    [done, failed] = [resolve, reject];
+  });
+  ended.catch(() => undefined);
+  const watch = setInterval(() => {
+    if (Date.now() - progress > PATIENCE_MS) failed(new Error(`${topic} could not be read: nothing came for a minute`));
+  }, 1_000);
+  const onBatch = async ({ partition, records }: RecordBatch): Promise<void> => {
     progress = Date.now();
     const end = left.get(partition);
     if (end === undefined) return;
     for (const record of records) if (record.offset < end) take(record);
     if (records.at(-1)!.offset + 1n >= end) left.delete(partition);
+    if (left.size === 0) done();
   };
   try {
-    await new Promise<void>((resolve, reject) => {
-      watch = setInterval(() => {
-        if (Date.now() - progress > PATIENCE_MS) reject(new Error(`${topic} could not be read: nothing came for a minute`));
-      }, 1_000);
-      bus.consume({ group, topics: [topic], onFatal: reject, onBatch: async (batch) => {
-        onBatch(batch);
-        if (left.size === 0) resolve();
-      } }).then((started) => { consumer = started; }, reject);
-    });
+    const consumer = await bus.consume({ group, topics: [topic], onFatal: failed, onBatch });
+    await ended.finally(() => consumer.close());
   } finally {
     clearInterval(watch);
-    await consumer?.close();
   }
 }
