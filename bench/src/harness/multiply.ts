@@ -14,8 +14,8 @@ export interface Example {
   readonly butNot?: RegExp;
 }
 
-/** Messages on their way, logs of what happened, and leases are no state that a look-up would go through. */
-const NOT_STATE = /^(messaging\.(?!stream_position)|audit\.|payment_provider\.|public\.(migration|feed_|import_|operation|idempotency|intake|webhook|token|rate|lease))|lease|quota|pending/;
+/** Messages on their way, logs of what happened, what is still to be done, and leases are no state that a look-up would go through. */
+const NOT_STATE = /^(messaging\.(?!stream_position)|audit\.|payment_provider\.|public\.(migration|feed_|import_|operation|idempotency|intake|webhook|token|rate|lease))|lease|quota|pending|deadline/;
 const LINES = 2_000;
 
 export interface Laid {
