@@ -1,3 +1,4 @@
+import { waitFor } from '@onefront/testing';
 import { Gathering, type Arrival, type Gathered } from './gathering.js';
 import { ParkedCapReached } from './parked-rows.js';
 import type { Received } from './received.js';
@@ -42,7 +43,7 @@ describe('gathering', () => {
 
   it('gathers while a transaction runs, and resolves nobody before the commit', async () => {
     const { began, ends, handle } = stage();
-    const gathering = new Gathering(handle);
+    const gathering = new Gathering(handle, { restMs: 0 });
     const first = gathering.add(arrival('a'));
     await turn();
     let settled = 0;
@@ -57,9 +58,26 @@ describe('gathering', () => {
     await Promise.all(rest);
   });
 
+  it('rests after work during which more has come, and then takes what came in the rest as well', async () => {
+    const { began, ends, handle } = stage();
+    const gathering = new Gathering(handle);
+    const done = [gathering.add(arrival('a'))];
+    await turn();
+    done.push(gathering.add(arrival('b')));
+    // As long as the rest will be; a rest of no length would let nobody in.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    ends[0]!.commit();
+    await done[0];
+    done.push(gathering.add(arrival('c')));
+    await waitFor(() => began.length === 2, { what: 'the end of the rest' });
+    expect(began.map(names)).toEqual(['a0', 'b0 c0']);
+    ends[1]!.commit();
+    await Promise.all(done);
+  });
+
   it('keeps a transaction near its size', async () => {
     const { began, ends, handle } = stage();
-    const gathering = new Gathering(handle, { most: 10 });
+    const gathering = new Gathering(handle, { restMs: 0, most: 10 });
     const first = gathering.add(arrival('first', 30));
     await turn();
     const rest = ['a', 'b', 'c'].map((name) => gathering.add(arrival(name, 4)));

@@ -21,6 +21,8 @@ export interface GatheringOptions {
   readonly patienceMs?: number;
   /** Transactions side by side, at most. Default 4. */
   readonly sideBySide?: number;
+  /** The longest rest between two transactions of a busy consumer. Default 50 ms; 0 for none. */
+  readonly restMs?: number;
 }
 
 interface Waiting {
@@ -32,6 +34,8 @@ interface Waiting {
 /**
  * Group commit for consumers: while one transaction runs, what other partitions deliver is gathered, and goes into the next one together.
  * An idle consumer starts at once. With many partitions and few messages in each, a transaction per partition would cost more than its messages.
+ * A consumer for which more has come while it worked is busy: it rests for as long as the work took, so that a machine whose cores are all taken
+ * spends them on fewer and larger transactions; nobody rests while little comes.
  * When a shared transaction fails for a reason that concerns one partition only (taken away, too many parked), each has one of its own.
  */
 export class Gathering {
@@ -43,11 +47,14 @@ export class Gathering {
   private readonly most: number;
   private readonly patienceMs: number;
   private readonly sideBySide: number;
+  private readonly restMs: number;
+  private rest: NodeJS.Timeout | undefined;
 
   constructor(private readonly handle: (gathered: Gathered) => Promise<void>, options: GatheringOptions = {}) {
     this.most = options.most ?? 500;
     this.patienceMs = options.patienceMs ?? 200;
     this.sideBySide = options.sideBySide ?? 4;
+    this.restMs = options.restMs ?? 50;
   }
 
   /** Resolves when every effect of the arrival is durable; rejects as `handle` does. */
@@ -69,7 +76,7 @@ export class Gathering {
   }
 
   private startNext(): void {
-    while (this.waiting.length > 0 && this.holding === 0 && this.running < this.sideBySide) void this.run(this.take());
+    while (this.rest === undefined && this.waiting.length > 0 && this.holding === 0 && this.running < this.sideBySide) void this.run(this.take());
   }
 
   private take(): Waiting[] {
@@ -85,6 +92,7 @@ export class Gathering {
   private async run(some: Waiting[]): Promise<void> {
     this.running += 1;
     this.holding += 1;
+    const began = performance.now();
     let holds = true;
     const letOthersPass = (): void => {
       if (!holds) return;
@@ -98,9 +106,18 @@ export class Gathering {
     } finally {
       clearTimeout(patience);
       this.running -= 1;
+      if (this.waiting.length > 0) this.restFor(Math.min(this.restMs, performance.now() - began));
       letOthersPass();
       this.startNext();
     }
+  }
+
+  private restFor(ms: number): void {
+    if (this.rest !== undefined || ms < 1) return;
+    this.rest = setTimeout(() => {
+      this.rest = undefined;
+      this.startNext();
+    }, ms);
   }
 
   private async finish(some: readonly Waiting[]): Promise<void> {

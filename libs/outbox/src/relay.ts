@@ -33,10 +33,14 @@ const readRows = {
     cross join lateral (select * from messaging.outbox where bucket = b.bucket order by id limit $2) as o order by o.id`,
 };
 
-/** Only with the token of the bucket: a relay that was overtaken deletes nothing. */
+/**
+ * Only with the token of the bucket: a relay that was overtaken deletes nothing. Not flushed before it is answered: a delete that a crash takes back
+ * is a message sent twice, which every consumer is made for.
+ */
 const deleteRows = {
   name: 'relay-delete',
-  text: `delete from messaging.outbox o using unnest($1::smallint[], $2::bigint[], $3::bigint[]) as d(bucket, id, token), messaging.relay_lease l
+  text: `with unflushed as materialized (select set_config('synchronous_commit', 'off', true))
+    delete from messaging.outbox o using unnest($1::smallint[], $2::bigint[], $3::bigint[]) as d(bucket, id, token), messaging.relay_lease l, unflushed
     where o.bucket = d.bucket and o.id = d.id and l.bucket = d.bucket and l.token = d.token`,
 };
 
@@ -88,10 +92,10 @@ class RelayLoop {
     while (!this.stopped) {
       this.woken = false;
       try {
-        const moved = await this.turn();
+        const { moved, more } = await this.turn();
         this.failures = 0;
         this.idle = moved > 0 ? 0 : this.idle + 1;
-        if (moved === 0) await this.pause(this.pollMs());
+        if (!more) await this.pause(this.pollMs());
       } catch (error) {
         this.log('the relay failed and will try again', { service: this.database.service, error });
         await this.pause(Math.min(5_000, 50 * 2 ** this.failures++), true);
@@ -99,21 +103,21 @@ class RelayLoop {
     }
   }
 
-  /** One read, one send, one delete. Resolves with the rows that moved. */
-  private async turn(): Promise<number> {
+  /** One read, one send, one delete. Resolves with the rows that moved, and whether there may be more: only this process wakes us when it adds some. */
+  private async turn(): Promise<{ moved: number; more: boolean }> {
     if (this.leases.dueForRenewal) await this.leases.maintain();
     const held: Held = new Map(this.leases.held);
-    if (held.size === 0) return 0;
+    if (held.size === 0) return { moved: 0, more: false };
     const perBucket = Math.ceil((2 * this.batch) / held.size);
     const { rows } = await this.database.pool.query<OutboxRow>({ ...readRows, values: [[...held.keys()], perBucket] });
-    if (rows.length === 0) return 0;
+    if (rows.length === 0) return { moved: 0, more: false };
     // A relay that was paused between reading and sending must not repeat what its successor has sent long ago.
-    if (!this.leases.fresh) return 1;
+    if (!this.leases.fresh) return { moved: 0, more: true };
     await passing('relay:before-send');
     const sent = await sendRows(this.database, this.producer, rows);
     await this.remove(sent, held);
     if (sent.error) throw sent.error;
-    return rows.length;
+    return { moved: rows.length, more: rows.length >= perBucket || this.leases.members > 1 };
   }
 
   private async remove({ done }: Sent, held: Held): Promise<void> {

@@ -19,11 +19,11 @@ export const sharedRelays: Saboteur = {
       file,
       find: `        const held = new Map(this.leases.held);
         if (held.size === 0)
-            return 0;
+            return { moved: 0, more: false };
         const perBucket = Math.ceil((2 * this.batch) / held.size);
         const { rows } = await this.database.pool.query({ ...readRows, values: [[...held.keys()], perBucket] });
         if (rows.length === 0)
-            return 0;`,
+            return { moved: 0, more: false };`,
       replace: `        const client = await this.database.pool.connect();
         try {
             await client.query('begin');
@@ -43,9 +43,10 @@ export const sharedRelays: Saboteur = {
     async share(client) {
         const { rows } = await client.query({ ...readRows, values: [20] });
         if (rows.length === 0)
-            return 0;`,
+            return { moved: 0, more: false };
+        const perBucket = 20;`,
     },
     { file, find: 'await this.remove(sent, held);', replace: 'await client.query(\'delete from messaging.outbox o using unnest($1::smallint[], $2::bigint[]) as d(bucket, id) where o.bucket = d.bucket and o.id = d.id\', [sent.done.map((row) => row.bucket), sent.done.map((row) => row.id)]);' },
-    { file, find: '        if (!this.leases.fresh)\n            return 1;\n', replace: '' },
+    { file, find: '        if (!this.leases.fresh)\n            return { moved: 0, more: true };\n', replace: '' },
   ],
 };
