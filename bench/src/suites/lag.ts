@@ -51,7 +51,7 @@ async function onBus(bench: Bench, bus: Bus): Promise<void> {
     await waitFor(async () => (await state(world)).offers.length >= PRODUCTS, { everyMs: 200, withinMs: 90_000 });
     await sales(watch, 10);
     note(bench, bus, 'quiet', await sales(watch, options.short ? 20 : 150));
-    await besideLoad(watch);
+    if (!options.short) await besideLoad(watch);
   } finally {
     await driver.close();
     await other.close();
@@ -61,11 +61,11 @@ async function onBus(bench: Bench, bus: Bus): Promise<void> {
 
 /** The same sales while eight clients buy other things as fast as they can. */
 async function besideLoad(watch: Watch): Promise<void> {
-  const { bench: { options }, world } = watch;
+  const { world } = watch;
   const journey: OnefrontJourney = { access: world.access, lines: 3, products: FOR_LOAD };
   const load = await Load.open({ module: join(__dirname, '../journeys/onefront.js'), options: journey }, 8);
   try {
-    const [lags] = await Promise.all([sales(watch, options.short ? 10 : 80), load.run({ seconds: options.short ? 4 : 15, clients: 8 })]);
+    const [lags] = await Promise.all([sales(watch, 80), load.run({ seconds: 15, clients: 8 })]);
     note(watch.bench, world.bus, 'beside 8 busy clients', lags);
   } finally {
     await load.close();
