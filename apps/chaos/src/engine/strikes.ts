@@ -42,9 +42,9 @@ export async function strikeAll(options: StrikesOptions, current: (fault: string
     }
     current(strike.fault.name);
     options.struck(await strikeOnce(options, { strike, index, usual: options.flow.usualRate(calmFrom) }));
+    if (options.stopped()) return;
     await reviveTheDead(options, strike.fault.name);
     current(undefined);
-    if (options.stopped()) return;
     calmFrom = options.now();
   }
 }
