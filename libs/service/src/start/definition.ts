@@ -19,6 +19,7 @@ export interface ServiceParts<E extends ConfigEntries = ConfigEntries> {
   readonly config: ServiceConfig & ConfigOf<E>;
   readonly database: Database;
   readonly bus: BusDriver;
+  /** The time of the database, whatever the clock of this machine says. */
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;

@@ -1,4 +1,3 @@
-import { systemClock } from '@onefront/kernel';
 import { openDatabase, runMigrations, startPruning, startRelay, type Database } from '@onefront/outbox';
 import type { ConfigEntries, ConfigOf } from '../config/define.js';
 import type { ServiceConfig } from '../config/service-config.js';
@@ -6,6 +5,7 @@ import { PgKeyring } from '../keyring/pg-keyring.js';
 import { bindOutboxMetrics, observeOutbox } from '../metrics/outbox-metrics.js';
 import { prepareTopics } from '../topics.js';
 import { openBus } from './bus.js';
+import { DatabaseClock } from './database-clock.js';
 import type { ServiceParts } from './definition.js';
 import { partOf } from './load.js';
 import type { Frame } from './frame.js';
@@ -16,6 +16,8 @@ export async function openParts<E extends ConfigEntries>(frame: Frame<E>): Promi
   const { definition, config, logger, metrics, health, closing, stopping } = frame;
   health.starting('waits for its database');
   const database = await openMigrated(frame);
+  const clock = await waitUntilOpen('the database of this service', () => DatabaseClock.open(database), { waitSeconds: config.START_WAIT_SECONDS, logger, signal: stopping });
+  closing.add('clock', () => clock.close());
   health.starting('waits for the keyring');
   const keyring = definition.keyring ? await openKeyring(frame) : undefined;
   health.starting('waits for the bus');
@@ -32,7 +34,7 @@ export async function openParts<E extends ConfigEntries>(frame: Frame<E>): Promi
     closing.add('relay', () => relay.stop());
   }
   return {
-    name: definition.name, config: config as ServiceConfig & ConfigOf<E>, database, bus, clock: systemClock, logger, metrics, health, observe, stopping,
+    name: definition.name, config: config as ServiceConfig & ConfigOf<E>, database, bus, clock, logger, metrics, health, observe, stopping,
     get keyring() {
       if (!keyring) throw new Error(`${definition.name} uses the keyring but its definition does not say keyring: true`);
       return keyring;
