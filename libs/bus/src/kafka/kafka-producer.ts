@@ -52,8 +52,9 @@ export class KafkaProducer implements BusProducer {
       allowAutoTopicCreation: false,
       idempotent: false,
       maxInFlightRequests: 1,
-      // Two retries ride out a moved leader; whoever called decides about the rest.
-      retry: { retries: 2 },
+      // None of the library's own: it skips every broker that has already answered in the first try, and so, when a leader has moved to one
+      // of those, loses the records of that partition and reports success. Whoever called sends everything again, through a new client.
+      retry: { retries: 0 },
       createPartitioner: () => ({ message, partitionMetadata }) => this.partitioner.choose((message.key ?? null) as Buffer | string | null, partitionMetadata.length),
     });
     try {
