@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SaboteurName } from './world/saboteurs.js';
-import type { Chunk, Report } from './worker.js';
+import type { Broken, Chunk, Report } from './worker.js';
 
 export interface ManyOptions {
   readonly from: number;
@@ -58,8 +58,12 @@ function runWorker(take: () => Chunk | undefined, add: (report: Report) => void)
       void worker.terminate();
       resolve();
     };
-    worker.on('message', (report: Report) => {
-      add(report);
+    worker.on('message', (said: Report | Broken) => {
+      if ('broken' in said) {
+        void worker.terminate();
+        return reject(new Error(said.broken));
+      }
+      add(said);
       goOn();
     });
     worker.on('error', reject);

@@ -6,6 +6,9 @@ import { saboteurs, type SaboteurName } from './world/saboteurs.js';
 export interface Chunk { readonly seeds: readonly number[]; readonly saboteur?: SaboteurName | undefined }
 export interface Report { readonly seeds: number; readonly events: number; readonly ends: Readonly<Record<string, number>>; readonly failed?: { readonly seed: number; readonly findings: readonly string[] } }
 
+/** The simulation itself is wrong. */
+export interface Broken { readonly broken: string }
+
 /** Runs the seeds in order, up to the first that fails. */
 export async function runChunk({ seeds, saboteur }: Chunk): Promise<Report> {
   const ends: Record<string, number> = {};
@@ -21,7 +24,5 @@ export async function runChunk({ seeds, saboteur }: Chunk): Promise<Report> {
 }
 
 parentPort?.on('message', (chunk: Chunk) => {
-  runChunk(chunk).then((report) => parentPort!.postMessage(report), (error: unknown) => {
-    throw error;
-  });
+  runChunk(chunk).then((report) => parentPort!.postMessage(report), (error: unknown) => parentPort!.postMessage({ broken: String(error) } satisfies Broken));
 });

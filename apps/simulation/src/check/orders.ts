@@ -1,3 +1,4 @@
+import { POISON } from '../world/faults.js';
 import { n, sumBy, type Evidence, type Finding } from './finding.js';
 import { isOver, ordersOf, type StoredOrder } from './order-state.js';
 
@@ -74,7 +75,7 @@ export function checkDelivery({ world }: Evidence): Finding[] {
   for (const service of ['orders', 'inventory', 'promotions', 'customers']) {
     const server = world.server(service);
     for (const row of server.rows('parked_key')) findings.push(`${service} parked ${row['key'] as string}: ${row['reason'] as string}: ${(server.rows('parked_message').find((one) => one['key'] === row['key'])?.['error'] as string | undefined) ?? ''}`);
-    for (const row of server.rows('dead_letter')) findings.push(`${service} has a dead letter: ${row['type'] as string} ${row['error'] as string}`);
+    for (const row of server.rows('dead_letter')) if (!(row['message_id'] as string).startsWith(POISON)) findings.push(`${service} has a dead letter: ${row['type'] as string} ${row['error'] as string}`);
     if (server.rows('outbox').length > 0) findings.push(`${service} has ${server.rows('outbox').length} messages that were never sent`);
     for (const row of server.rows('work_item')) findings.push(`${service} has work that was never done: ${row['kind'] as string} ${row['id'] as string} ${(row['last_error'] as string | null) ?? ''}`);
   }

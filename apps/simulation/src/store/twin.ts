@@ -44,8 +44,9 @@ export class TwinBook {
   }
 
   of(text: string, name: string | undefined): Twin {
-    let twin = this.byText.get(text);
-    if (!twin) this.byText.set(text, (twin = this.find(text, name)));
+    const known = name ? `${name}\n${text}` : text;
+    let twin = this.byText.get(known);
+    if (!twin) this.byText.set(known, (twin = this.find(text, name)));
     return twin;
   }
 
@@ -92,8 +93,14 @@ function resultOf(outcome: readonly object[] | number | void): Result {
 
 /** The rows that `unnest` makes of columns. */
 export function unnest<N extends string>(names: readonly N[], columns: readonly (readonly unknown[])[]): Record<N, unknown>[] {
-  const length = Math.max(0, ...columns.slice(0, names.length).map((column) => column.length));
-  return Array.from({ length }, (_, i) => Object.fromEntries(names.map((name, c) => [name, columns[c]![i] ?? null])) as Record<N, unknown>);
+  const rows: Record<N, unknown>[] = [];
+  const length = Math.max(0, ...names.map((_, c) => columns[c]!.length));
+  for (let i = 0; i < length; i++) {
+    const row = {} as Record<N, unknown>;
+    for (let c = 0; c < names.length; c++) row[names[c]!] = columns[c]![i] ?? null;
+    rows.push(row);
+  }
+  return rows;
 }
 
 /** JSON as it is read back: a value of its own, each time. */

@@ -13,6 +13,8 @@ export interface Fault {
 const PROCESSES = ['orders', 'inventory', 'promotions', 'customers'].flatMap((name) => [`${name}-1`, `${name}-2`]);
 const GROUPS = ['orders', 'inventory', 'promotions', 'customers'] as const;
 const SPAN = 7_000;
+/** How the ids of records begin that are dead letters by right. */
+export const POISON = 'poison-';
 
 export function planFaults(seed: number): Fault[] {
   const random = new Random(seedOf(seed, 'faults'));
@@ -24,7 +26,8 @@ export function planFaults(seed: number): Fault[] {
 function draw(random: Random): Fault {
   const at = random.float() * SPAN;
   const name = random.pick(PROCESSES);
-  const kind = random.int(0, 10);
+  const kind = random.int(0, 11);
+  if (kind === 11) return poison(at, random);
   if (kind === 10) return targeted(at, random);
   if (kind <= 2) return interrupted(at, name, random.pick(['crash-before', 'crash-after'] as const), random.int(0, 40));
   if (kind === 3) return interrupted(at, name, random.pick(['break-before', 'break-after'] as const), random.int(0, 40));
@@ -39,6 +42,14 @@ const named = (world: World, name: string) => world.processes.get(name) ?? world
 
 function interrupted(at: number, name: string, how: Exclude<Interruption, undefined>, left: number): Fault {
   return { at, what: `${how} of ${name} at its statement ${left}`, strike: (world) => named(world, name)?.arm(left, how) };
+}
+
+/** A record that nobody can read; the key goes on without it. */
+function poison(at: number, random: Random): Fault {
+  const topic = random.pick(['onefront.orders', 'onefront.inventory.commands', 'onefront.customers']);
+  const id = `${POISON}${random.int(1, 1_000_000)}`;
+  const headers = { ce_id: id, ce_type: 'orders.nobody-knows.v1', ce_source: '/elsewhere', ce_time: new Date(0).toISOString() };
+  return { at, what: `a record of unknown type in ${topic}`, strike: (world) => world.bus.append({ topic, key: `o${random.int(1, 6)}`, value: Buffer.from('{}'), headers }) };
 }
 
 /** Where a guarantee hangs on what is done next. */

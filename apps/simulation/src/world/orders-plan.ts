@@ -13,9 +13,9 @@ export interface OrderPlan {
   readonly placement: Placement;
 }
 
-export function planOrder(random: Random, index: number, holds: readonly string[]): OrderPlan {
+export function planOrder(random: Random, index: number, { holds, popup }: { holds: readonly string[]; popup: boolean }): OrderPlan {
   const id = `o${index}`;
-  const channel = random.pick(['web', 'web', 'phone', 'till']);
+  const channel = popup && random.chance(0.4) ? 'popup' : random.pick(['web', 'web', 'phone', 'till']);
   const method = channel === 'till' ? random.pick(['carry-out', 'carry-out', 'pickup'] as const) : random.pick(['ship', 'ship', 'pickup'] as const);
   const recorded = channel === 'till' && random.chance(0.5);
   const lines = linesOf(random, method);

@@ -1,6 +1,6 @@
-import { disableCoupon, extendHold, mergeCustomers, message, patchChannel, placeHold, recordMovements, releaseHold, type Outbound } from '@onefront/contracts';
+import { disableCoupon, extendHold, mergeCustomers, message, patchChannel, placeHold, putChannel, recordMovements, releaseHold, unmergeCustomers, type Outbound } from '@onefront/contracts';
 import { Random, seedOf } from '../engine/random.js';
-import { AT, SKUS } from './shop.js';
+import { AT, POPUP, SKUS } from './shop.js';
 import { place, planCancel, planOrder, planRecordedReturn, planReturn, type OrderPlan } from './orders-plan.js';
 
 /** One thing that somebody outside does: a command, once or several times. */
@@ -26,9 +26,11 @@ export function planDeeds(seed: number): Deed[] {
   };
   for (const sku of SKUS) for (const location of ['leeds', 'derby']) if (random.chance(0.8)) plan(0, `receipt of ${sku}`, movement(`m-in-${sku}-${location}`, { sku, location, quantity: random.int(1, 3), reason: 'receipt' }));
   const holds = planHolds(random, plan);
+  const popup = random.chance(0.2);
+  if (popup) plan(random.float() * 4_000, 'the pop-up opens', message(putChannel, { key: 'popup', data: { id: 'popup', channel: POPUP, conditions: {} } }) as Outbound);
   const orders: OrderPlan[] = [];
   for (let i = 1, n = random.int(1, 6); i <= n; i++) {
-    const order = planOrder(random, i, holds);
+    const order = planOrder(random, i, { holds, popup });
     const at = 200 + random.float() * (SPAN / 2);
     plan(at, `order ${order.id}`, place(order));
     orders.push(order);
@@ -80,5 +82,7 @@ function planShop(random: Random, plan: Plan): void {
   if (random.chance(0.25)) {
     const data = { customerId: 'c-ann', from: `c-o${random.int(1, 3)}`, mergeId: 'g-1', at: AT };
     plan(1_000 + random.float() * SPAN, 'two customers are one', message(mergeCustomers, { key: data.customerId, data }) as Outbound);
+    const undo = { customerId: data.customerId, mergeId: data.mergeId, at: AT };
+    if (random.chance(0.4)) plan(2_000 + random.float() * SPAN, 'they are two after all', message(unmergeCustomers, { key: undo.customerId, data: undo }) as Outbound);
   }
 }

@@ -35,7 +35,7 @@ export class SimulatedProcess implements Owner {
     loop.schedule(0, () => {
       const log = (message: string, fields?: Readonly<Record<string, unknown>>) => this.world.logged(this, message, fields);
       const database = this.databaseOf(log);
-      const consumer = createConsumer(database, { name: this.service.name, work: this.service.work(), log, notYetHereMs: 8_000 });
+      const consumer = createConsumer(database, { name: this.service.name, work: this.service.work(), log, notYetHereMs: 60_000 });
       startRelay(database, bus.producer(this, () => this.takeFate()), { leaseMs: 4_000, pollMs: 200, log });
       this.service.background(database);
       this.member = { owner: this, onBatch: consumer.onBatch };

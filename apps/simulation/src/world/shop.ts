@@ -24,8 +24,11 @@ export const channels: Readonly<Record<string, Channel>> = {
   phone: { ...base, name: 'By phone', kind: 'phone', locations: ['derby', 'leeds'], oversell: { policy: 'backorder', limit: 2 } },
 };
 
+/** Opened while a seed is played: orders may come before inventory knows it. */
+export const POPUP: Channel = { ...base, name: 'Pop-up', kind: 'webshop', locations: ['leeds'] };
+
 export function channelSnapshotOf(id: string): ChannelSnapshot {
-  const { kind, currency, taxIncluded, taxCountry } = channels[id]!;
+  const { kind, currency, taxIncluded, taxCountry } = channels[id] ?? POPUP;
   return { id, version: 1, kind, currency, pricing: 'ours', taxIncluded, ...(taxCountry ? { taxCountry } : {}) };
 }
 

@@ -74,7 +74,7 @@ export class World {
     const { error, ...rest } = fields;
     const line = `${message} ${JSON.stringify(rest, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))}${error === undefined ? '' : ` ${error instanceof Error ? error.message : String(error)}`}`;
     this.trace(`${process.name}  "${line}"`);
-    if (/a key was parked|stays parked|quarantined|refused a message/.test(message)) this.complaints.push(`${process.name}: ${line}`);
+    if (/a key was parked|stays parked|refused a message/.test(message)) this.complaints.push(`${process.name}: ${line}`);
   }
 
   trace(line: string): void {
