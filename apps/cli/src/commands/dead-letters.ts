@@ -30,12 +30,18 @@ async function list(checkout: string, service: string | undefined, json: boolean
   const found: Array<{ service: DatabaseName } & Record<string, unknown>> = [];
   for (const name of service ? [known(service)] : databaseNames) {
     await on(checkout, name, async (database) => {
-      for (const letter of await listDeadLetters(database)) found.push({ service: name, ...letter });
+      if (await hasRun(database)) for (const letter of await listDeadLetters(database)) found.push({ service: name, ...letter });
     });
   }
   if (json) return print(found);
   if (found.length === 0) return void process.stdout.write('No dead letters and no parked keys.\n');
   for (const letter of found) process.stdout.write(`${letter.service}  ${Object.entries(letter).filter(([key, value]) => key !== 'service' && value !== null && typeof value !== 'object').map(([key, value]) => `${key}=${String(value).slice(0, 120)}`).join('  ')}\n`);
+}
+
+/** An installation may have no connector at all; then its database has no tables. */
+async function hasRun(database: Database): Promise<boolean> {
+  const { rows } = await database.read<{ there: boolean }>({ text: `select to_regclass('messaging.dead_letter') is not null as there` });
+  return rows[0]!.there;
 }
 
 async function on(checkout: string, service: string, work: (database: Database) => Promise<void>): Promise<void> {
