@@ -36,7 +36,7 @@ export async function strikeAll(options: StrikesOptions, current: (fault: string
   let calmFrom = options.now() + WARM_UP_MS - CALM_MS;
   for (const [index, strike] of options.plan.entries()) {
     if (index < options.already) continue;
-    while (options.flow.settled < strike.afterOrders || options.inFlight() === 0 || options.now() < calmFrom + CALM_MS) {
+    while (!isTime(options, strike, calmFrom)) {
       if (options.stopped()) return;
       await pause(LOOK_EVERY_MS);
     }
@@ -47,6 +47,12 @@ export async function strikeAll(options: StrikesOptions, current: (fault: string
     current(undefined);
     calmFrom = options.now();
   }
+}
+
+/** Enough orders, and they flow again; a house in which none does is struck all the same in the end, and found out. */
+function isTime({ flow, inFlight, now }: StrikesOptions, { afterOrders }: Strike, calmFrom: number): boolean {
+  const calm = now() - calmFrom;
+  return flow.settled >= afterOrders && inFlight() > 0 && calm > CALM_MS && (flow.rate() > 0 || calm > RECOVERED_WITHIN_MS);
 }
 
 async function strikeOnce(options: StrikesOptions, { strike: { fault }, index, usual }: { strike: Strike; index: number; usual: number }): Promise<Struck> {
