@@ -176,6 +176,7 @@ async function openShop(): Promise<ReadonlyMap<string, Snapshot>> {
     const evidence = { world, operations: [], answers: new Map() };
     const findings = check(evidence);
     if (findings.length > 0) throw new Error(`the shop opened badly: ${findings.join('; ')}`);
+    world.forgetRelays();
     return world.snapshot;
   });
 }

@@ -115,6 +115,10 @@ export class MemoryServer {
     for (const [name, value] of sequences) this.sequences.set(name, value);
   }
 
+  clear(name: string): void {
+    this.table(name).rows.clear();
+  }
+
   fill(rows: readonly (readonly [string, Row])[]): void {
     for (const [name, row] of rows) this.table(name).rows.set(this.table(name).spec.key(row), row);
   }

@@ -3,7 +3,7 @@ import { EPOCH, Loop } from '../engine/loop.js';
 import { Random, seedOf } from '../engine/random.js';
 import { MemoryServer, type Snapshot } from '../store/server.js';
 import type { TwinBook } from '../store/twin.js';
-import { messagingTables } from '../store/twins/messaging.tables.js';
+import { messagingRows, messagingTables } from '../store/twins/messaging.tables.js';
 import { SimulatedProcess } from './process.js';
 import type { Saboteur } from './saboteurs.js';
 import { services, type SimulatedService } from './services.js';
@@ -52,6 +52,14 @@ export class World {
 
   book(service: SimulatedService): TwinBook {
     return this.books.get(service.name)!;
+  }
+
+  /** Leases of relays that are no more, so that nobody waits for them. */
+  forgetRelays(): void {
+    for (const server of this.servers.values()) {
+      server.clear('relay_member');
+      server.fill(messagingRows);
+    }
   }
 
   get snapshot(): Map<string, Snapshot> {
