@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { peerVersion, type PeerName } from './install.js';
 
 interface Lock {
-  readonly packages: Readonly<Record<string, { readonly resolved?: string; readonly integrity?: string; readonly extraneous?: boolean; readonly dependencies?: Readonly<Record<string, string>> }>>;
+  readonly packages: Readonly<Record<string, { readonly resolved?: string; readonly integrity?: string; readonly extraneous?: boolean; readonly dependencies?: Readonly<Record<string, string>>; readonly optionalDependencies?: Readonly<Record<string, string>> }>>;
 }
 
 describe.each<PeerName>(['vendure', 'medusa'])('the lock file of %s', (name) => {
@@ -14,6 +14,11 @@ describe.each<PeerName>(['vendure', 'medusa'])('the lock file of %s', (name) => 
   it('names no address, and a sha512 for every package', () => {
     const bad = others.filter(([, one]) => one.resolved !== undefined || one.extraneous || !one.integrity?.startsWith('sha512-'));
     expect(bad.map(([place]) => place)).toEqual([]);
+  });
+
+  it('holds the packages of every platform, or npm ci would refuse it', () => {
+    const wanted = others.flatMap(([, one]) => Object.keys(one.optionalDependencies ?? {}));
+    expect(wanted.filter((one) => !others.some(([place]) => place.endsWith(`node_modules/${one}`)))).toEqual([]);
   });
 
   it('is of its manifest, whose versions are exact', () => {
