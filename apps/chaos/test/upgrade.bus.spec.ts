@@ -10,7 +10,8 @@ import { FrontDoor } from '../src/upgrade/front-door.js';
 import { fixture, openRelease } from '../src/upgrade/release.js';
 import { SKUS, SteadyLoad } from '../src/upgrade/steady-load.js';
 
-const services = ['catalog', 'inventory', 'orders', 'customers', 'promotions', 'gateway'] as const;
+/** Hearers before tellers. */
+const services = ['gateway', 'promotions', 'orders', 'inventory', 'customers', 'catalog'] as const;
 const UNITS = 100_000;
 
 /** R23, R45, R46: release N is replaced by this build process by process, under load, with one service rolled back half way. */
