@@ -31,6 +31,18 @@ describe('the journal of the shoppers', () => {
     expect(readFileSync(path, 'utf8')).toBe(`${whole}${JSON.stringify({ entry: entry(2) })}\n`);
   });
 
+  it('knows of units that were on their way when the run was ended', () => {
+    const path = join(folder, 'journal.jsonl');
+    const first = new Journal(path);
+    for (const idempotencyKey of ['a', 'b']) first.noteSending({ idempotencyKey, sku: 'SHOP-00', location: 'derby', quantity: 3 });
+    first.noteBeside({ n: 0, write: 'receipt', subject: 'SHOP-00', location: 'derby', quantity: 3, outcome: 'done', status: 201, startedAt: 1, settledAt: 2 });
+    first.noteSent('a');
+    first.close();
+    const second = new Journal(path);
+    second.close();
+    expect(second.beside.map(({ outcome, quantity }) => [outcome, quantity])).toEqual([['done', 3], ['unanswered', 3]]);
+  });
+
   it('tells its figures', () => {
     const journal = new Journal(join(folder, 'journal.jsonl'));
     journal.note(entry(0, { attempts: [{ at: 1, ms: 1, gateway: 0, problem: 'ECONNRESET' }, { at: 3, ms: 1, gateway: 1, status: 503 }, { at: 5, ms: 1, gateway: 0, status: 201 }] }));

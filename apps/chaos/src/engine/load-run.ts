@@ -3,7 +3,7 @@ import type { StartedCluster } from '../cluster/start-cluster.js';
 import { plenty } from '../load/assortment.js';
 import { Beside } from '../load/beside.js';
 import { Gateway } from '../load/gateway.js';
-import { Journal } from '../load/journal.js';
+import { Journal, type Receipt } from '../load/journal.js';
 import { Reader } from '../load/reader.js';
 import { ShopDoor } from '../load/shop-door.js';
 import { Shoppers } from '../load/shoppers.js';
@@ -94,7 +94,10 @@ class LoadRun {
     const looking = this.lookOn();
     const beside = this.besides();
     const shoppers = this.shoppers();
-    this.stopEarly = () => shoppers.stop();
+    this.stopEarly = () => {
+      shoppers.stop();
+      void beside.stop();
+    };
     try {
       await this.strike();
       this.ending = true;
@@ -114,6 +117,7 @@ class LoadRun {
 
   /** Keeps what stands now for `--resume`. */
   private leave(): void {
+    this.stopEarly();
     this.save();
     this.journal.close();
   }
@@ -141,7 +145,13 @@ class LoadRun {
         this.journal.noteBeside(entry);
         if (entry.outcome === 'unanswered') this.excuses.unexpected(this.now(), `${entry.write} of ${entry.subject} was given up: ${entry.status} ${entry.problem ?? ''}`);
       },
-      write: (method, path, body, idempotencyKey) => this.door.write({ method, path, body: JSON.stringify(body), idempotencyKey }, turn++ % this.gateways.length),
+      write: async (method, path, body, idempotencyKey) => {
+        const { movements: [receipt] = [] } = body as { movements?: Array<Omit<Receipt, 'idempotencyKey'>> };
+        if (receipt) this.journal.noteSending({ idempotencyKey, sku: receipt.sku, location: receipt.location, quantity: receipt.quantity });
+        const settled = await this.door.write({ method, path, body: JSON.stringify(body), idempotencyKey }, turn++ % this.gateways.length);
+        if (receipt) this.journal.noteSent(idempotencyKey);
+        return settled;
+      },
     }, BESIDE);
   }
 

@@ -1,7 +1,15 @@
 import { closeSync, existsSync, openSync, readSync, truncateSync, writeSync } from 'node:fs';
 import type { BesideEntry, ClientJournal, JournalEntry, JournalSummary, SaleKind, StaleRead } from '../types.js';
 
-type Line = { readonly entry: JournalEntry } | { readonly beside: BesideEntry } | { readonly stale: StaleRead };
+type Line = { readonly entry: JournalEntry } | { readonly beside: BesideEntry } | { readonly stale: StaleRead } | { readonly sending: Receipt } | { readonly sent: string };
+
+/** Units that are about to be sent in. */
+export interface Receipt {
+  readonly idempotencyKey: string;
+  readonly sku: string;
+  readonly location: string;
+  readonly quantity: number;
+}
 
 const WRITTEN_EVERY_MS = 200;
 const PIECE_BYTES = 16 * 1024 * 1024;
@@ -16,6 +24,8 @@ export class Journal implements ClientJournal {
   private waiting: string[] = [];
   private readonly timer: NodeJS.Timeout;
   private closed = false;
+  /** Receipts of a run that was ended whose outcome it never learned. */
+  private readonly sending = new Map<string, Receipt>();
 
   /** Takes up what stands in the file. */
   constructor(path: string) {
@@ -32,6 +42,17 @@ export class Journal implements ClientJournal {
   noteBeside(beside: BesideEntry): void {
     this.beside.push(beside);
     this.write({ beside });
+  }
+
+  /** Written at once: units that were sent in just before the end of the process may have arrived, and nobody would know of them. */
+  noteSending(sending: Receipt): void {
+    this.write({ sending });
+    this.flush();
+  }
+
+  /** In the same turn as the note of the outcome. */
+  noteSent(idempotencyKey: string): void {
+    this.write({ sent: idempotencyKey });
   }
 
   noteStale(stale: StaleRead): void {
@@ -73,14 +94,19 @@ export class Journal implements ClientJournal {
     }
     closeSync(file);
     if (rest.length > 0) truncateSync(path, whole);
+    for (const receipt of this.sending.values()) this.beside.push(perhaps(receipt));
   }
 
   private takeLine(line: Line): void {
     if ('entry' in line) this.entries.push(line.entry);
     else if ('beside' in line) this.beside.push(line.beside);
-    else this.staleReads.push(line.stale);
+    else if ('stale' in line) this.staleReads.push(line.stale);
+    else if ('sending' in line) this.sending.set(line.sending.idempotencyKey, line.sending);
+    else this.sending.delete(line.sent);
   }
 }
+
+const perhaps = ({ sku, location, quantity }: Receipt): BesideEntry => ({ n: -1, write: 'receipt', subject: sku, location, quantity, outcome: 'unanswered', status: 0, problem: 'the run was ended', startedAt: 0, settledAt: 0 });
 
 /** The figures of a journal. */
 export function summaryOf(journal: ClientJournal): JournalSummary {
