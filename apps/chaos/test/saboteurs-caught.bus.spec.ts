@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 import { createBusDriver, type BusDriver } from '@onefront/bus';
-import { message, putChannel, putLocation, encode, type Outbound } from '@onefront/contracts';
+import { encode, message, putChannel, putLocation, recordMovements, type Outbound } from '@onefront/contracts';
 import { createConsumer, openDatabase, runMigrations } from '@onefront/outbox';
 import { topicSpecs } from '@onefront/service';
 import { testDatabase, waitFor, type TestDatabase } from '@onefront/testing';
@@ -52,6 +52,27 @@ describe('saboteurs on a small stage', () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
     await Promise.all(opened.splice(0).map((one) => one.drop()));
   });
+
+  /** A database of inventory with a location and a channel in it. */
+  const inventory = async () => {
+    const url = await database('stage');
+    const { inventoryService } = (await import(join(root, 'apps/inventory/dist/index.js'))) as { inventoryService: { migrations: never } };
+    const { inventoryWork } = (await import(join(root, 'apps/inventory/dist/inventory.subscriptions.js'))) as { inventoryWork(): never };
+    const db = await openDatabase({ url, service: 'inventory', migrations: inventoryService.migrations });
+    await runMigrations(db);
+    const consumer = createConsumer(db, { name: 'inventory', work: inventoryWork() });
+    const tell = (outbound: Outbound) => {
+      const { topic, key, value, headers } = encode(outbound, 'gateway');
+      return { topic, key, value, headers, partition: 0, offset: 0n, timestamp: 0 };
+    };
+    const records = [
+      tell(message(putLocation, { key: 'stage', operationId: 'l', data: { ...putLocation.sample, id: 'stage' } }) as Outbound),
+      tell(message(putChannel, { key: 'stage', operationId: 'c', data: { ...putChannel.sample, id: 'stage', channel: { ...putChannel.sample.channel, locations: ['stage'] } } }) as Outbound),
+    ];
+    await consumer.onBatch({ group: 'inventory', topic: 'stage', partition: 9, records, highWatermark: 0n, signal: new AbortController().signal, heartbeat: async () => undefined });
+    await consumer.stop();
+    return { url, db, tell };
+  };
 
   describe('relays', () => {
     /** Three relays and writers; one is killed in between. Resolves with what I9 says of the log, and how many rows were left behind. */
@@ -132,22 +153,7 @@ describe('saboteurs on a small stage', () => {
   describe('stock', () => {
     /** Two processes of inventory under the watch of the suite, until something is seen or so many receipts are booked. */
     const play = async (name: string, receipts: number): Promise<{ seen: Set<string>; twice: number }> => {
-      const url = await database('stage');
-      const { inventoryService } = (await import(join(root, 'apps/inventory/dist/index.js'))) as { inventoryService: { migrations: never } };
-      const { inventoryWork } = (await import(join(root, 'apps/inventory/dist/inventory.subscriptions.js'))) as { inventoryWork(): never };
-      const db = await openDatabase({ url, service: 'inventory', migrations: inventoryService.migrations });
-      await runMigrations(db);
-      const consumer = createConsumer(db, { name: 'inventory', work: inventoryWork() });
-      const tell = (outbound: Outbound) => {
-        const { topic, key, value, headers } = encode(outbound, 'gateway');
-        return { topic, key, value, headers, partition: 0, offset: 0n, timestamp: 0 };
-      };
-      const records = [
-        tell(message(putLocation, { key: 'stage', operationId: 'l', data: { ...putLocation.sample, id: 'stage' } }) as Outbound),
-        tell(message(putChannel, { key: 'stage', operationId: 'c', data: { ...putChannel.sample, id: 'stage', channel: { ...putChannel.sample.channel, locations: ['stage'] } } }) as Outbound),
-      ];
-      await consumer.onBatch({ group: 'inventory', topic: 'stage', partition: 9, records, highWatermark: 0n, signal: new AbortController().signal, heartbeat: async () => undefined });
-      await consumer.stop();
+      const { url, db } = await inventory();
       const seen = new Set<string>();
       const watch = startWatch({ cluster: { databases: { inventory: url } } as unknown as Cluster, planted: new Set(), now: () => 0, onViolation: ({ by }) => seen.add(by), everyMs: 200 });
       const build = await buildOf(name);
@@ -175,6 +181,51 @@ describe('saboteurs on a small stage', () => {
 
     it('no-inbox books receipts twice', async () => {
       expect((await play('no-inbox', 100_000)).twice).toBeGreaterThan(0);
+    }, 300_000);
+  });
+
+  describe('a consumer that dies with a batch in hand', () => {
+    /** Resolves with how many messages that were in the log have had no effect, when another process has taken over and come to the end. */
+    const play = async (name: string): Promise<number> => {
+      const { url, db, tell } = await inventory();
+      const busUrl = await database('bus');
+      const bus = createBusDriver({ kind: 'pglog', url: busUrl, clientId: 'spec' });
+      const admin = await bus.admin();
+      await admin.ensureTopics(topicSpecs({ partitions: 2 }));
+      const producer = await bus.producer();
+      const receipt = (id: string) => tell(message(recordMovements, { key: id, operationId: `op-${id}`, data: { movementId: id, movements: [{ sku: 'SKU', location: 'stage', quantity: 1, reason: 'receipt' }], at: new Date().toISOString() } }) as Outbound);
+      const booked = async (): Promise<number> => (await db.pool.query<{ n: number }>(`select count(*)::int as n from inventory.stock_ledger`)).rows[0]!.n;
+      const sent = 60;
+      const send = (from: number) => producer.send(Array.from({ length: sent / 2 }, (_, n) => receipt(`m-${from + n}`)));
+      const build = await buildOf(name);
+      const first = start(build, 'hear', { database: url, bus: busUrl }, 'a');
+      await send(0);
+      await waitFor(async () => (await booked()) === sent / 2, { ...limits, what: 'the first half' });
+      const lock = await db.pool.connect();
+      await lock.query('begin; lock table inventory.stock in exclusive mode');
+      await send(sent / 2);
+      await waitFor(async () => (await lock.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rowCount! > 0, { ...limits, what: 'a batch in hand' });
+      // So that offsets that are committed too early have been.
+      await waitFor(async () => name === 'none' || (await admin.lag('inventory', [recordMovements.topic])).every(({ lag }) => lag === 0n), { ...limits, what: 'offsets committed' });
+      first.kill('SIGKILL');
+      await lock.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+      await lock.query('rollback');
+      lock.release();
+      start(build, 'hear', { database: url, bus: busUrl }, 'b');
+      await producer.send([receipt('the last'), receipt('the very last')]);
+      await waitFor(async () => (await admin.lag('inventory', [recordMovements.topic])).every(({ lag }) => lag === 0n), { ...limits, what: 'the end of the log' });
+      const { rows: [row] } = await db.pool.query<{ n: number }>(`select count(*)::int as n from messaging.inbox where message_id like 'operation/op-m-%'`);
+      await bus.close();
+      await db.close();
+      return sent - row!.n;
+    };
+
+    it('leaves nothing undone', async () => {
+      expect(await play('none')).toBe(0);
+    }, 300_000);
+
+    it('offsets-first loses the batch', async () => {
+      expect(await play('offsets-first')).toBeGreaterThan(0);
     }, 300_000);
   });
 });

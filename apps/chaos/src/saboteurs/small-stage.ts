@@ -67,6 +67,16 @@ async function stock(): Promise<void> {
   await Promise.all([partition(0), partition(1)]);
 }
 
+/** Inventory at work on what the log brings. */
+async function hear(): Promise<void> {
+  const { createBusDriver } = from('@onefront/bus') as typeof Bus;
+  const { inventoryWork } = from(join(build, 'apps/inventory/dist/inventory.subscriptions.js')) as { inventoryWork(): Outbox.BatchWork<unknown> };
+  const db = await outbox.openDatabase({ url: database, service: 'inventory', log: quiet });
+  const { onBatch } = outbox.createConsumer(db, { name: 'inventory', work: inventoryWork() });
+  await createBusDriver({ kind: 'pglog', url: bus, clientId: name }).consume({ group: 'inventory', topics: [contracts.recordMovements.topic], onBatch });
+  while (running) await pause(100);
+}
+
 const someSkus = (): string[] => Array.from({ length: KEYS }, (_, at) => `SKU-${at}`).sort(() => Math.random() - 0.5).slice(0, 3);
 
 function receipt(id: string): Bus.IncomingRecord {
@@ -85,7 +95,8 @@ function record(outbound: Contracts.Outbound): Bus.IncomingRecord {
   return { topic, key, value, headers, partition: 0, offset: 0n, timestamp: Date.now() };
 }
 
-(role === 'relay' ? relay() : stock()).then(() => process.exit(0), (error: unknown) => {
+const roles: Readonly<Record<string, () => Promise<void>>> = { relay, stock, hear };
+roles[role]!().then(() => process.exit(0), (error: unknown) => {
   process.stderr.write(`${(error as Error).stack}\n`);
   process.exit(1);
 });
