@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { createBusDriver } from '@onefront/bus';
 import { infrastructureDatabases, services, type Secrets, type ServiceName } from '@onefront/cli';
 import { planWorld, type Post } from '@onefront/e2e';
-import { startKafkaCluster, type KafkaCluster, type KafkaClusterNode } from '@onefront/local';
-import type { Broker, Cluster, Link } from '../types.js';
+import { startKafkaCluster, type KafkaCluster } from '@onefront/local';
+import type { Cluster, Link } from '../types.js';
+import { brokerOf } from './broker.js';
 import { startDatabase, type StartedDatabase } from './database-server.js';
 import { Links } from './links.js';
 import { CrewMember } from './member.js';
@@ -181,20 +182,6 @@ function clusterOf(parts: Parts, { database, databases, databaseLinks, brokerLin
     postgresVersion: database.version,
     complaints: () => members.map(({ running, name, alive }) => `${name}${alive ? '' : ' HAS ENDED'}: ${running.complaints().slice(-3).map((line) => line.slice(0, 600)).join('\n    ') || 'no errors'}`).join('\n'),
     close: () => closeAll(parts),
-  };
-}
-
-function brokerOf(node: KafkaClusterNode): Broker {
-  return {
-    id: node.id,
-    address: node.brokers,
-    get alive() {
-      return node.pid !== 0;
-    },
-    dataDir: join(node.dir, 'data'),
-    kill9: () => node.kill9(),
-    stop: () => node.stop(),
-    restart: () => node.restart(),
   };
 }
 

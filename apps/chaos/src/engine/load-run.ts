@@ -1,16 +1,15 @@
 import { startWatch } from '../checks/index.js';
 import type { StartedCluster } from '../cluster/start-cluster.js';
-import { plenty } from '../load/assortment.js';
-import { Beside } from '../load/beside.js';
+import type { Beside } from '../load/beside.js';
 import { Gateway } from '../load/gateway.js';
-import { Journal, type Receipt } from '../load/journal.js';
+import { Journal } from '../load/journal.js';
 import { Reader } from '../load/reader.js';
 import { ShopDoor } from '../load/shop-door.js';
 import { Shoppers } from '../load/shoppers.js';
-import { randomOf } from '../random.js';
 import { catches } from '../saboteurs/index.js';
 import type { Strike } from '../schedule.js';
 import type { MemorySample, Second, Tier, Violation } from '../types.js';
+import { startBeside } from './beside-run.js';
 import { Excuses } from './excuses.js';
 import { Flow } from './flow.js';
 import { sampleMemory } from './memory.js';
@@ -136,23 +135,10 @@ class LoadRun {
   }
 
   private besides(): Beside {
-    const { state } = this.options;
-    const hot = plenty.slice(0, 2).map((sku) => ({ sku, location: 'derby' }));
-    let turn = 0;
-    return new Beside({
-      random: randomOf(state.seed, 'beside', state.elapsedMs), hot, customers: state.customers, channel: 'web', now: this.now,
-      note: (entry) => {
-        this.journal.noteBeside(entry);
-        if (entry.outcome === 'unanswered') this.excuses.unexpected(this.now(), `${entry.write} of ${entry.subject} was given up: ${entry.status} ${entry.problem ?? ''}`);
-      },
-      write: async (method, path, body, idempotencyKey) => {
-        const { movements: [receipt] = [] } = body as { movements?: Array<Omit<Receipt, 'idempotencyKey'>> };
-        if (receipt) this.journal.noteSending({ idempotencyKey, sku: receipt.sku, location: receipt.location, quantity: receipt.quantity });
-        const settled = await this.door.write({ method, path, body: JSON.stringify(body), idempotencyKey }, turn++ % this.gateways.length);
-        if (receipt) this.journal.noteSent(idempotencyKey);
-        return settled;
-      },
-    }, BESIDE);
+    return startBeside({
+      state: this.options.state, door: this.door, gateways: this.gateways.length, journal: this.journal, now: this.now, workers: BESIDE,
+      unexpected: (text) => this.excuses.unexpected(this.now(), text),
+    });
   }
 
   private strike(): Promise<void> {
