@@ -49,7 +49,7 @@ module.exports = {
       name: 'apps-do-not-import-apps',
       comment: 'Services meet on the bus. Only the tools that look at all of them (cli, e2e, chaos, simulation) import their index.',
       severity: 'error',
-      from: { path: '^apps/([^/]+)/', pathNot: '^apps/(cli|e2e)/' },
+      from: { path: '^apps/([^/]+)/', pathNot: '^apps/(cli|e2e|chaos|simulation)/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     {
