@@ -1,6 +1,6 @@
 import { BatchAbandoned, type IncomingRecord } from '@onefront/bus';
 import type { Group, Member, MemoryBus } from './memory-bus.js';
-import { placeOf } from './memory-bus.js';
+import { placeOf } from './place.js';
 
 const MOST = 8;
 

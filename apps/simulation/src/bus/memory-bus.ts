@@ -2,6 +2,7 @@ import { partitionOf, type BusProducer, type IncomingRecord, type OnBatch, type 
 import { EPOCH, type Loop, type Owner } from '../engine/loop.js';
 import type { Random } from '../engine/random.js';
 import { Lane } from './lane.js';
+import { placeOf } from './place.js';
 
 /** What becomes of one `send`: acknowledged, or an error after none, some or all of the records were appended. */
 export type SendFate = 'acknowledged' | 'lost' | 'partly' | 'unacknowledged';
@@ -20,7 +21,6 @@ export interface Group {
   readonly lanes: Map<string, Lane>;
 }
 
-export const placeOf = (topic: string, partition: number): string => `${topic}/${partition}`;
 export const PARTITIONS = 3;
 
 /** A log in memory with the order, groups and offsets of Kafka: at least once, in order per partition, nothing between partitions. */

@@ -42,10 +42,15 @@ export const saboteurs = {
       }),
     },
   },
-  'blind-retry': {
-    what: 'captures, voids and refunds are not made under one key, so a repeated call has its effect again (S14)',
+  'no-lease-no-key': {
+    what: 'payments are claimed without a lease and made without a key, so a repeated call has its effect again (S14)',
     twins: {
-      orders: () => ({
+      orders: (twins) => ({
+        'work-claim': (q: Query, values: unknown[]) => {
+          const claimed = runOf(twins, 'work-claim')(q, values as never) as { id: string }[];
+          for (const { id } of claimed) q.update('work_item', keyOf(values[0], id), { leased_until: null });
+          return claimed;
+        },
         'provider-read': rememberedOnly,
         'provider-query': rememberedOnly,
         'provider-request': (q: Query, [key, kind, authorisation, amount, outcome, detail, seconds]: unknown[]) => {
