@@ -1,42 +1,66 @@
-import { reservationRejected, stockReserved, type DataOf, type Inbound } from '@onefront/contracts';
+import { reservationBroken, reservationRejected, reservationReleased, stockReserved, type DataOf, type Inbound } from '@onefront/contracts';
 import type { Database } from '@onefront/outbox';
+import type { PromisedLine } from './domain/facts.js';
 import type { Recalled } from './domain/recalled.js';
 
 const PAGE = 500;
 
 /** The facts that `recallInventory` wants to see, of our own topic. */
-export const recalledTypes: readonly string[] = [stockReserved.type, reservationRejected.type];
+export const recalledTypes: readonly string[] = [stockReserved.type, reservationRejected.type, reservationReleased.type, reservationBroken.type];
 
-interface Answered { readonly orderId: string; readonly attempt: number; readonly recalled: Recalled }
+/** By order and attempt; insertion order is the order of answers. */
+type Answers = Map<string, Map<number, Recalled>>;
 
 /**
- * After a restore: takes in what we told others about orders, so that the same orders, heard again, get the same units of the same locations. What is
- * known already stays; doing it again changes nothing. Returns how many answers were taken in.
+ * After a restore: takes in what we told others about orders, so that the same orders, heard again, get the same units of the same locations. Units
+ * that were given back or broken since are left out: what they made room for may be heard first. Doing it again changes nothing. `told` is in the
+ * order of the topic. Returns how many answers were taken in.
  */
 export async function recallInventory(database: Database, told: readonly Inbound[]): Promise<number> {
-  const answers = told.filter(({ type }) => recalledTypes.includes(type)).map(answerOf);
-  for (let from = 0; from < answers.length; from += PAGE) {
-    const page = answers.slice(from, from + PAGE);
-    await database.transact(async (tx) => {
-      const orders = [...new Set(page.map(({ orderId }) => orderId))].sort();
-      await tx.query('insert into inventory.order_stock (order_id, attempt) select id, 0 from unnest($1::text[]) as o(id) order by id on conflict do nothing', [orders]);
-      // The first answer to an attempt is the one that others have acted on.
-      await tx.query(
-        `update inventory.order_stock o set recalled = t.answers || coalesce(o.recalled, '{}')
-         from (select order_id, jsonb_object_agg(attempt, answer order by nr desc) as answers from unnest($1::text[], $2::int[], $3::jsonb[]) with ordinality as a(order_id, attempt, answer, nr) group by order_id) t
-         where o.order_id = t.order_id`,
-        [page.map(({ orderId }) => orderId), page.map(({ attempt }) => attempt), page.map(({ recalled }) => JSON.stringify(recalled))]);
-    });
+  const answers: Answers = new Map();
+  for (const one of told) takeIn(answers, one);
+  const orders = [...answers.keys()].sort();
+  for (let from = 0; from < orders.length; from += PAGE) {
+    const page = orders.slice(from, from + PAGE);
+    await database.transact((tx) => tx.query(
+      `insert into inventory.order_stock as o (order_id, attempt, recalled) select id, 0, answers from unnest($1::text[], $2::jsonb[]) as a(id, answers) order by id
+       on conflict (order_id) do update set recalled = coalesce(o.recalled, '{}') || excluded.recalled`,
+      [page, page.map((id) => JSON.stringify(Object.fromEntries(answers.get(id)!)))]));
   }
-  return answers.length;
+  return [...answers.values()].reduce((sum, attempts) => sum + attempts.size, 0);
 }
 
-function answerOf({ type, data }: Inbound): Answered {
+function takeIn(answers: Answers, { type, data }: Inbound): void {
   if (type === reservationRejected.type) {
     const { orderId, attempt, short } = data as DataOf<typeof reservationRejected>;
-    return { orderId, attempt, recalled: { answer: 'rejected', short } };
+    note(answers, orderId, attempt, { answer: 'rejected', short });
+  } else if (type === stockReserved.type) {
+    const { orderId, attempt, lines, backordered = [] } = data as DataOf<typeof stockReserved>;
+    const promised = lines.filter((line) => !line.consumed).map(({ lineId, sku, quantity, location }) => ({ lineId, sku, quantity, location }));
+    note(answers, orderId, attempt, { answer: 'reserved', lines: promised, backordered });
+  } else if (type === reservationReleased.type || type === reservationBroken.type) {
+    const { orderId, lines } = data as DataOf<typeof reservationReleased>;
+    for (const line of lines) giveBack(answers.get(orderId), line);
   }
-  const { orderId, attempt, lines, backordered = [] } = data as DataOf<typeof stockReserved>;
-  const promised = lines.filter((line) => !line.consumed).map(({ lineId, sku, quantity, location }) => ({ lineId, sku, quantity, location }));
-  return { orderId, attempt, recalled: { answer: 'reserved', lines: promised, backordered } };
+}
+
+/** The first answer to an attempt is the one that others have acted on. */
+function note(answers: Answers, orderId: string, attempt: number, recalled: Recalled): void {
+  const attempts = answers.get(orderId) ?? new Map<number, Recalled>();
+  answers.set(orderId, attempts);
+  if (!attempts.has(attempt)) attempts.set(attempt, recalled);
+}
+
+/** Takes units out of the promises of an order, the youngest first. */
+function giveBack(attempts: Map<number, Recalled> | undefined, { lineId, sku, location, quantity }: PromisedLine): void {
+  let left = quantity;
+  for (const [attempt, recalled] of [...(attempts ?? [])].reverse()) {
+    if (recalled.answer !== 'reserved') continue;
+    const lines = recalled.lines.map((line) => {
+      const taken = line.lineId === lineId && line.sku === sku && line.location === location ? Math.min(left, line.quantity) : 0;
+      left -= taken;
+      return { ...line, quantity: line.quantity - taken };
+    });
+    attempts!.set(attempt, { ...recalled, lines: lines.filter((line) => line.quantity > 0) });
+  }
 }

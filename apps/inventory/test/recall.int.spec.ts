@@ -54,7 +54,7 @@ it('keeps every attempt, and what has come since the restore', async () => {
   const told = [...(await before.deliver(order({ id: 'o-1', lines: [{ sku: 'A' }] }))), ...(await before.deliver(elsewhere()))];
   // Told twice: the first answer counts.
   const twice = { ...told.find(({ type }) => type === stockReserved.type)!, data: { ...stockReserved.sample, orderId: 'o-1', attempt: 1 } } as Inbound;
-  expect(await recalled([...told, twice])).toBe(3);
+  expect(await recalled([...told, twice])).toBe(2);
   await after.deliver(receipt('A', 'leeds', 5), receipt('A', 'york', 5));
   await after.deliver(order({ id: 'o-1', lines: [{ sku: 'A' }] }));
   expect(await levels(after, 'A')).toEqual([['leeds', 5, 0, 1], ['york', 5, 0, 0]]);
@@ -64,3 +64,15 @@ it('keeps every attempt, and what has come since the restore', async () => {
   expect(await broken()).toEqual([]);
 });
 
+
+it('leaves out what a sale on the spot has broken since, whichever is heard first', async () => {
+  await before.deliver(receipt('A', 'leeds', 1));
+  const carriedOut = () => order({ id: 'till', lines: [{ sku: 'A', method: 'carry-out', location: 'leeds' }] });
+  const told = [...(await before.deliver(order({ id: 'web', lines: [{ sku: 'A' }] }))), ...(await before.deliver(carriedOut()))];
+  await recalled(told);
+  await after.deliver(receipt('A', 'leeds', 1));
+  const again = await after.deliver(carriedOut(), order({ id: 'web', lines: [{ sku: 'A' }] }));
+  expect(only(again, stockReserved).map(({ orderId, lines }) => [orderId, lines.length])).toEqual([['till', 1], ['web', 0]]);
+  expect(await levels(after, 'A')).toEqual([['leeds', 0, 0, 0]]);
+  expect(await broken()).toEqual([]);
+});
