@@ -1,3 +1,4 @@
+import type { Clock } from '@onefront/kernel';
 import { EPOCH, type Loop, type Scheduled } from './loop.js';
 import type { Random } from './random.js';
 
@@ -6,7 +7,7 @@ import type { Random } from './random.js';
  * Production code stays as it is; what it captured from `node:timers/promises` would escape, and nothing that is simulated does.
  */
 export async function underSimulatedTime<T>(loop: Loop, random: Random, run: () => Promise<T>): Promise<T> {
-  const replaced = replacements(loop, random);
+  const replaced = replacements(loop);
   const kept = new Map(Object.keys(replaced).map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)!]));
   const [mathRandom, performanceNow, abortTimeout] = [Math.random, performance.now, AbortSignal.timeout];
   try {
@@ -56,7 +57,7 @@ class Timer {
   }
 }
 
-function replacements(loop: Loop, _random: Random): Record<string, unknown> {
+function replacements(loop: Loop): Record<string, unknown> {
   const start = (repeat: boolean) => (run: Callback, ms = 0, ...args: unknown[]) => new Timer(loop, { ms: Math.max(repeat ? 1 : 0, ms), repeat, run: () => run(...args) });
   const clear = (timer: unknown) => (timer instanceof Timer ? timer.clear() : undefined);
   return {
@@ -69,8 +70,11 @@ function replacements(loop: Loop, _random: Random): Record<string, unknown> {
 const RealDate = Date;
 
 /** Each process reads its own clock, which may be wrong. */
+const clockOf = (loop: Loop): Clock => ({ now: () => new RealDate(EPOCH + Math.floor(loop.now) + (loop.current?.skew ?? 0)) });
+
 function dateOf(loop: Loop): DateConstructor {
-  const now = () => EPOCH + Math.floor(loop.now) + (loop.current?.skew ?? 0);
+  const clock = clockOf(loop);
+  const now = () => clock.now().getTime();
   return class SimulatedDate extends RealDate {
     constructor(...args: unknown[]) {
       super(...((args.length === 0 ? [now()] : args) as [number]));
