@@ -44,8 +44,8 @@ export interface Sale {
   customer: string | null;
   request: PricingRequest | null;
   buyer: Buyer | null;
-  /** What was answered before a restore, where it was a refusal: it stands. */
-  readonly recalled?: Problem;
+  /** What was answered before a restore: it stands. */
+  readonly recalled?: { readonly refused: Problem } | { readonly priced: true };
   couponUses: CouponUse[];
   promotionUses: PromotionUse[];
   changed?: boolean;

@@ -7,7 +7,9 @@ import type { Priced, Rules } from './pricing/index.js';
 /** How an order was answered. `coupons` are those whose counters changed. */
 export type Answer =
   | { readonly kind: 'priced'; readonly result: PricingResult; readonly problem?: Priced['problem']; readonly coupons: readonly CouponRow[] }
-  | { readonly kind: 'rejected'; readonly problem: Problem };
+  | { readonly kind: 'rejected'; readonly problem: Problem }
+  /** It had its coupons before a restore: what they stand on is on its way. */
+  | { readonly kind: 'awaited' };
 
 /** The question has come. Undefined = nothing to say (yet): the buyer is awaited, or the order was answered or released before. */
 export function asked(books: Books, rules: Rules, orderId: string, question: { request: PricingRequest; awaitsBuyer: boolean }): Answer | undefined {
@@ -36,8 +38,10 @@ export function buyerKnown(books: Books, rules: Rules, orderId: string, buyer: B
 
 function answer(books: Books, rules: Rules, sale: Sale, request: PricingRequest): Answer {
   Object.assign(sale, { request: null, buyer: null, customer: request.customer?.id ?? null, changed: true });
-  const decision: Decision = sale.recalled ? { refusal: sale.recalled } : decidePrice(books, rules, request);
+  const { recalled } = sale;
+  const decision: Decision = recalled && 'refused' in recalled ? { refusal: recalled.refused } : decidePrice(books, rules, request);
   if (decision.refusal) {
+    if (recalled && 'priced' in recalled) return { kind: 'awaited' };
     sale.stage = 'refused';
     return { kind: 'rejected', problem: decision.refusal };
   }

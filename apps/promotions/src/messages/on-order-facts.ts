@@ -1,4 +1,5 @@
 import { pricingRequestOf, type buyerIdentified, type DataOf, type Inbound, type orderCancelled, type orderConfirmed, type orderPlaced, type orderRefused, type releaseRequested } from '@onefront/contracts';
+import { NotYetHere } from '@onefront/outbox';
 import { asked, buyerKnown, confirmed, released, type Answer } from '../domain/sale.js';
 import type { PromotionsBatch } from './promotions-batch.js';
 import { couponsFact, tellAnswer, tellReleased } from './published.js';
@@ -33,6 +34,7 @@ export function onReleaseRequested(batch: PromotionsBatch, inbound: Inbound<Data
 }
 
 function tell(batch: PromotionsBatch, orderId: string, answer: Answer | undefined, cause: Inbound): void {
+  if (answer?.kind === 'awaited') throw new NotYetHere(`what the coupons of order ${orderId} stand on`);
   if (answer) batch.told.push(tellAnswer(orderId, answer, cause));
 }
 

@@ -38,7 +38,7 @@ export function couponsFact(coupons: readonly CouponRow[]): Outbound {
   return message(couponChanged, { key: first!.key, ...(coupons.length === 1 ? { version: first!.version } : {}), data: { coupons: coupons.map(couponState) } }) as Outbound;
 }
 
-export function tellAnswer(orderId: string, answer: Answer, cause: Inbound): Outbound {
+export function tellAnswer(orderId: string, answer: Exclude<Answer, { kind: 'awaited' }>, cause: Inbound): Outbound {
   if (answer.kind === 'rejected') return message(couponRejected, { key: orderId, cause, data: { orderId, problem: wire(answer.problem) } }) as Outbound;
   const { result, problem, coupons } = answer;
   return message(orderPriced, { key: orderId, cause, data: { orderId, result, ...(coupons.length > 0 ? { couponStates: coupons.map(couponState) } : {}), ...(problem ? { problem } : {}) } }) as Outbound;
