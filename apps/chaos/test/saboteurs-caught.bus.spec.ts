@@ -105,6 +105,8 @@ describe('saboteurs on a small stage', () => {
         const { rows: tables } = await client.query<{ name: string }>(`select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`);
         await client.query(`begin; lock table ${tables.map((table) => table.name).join(', ')} in exclusive mode`);
         await waitFor(async () => {
+          // Within a transaction one sees who was there at the first look.
+          await client.query('select pg_stat_clear_snapshot()');
           const { rowCount } = await client.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
           return rowCount! > 0;
         }, { ...limits, intervalMs: 50, what: 'somebody who writes to the log' });
@@ -204,11 +206,11 @@ describe('saboteurs on a small stage', () => {
       const lock = await db.pool.connect();
       await lock.query('begin; lock table inventory.stock in exclusive mode');
       await send(sent / 2);
-      await waitFor(async () => (await lock.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rowCount! > 0, { ...limits, what: 'a batch in hand' });
+      await waitFor(async () => (await db.pool.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rowCount! > 0, { ...limits, what: 'a batch in hand' });
       // So that offsets that are committed too early have been.
       await waitFor(async () => name === 'none' || (await admin.lag('inventory', [recordMovements.topic])).every(({ lag }) => lag === 0n), { ...limits, what: 'offsets committed' });
       first.kill('SIGKILL');
-      await lock.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+      await db.pool.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
       await lock.query('rollback');
       lock.release();
       start(build, 'hear', { database: url, bus: busUrl }, 'b');
