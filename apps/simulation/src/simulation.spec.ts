@@ -7,6 +7,8 @@ const SEEDS = 200;
 /** Where each planted bug is looked for, and in how many seeds. The lock of a coupon is missed only when two orders take its last use at once. */
 const FROM: Partial<Record<SaboteurName, number>> = { 'no-locks-no-versions': 30, 'no-coupon-lock': 205 };
 const WITHIN = 30;
+/** Found in the first seed, by payments that are claimed over and over: that takes a minute, so `npm run simulate -- --saboteur` shows it. */
+const SLOW: readonly string[] = ['no-lease-no-key'];
 
 const play = (seed: number, saboteur?: SaboteurName): Promise<Outcome> => runSeed({ seed, saboteur: saboteur && saboteurs[saboteur] });
 
@@ -26,7 +28,7 @@ describe('the simulation', () => {
 });
 
 describe('a planted bug is found', () => {
-  it.each(Object.entries(saboteurs).map(([name, { what }]) => [name as SaboteurName, what] as const))('%s: %s', async (name) => {
+  it.each(Object.entries(saboteurs).filter(([name]) => !SLOW.includes(name)).map(([name, { what }]) => [name as SaboteurName, what] as const))('%s: %s', async (name) => {
     let found: Outcome | undefined;
     const from = FROM[name] ?? 1;
     for (let seed = from; seed < from + WITHIN && !found; seed++) {
