@@ -14,10 +14,12 @@ start the services as they ship: what is not built yet is built first.
                   KAFKA_BROKERS, else a container where Docker answers, else Apache Kafka's jars (Java 17+ and Maven)
   --security      (npm run test:security) the suites that attack: who may do what, tokens, limits, addresses, fuzzing of every route of
                   docs/openapi.json. Schemathesis is installed under var/ where Python 3.11+ is; seeded by SEED=<number>
+  --proof         (npm run test:proof) the long suites of apps/chaos: an upgrade under load, restoring a database by the runbook, faults on a
+                  small house, planted bugs on a small stage (PostgreSQL and the bus that needs nothing installed)
   --project NAME  only apps/NAME or libs/NAME (or bench)
   --help          this text
 What the names say: *.spec.ts pure, *.int.spec.ts PostgreSQL, *.bus.spec.ts PostgreSQL and a bus, *.kafka.spec.ts Kafka,
-*.security.spec.ts the suites that attack (PostgreSQL and the bus that needs nothing installed).
+*.security.spec.ts the suites that attack, *.proof.spec.ts the long ones (PostgreSQL and the bus that needs nothing installed).
 ONEFRONT_TEST_PG=postgresql://superuser... uses that PostgreSQL. Counts are left in var/test-results/.
 In a run of everything, files that fail (at most 5) run once more, alone; what then passes is told as UNSTABLE and wants mending.
 `;
@@ -27,10 +29,11 @@ const results = path.join(root, 'var/test-results');
 const say = (line) => process.stderr.write(`${line}\n`);
 
 function readArguments(args) {
-  const chosen = { kafka: false, security: false, help: false, project: undefined, rest: [] };
+  const chosen = { kafka: false, security: false, proof: false, help: false, project: undefined, rest: [] };
   for (let i = 0; i < args.length; i++) {
     if (args[i] === '--kafka') chosen.kafka = true;
     else if (args[i] === '--security') chosen.security = true;
+    else if (args[i] === '--proof') chosen.proof = true;
     else if (args[i] === '--help' || args[i] === '-h') chosen.help = true;
     else if (args[i] === '--project') chosen.project = args[++i] ?? '';
     else if (args[i].startsWith('--project=')) chosen.project = args[i].slice('--project='.length);
@@ -56,7 +59,7 @@ function specs(roots, pattern) {
 /** The stories start what is in dist/, so that it has to be what is in src/. Paths that name other suites need no build. */
 function needsBuild(roots, rest) {
   const paths = rest.filter((argument) => !argument.startsWith('-'));
-  return roots.some((folder) => folder === 'apps' || folder === 'apps/e2e') && (paths.length === 0 || paths.some((one) => one.includes('e2e')));
+  return roots.some((folder) => /^apps(\/(e2e|chaos))?$/.test(folder)) && (paths.length === 0 || paths.some((one) => /e2e|chaos/.test(one)));
 }
 
 function build() {
@@ -66,10 +69,11 @@ function build() {
 }
 
 /** Which files a run is of. */
-function suitesOf({ kafka, security }) {
+function suitesOf({ kafka, security, proof }) {
   if (kafka) return ['--testMatch=**/*.bus.spec.ts', '--testMatch=**/*.kafka.spec.ts'];
   if (security) return ['--testMatch=**/*.security.spec.ts'];
-  return ['--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=\\.(kafka|helm|security)\\.spec\\.ts$'];
+  if (proof) return ['--testMatch=**/*.proof.spec.ts'];
+  return ['--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=\\.(kafka|helm|security|proof)\\.spec\\.ts$'];
 }
 
 function jestArguments(chosen, outputFile) {
@@ -163,7 +167,7 @@ async function main() {
   const chosen = readArguments(process.argv.slice(2));
   if (chosen.help) return void process.stdout.write(HELP);
   const roots = folders(chosen.project);
-  const suite = [chosen.kafka ? 'kafka' : chosen.security ? 'security' : 'test', ...(chosen.project ? [chosen.project] : [])].join('-');
+  const suite = [chosen.kafka ? 'kafka' : chosen.security ? 'security' : chosen.proof ? 'proof' : 'test', ...(chosen.project ? [chosen.project] : [])].join('-');
   const outputFile = path.join(results, `${suite}.jest.json`);
   fs.mkdirSync(results, { recursive: true });
   fs.rmSync(outputFile, { force: true });
