@@ -134,9 +134,12 @@ function readParams(spec: RouteSpec, params: unknown): unknown {
   return result.data;
 }
 
+/** Made once: a schema costs more to make than to ask. */
+const NO_QUERY = z.strictObject({});
+
 /** OAuth 2 ignores what it does not know (RFC 6749, 3.2). */
 function noQuery(spec: RouteSpec, query: unknown): undefined {
-  if (!spec.oauth) readHttp(z.strictObject({}), query ?? {});
+  if (!spec.oauth) readHttp(NO_QUERY, query ?? {});
 }
 
 function readBody(spec: RouteSpec, raw: unknown): unknown {
