@@ -50,7 +50,7 @@ let parts: BackgroundParts;
 const lamp = (quantity: number) => ({ lineId: '1', sku: 'LAMP', quantity, location: 'leeds' });
 
 beforeAll(async () => {
-  owner = await ownerUnderTest({ service: 'orders', migrations: [...ordersService.migrations!], work: fail.around(ordersWork()) });
+  owner = await ownerUnderTest({ service: 'orders', migrations: [...ordersService.migrations!], work: fail.around(ordersWork(defaultPolicy, { now: () => new Date() })) });
   parts = { database: owner.database, provider: new LocalPaymentProvider(owner.database, { slowMs: 1, unknownMs: 0 }), policy: defaultPolicy };
 });
 afterAll(() => owner?.close());
