@@ -28,6 +28,10 @@ class ThrowingController {
   away(): never {
     throw new ServiceUnavailableException('pool of db-7 is exhausted');
   }
+  @Get('cut-off')
+  cutOff(): never {
+    throw Object.assign(new Error('terminating connection of db-7 due to administrator command'), { code: '57P01' });
+  }
   @Post('orders')
   place(@Body() body: unknown): string {
     const parsed = order.safeParse(body);
@@ -89,6 +93,13 @@ describe('errors at HTTP', () => {
   it('from 500 on a framework error says nothing of the inside', async () => {
     const { status, body } = await ask('GET', '/away');
     expect(status).toBe(503);
+    expect(JSON.stringify(body)).not.toContain('db-7');
+  });
+
+  it('a database that goes away for a moment is asked again later', async () => {
+    const { status, body } = await ask('GET', '/cut-off');
+    expect(status).toBe(503);
+    expect(body).toMatchObject({ type: 'https://onefront.dev/problems/unavailable', retryAfter: 1 });
     expect(JSON.stringify(body)).not.toContain('db-7');
   });
 

@@ -1,3 +1,4 @@
+import { isTransient } from '@onefront/bus';
 import { DomainError, PROBLEM_BASE, problemOf, titleOf, type FieldError, type Problem } from '@onefront/kernel';
 import { z } from 'zod';
 
@@ -18,12 +19,16 @@ export function problemOfStatus(status: number, detail: string): Problem {
 
 export const INTERNAL_PROBLEM = problemOfStatus(500, 'Something went wrong here. The request may be tried again with the same Idempotency-Key.');
 
+const NOT_NOW = 'Not available at the moment. Try again later.';
+
 /** Anything that was thrown, as the answer that a caller may see; never a stack trace, a query or a file name. */
 export function problemFrom(error: unknown): Problem {
   if (error instanceof DomainError) return problemOf(error);
   if (error instanceof z.ZodError) return problemOf(invalidInput(error));
   const status = statusOf(error);
-  if (status === undefined || status >= 500) return status === 503 || status === 504 ? problemOfStatus(status, 'Not available at the moment. Try again later.') : INTERNAL_PROBLEM;
+  // A database that restarts or cut us off: what was asked may or may not have happened, and asking again (under the same key) tells.
+  if (status === undefined && isTransient(error)) return { ...problemOfStatus(503, NOT_NOW), retryAfter: 1 };
+  if (status === undefined || status >= 500) return status === 503 || status === 504 ? problemOfStatus(status, NOT_NOW) : INTERNAL_PROBLEM;
   return problemOfStatus(status, error instanceof Error ? error.message : '');
 }
 
