@@ -20,6 +20,7 @@ import { Tokens } from './partners/tokens.js';
 import { Coupons } from './views/coupons.js';
 import { Customers } from './views/customers.js';
 import { Documents } from './views/documents.js';
+import { GiftCards } from './views/gift-cards.js';
 import { Holds } from './views/holds.js';
 import { Networks, usualCurrency } from './views/network.js';
 import { Orders } from './views/orders.js';
@@ -51,6 +52,7 @@ export interface Gateway {
   readonly orders: Orders;
   readonly customers: Customers;
   readonly coupons: Coupons;
+  readonly giftCards: GiftCards;
   readonly holds: Holds;
   readonly holdsPerClient: number;
   readonly feed: Feed;
@@ -79,6 +81,7 @@ export function createGateway(parts: ServiceParts & { readonly config: GatewayCo
     products: new Products(database, stock),
     orders: new Orders(database),
     coupons: new Coupons(database, documents, customers),
+    giftCards: new GiftCards(database, keyring),
     holds: new Holds(database),
     holdsPerClient: config.HOLDS_PER_CLIENT,
     audit: new Audit(database),

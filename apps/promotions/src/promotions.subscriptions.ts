@@ -1,25 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { pricingRequestOf,
-  buyerIdentified, deletePromotion, disableCoupon, issueCoupons, orderCancelled, orderConfirmed, orderPlaced, orderRefused, patchPromotion, putPromotion, putShippingRate, putTaxRate, releaseRequested,
+  buyerIdentified, deletePromotion, disableCoupon, disableGiftCard, giftCardRequested, issueCoupons, issueGiftCard, orderCancelled, orderConfirmed, orderPlaced, orderRefused, orderReturned, patchPromotion, putPromotion, putShippingRate, putTaxRate, releaseRequested,
   type DataOf, type Inbound, type MessageDefinition, type PricingRequest,
 } from '@onefront/contracts';
 import { enqueueWork, type BatchWork } from '@onefront/outbox';
 import { BULK_ISSUE } from './commands/issue-in-bulk.js';
 import { BookRefs } from './domain/book-refs.js';
 import { emptyBooks, type Buyer } from './domain/books.js';
+import { emptyCardBooks } from './domain/gift-cards.js';
 import type { RuleKind } from './domain/rule-book.js';
 import { onDisableCoupon, onIssueCoupons } from './messages/on-coupon-commands.js';
+import { onDisableGiftCard, onGiftCardRequested, onIssueGiftCard, onOrderReturned } from './messages/on-gift-cards.js';
 import { onBuyerIdentified, onOrderConfirmed, onOrderEnded, onOrderPlaced, onReleaseRequested } from './messages/on-order-facts.js';
 import { onDeletePromotion, onPatchPromotion, onPutPromotion, onPutShippingRate, onPutTaxRate } from './messages/on-rule-commands.js';
 import type { PromotionsBatch } from './messages/promotions-batch.js';
 import { loadBooks, loadSales, lockCodes } from './persistence/books.load.js';
 import { storeBooks } from './persistence/books.store.js';
+import { loadCards, storeCards, type CardRefs } from './persistence/gift-cards.store.js';
 import { loadRules, storeRules } from './persistence/rules.repository.js';
 import { RulesCache } from './persistence/rules-cache.js';
 
 type Reaction = (batch: PromotionsBatch, inbound: Inbound<never>) => void;
 /** What a message can touch, known before its order is loaded. */
-interface Touches { readonly rule?: RuleKind; readonly code?: (data: never) => string | undefined; readonly order?: true }
+interface Touches { readonly rule?: RuleKind; readonly code?: (data: never) => string | undefined; readonly order?: true; readonly cards?: (data: never) => CardRefs }
 
 function on<T>(definition: MessageDefinition<T>, react: (batch: PromotionsBatch, inbound: Inbound<T>) => void, touches: Touches): [string, { react: Reaction; touches: Touches }] {
   return [definition.type, { react: react as Reaction, touches }];
@@ -38,7 +41,11 @@ const subscriptions = new Map([
   on(buyerIdentified, onBuyerIdentified, { order: true }),
   on(orderConfirmed, onOrderConfirmed, { order: true }),
   on(orderRefused, onOrderEnded, { order: true }),
-  on(orderCancelled, onOrderEnded, { order: true }),
+  on(orderCancelled, onOrderEnded, { order: true, cards: ({ orderId }: DataOf<typeof orderCancelled>) => ({ indexes: [], orders: [orderId] }) }),
+  on(orderReturned, onOrderReturned, { cards: ({ orderId }: DataOf<typeof orderReturned>) => ({ indexes: [], orders: [orderId] }) }),
+  on(issueGiftCard, onIssueGiftCard, { cards: ({ index }: DataOf<typeof issueGiftCard>) => ({ indexes: [index] }) }),
+  on(disableGiftCard, onDisableGiftCard, { cards: ({ cardId }: DataOf<typeof disableGiftCard>) => ({ indexes: [], ids: [cardId] }) }),
+  on(giftCardRequested, onGiftCardRequested, { cards: ({ card, tender, callId }: DataOf<typeof giftCardRequested>) => ({ indexes: [card], tenders: [tender], calls: [callId] }) }),
   on(releaseRequested, onReleaseRequested, { order: true }),
 ]);
 
@@ -54,7 +61,7 @@ export function promotionsWork(cache = new RulesCache()): BatchWork<PromotionsBa
       const codes = touched.flatMap(({ inbound, touches }) => touches.code?.(inbound.data as never)?.toUpperCase() ?? []);
       lockCodes(tx, codes);
       const slots = await loadRules(tx, touched.flatMap(({ inbound, touches }) => (touches.rule ? [{ kind: touches.rule, id: (inbound.data as { id: string }).id }] : [])));
-      const batch: PromotionsBatch = { rules: await cache.read(tx), slots, entries: [], books: emptyBooks(), bulks: [], random: randomBytes, told: [] };
+      const batch: PromotionsBatch = { rules: await cache.read(tx), slots, entries: [], books: emptyBooks(), cards: emptyCardBooks(), bulks: [], random: randomBytes, told: [] };
       const aboutOrders = touched.filter(({ touches }) => touches.order).map(({ inbound }) => inbound);
       await loadSales(tx, batch.books, aboutOrders.map((inbound) => (inbound.data as { orderId: string }).orderId));
       const refs = new BookRefs();
@@ -63,6 +70,8 @@ export function promotionsWork(cache = new RulesCache()): BatchWork<PromotionsBa
       for (const request of questions(batch, aboutOrders)) refs.ofRequest(request, batch.rules);
       for (const inbound of aboutOrders) refs.ofSale(batch.books, (inbound.data as { orderId: string }).orderId, customerOf(inbound));
       await loadBooks(tx, batch.books, refs, true);
+      const cards = touched.flatMap(({ inbound, touches }) => touches.cards?.(inbound.data as never) ?? []);
+      if (cards.length > 0) await loadCards(tx, batch.cards, allOf(cards));
       return batch;
     },
 
@@ -72,11 +81,17 @@ export function promotionsWork(cache = new RulesCache()): BatchWork<PromotionsBa
 
     async store(tx, batch) {
       await storeBooks(tx, batch.books);
+      storeCards(tx, batch.cards);
       await storeRules(tx, batch.slots, batch.entries);
       enqueueWork(tx, ...batch.bulks.map((bulk) => ({ kind: BULK_ISSUE, id: bulk.issueId, payload: bulk, dueAt: new Date(0) })));
       return batch.told;
     },
   };
+}
+
+function allOf(refs: readonly CardRefs[]): CardRefs {
+  const of = (name: keyof CardRefs) => refs.flatMap((one) => one[name] ?? []);
+  return { indexes: of('indexes'), ids: of('ids'), orders: of('orders'), tenders: of('tenders'), calls: of('calls') };
 }
 
 /** What may be priced in this batch, with the buyer where one is known: question and buyer may both have come before, or both be in it. */

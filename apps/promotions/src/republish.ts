@@ -1,17 +1,18 @@
 import type { Database } from '@onefront/outbox';
-import { couponsFact, ruleFact } from './messages/published.js';
+import { couponsFact, giftCardsFact, ruleFact } from './messages/published.js';
+import { restateCards } from './persistence/gift-cards.store.js';
 import { raiseEpoch, restateCoupons, restateRules } from './persistence/restate.js';
 
 const PAGE = 500;
 
 export interface RepublishOptions {
-  /** One rule's id, or one coupon's code. */
+  /** One rule's id, one coupon's code, or one gift card's id. */
   readonly key?: string;
   /** After a restore: versions become epoch * 1e12 + sequence, so that they overtake what views have seen. */
   readonly epoch?: number;
 }
 
-/** Tells the current state of every rule and coupon again, or of one, page by page through the outbox. Returns how many were told. */
+/** Tells the current state of every rule, coupon and gift card again, or of one, page by page through the outbox. Returns how many were told. */
 export async function republishPromotions(database: Database, { key, epoch }: RepublishOptions = {}): Promise<number> {
   if (epoch !== undefined) await database.transact((tx) => raiseEpoch(tx, epoch));
   const options = { limit: PAGE, ...(key === undefined ? {} : { key }) };
@@ -35,6 +36,16 @@ export async function republishPromotions(database: Database, { key, epoch }: Re
     });
     told += coupons.length;
     after = coupons.length === PAGE ? coupons.at(-1)!.key : undefined;
+  }
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const from: string = after;
+    const cards = await database.transact(async (tx, emit) => {
+      const page = await restateCards(tx, from, options);
+      if (page.length > 0) emit(giftCardsFact(page));
+      return page;
+    });
+    told += cards.length;
+    after = cards.length === PAGE ? cards.at(-1)!.id : undefined;
   }
   return told;
 }

@@ -51,6 +51,24 @@ const invariants: readonly Invariant[] = [
       union select kind || ':' || id from promotions.rule_change group by kind, id, version / 1000000000000 having max(version) - min(version) + 1 <> count(*)`,
     of: 'select count(*)::int as n from promotions.rule',
   },
+  {
+    name: 'promotions: what is on every gift card is the sum of its entries, never below zero',
+    bad: `select 'gift card:' || c.id as subject from promotions.gift_card c left join (
+        select card, coalesce(sum(amount) filter (where action = 'load'), 0) as loaded, coalesce(sum(amount) filter (where action = 'hold'), 0) - coalesce(sum(amount) filter (where action in ('capture', 'release')), 0) as held,
+          coalesce(sum(amount) filter (where action = 'capture'), 0) as captured, coalesce(sum(amount) filter (where action = 'refund'), 0) as refunded, coalesce(sum(amount) filter (where action = 'expire'), 0) as expired
+        from promotions.gift_card_entry where refused is null group by card) e on e.card = c.id
+      where (c.loaded, c.held, c.captured, c.refunded, c.expired) is distinct from (e.loaded, e.held, e.captured, e.refunded, e.expired) or e.loaded - e.held - e.captured + e.refunded - e.expired < 0`,
+    of: 'select count(*)::int as n from promotions.gift_card',
+  },
+  {
+    name: 'promotions: what each order holds and has taken of a gift card is the sum of its entries',
+    bad: `select 'tender:' || coalesce(h.tender, e.tender) as subject from promotions.gift_card_hold h full join (
+        select tender, card, coalesce(sum(amount) filter (where action = 'hold'), 0) - coalesce(sum(amount) filter (where action in ('capture', 'release')), 0) as held,
+          coalesce(sum(amount) filter (where action = 'capture'), 0) as captured, coalesce(sum(amount) filter (where action = 'refund'), 0) as refunded
+        from promotions.gift_card_entry where refused is null and action <> 'load' and tender is not null and card is not null group by tender, card) e on e.tender = h.tender and e.card = h.card
+      where (h.held, h.captured, h.refunded) is distinct from (e.held, e.captured, e.refunded)`,
+    of: 'select count(*)::int as n from promotions.gift_card_hold',
+  },
 ];
 
 export function verifyPromotions(database: Pick<Database, 'read'>): Promise<Check[]> {

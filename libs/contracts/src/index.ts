@@ -2,6 +2,7 @@ export * from './asyncapi.js';
 export * from './catalog.js';
 export * from './customers.js';
 export * from './envelope.js';
+export * from './gift-cards.js';
 export * from './kit.js';
 export * from './message.js';
 export * from './network.js';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { buyer, emailAddress, phoneNumber } from './customers.js';
 import { http, wire, type Kit } from './kit.js';
+import { giftCardCode } from './gift-cards.js';
 import { command, fact } from './message.js';
 import { addressOf } from './network.js';
 import { channelSnapshot, couponCode, fulfillmentMethod, pricingTerms, productSnapshot, totals, type PricingRequest } from './promotions.js';
@@ -21,6 +22,8 @@ const payment = <M extends z.ZodType>(kit: Kit<M>) => kit.object({ method: payme
 export const httpOrderRequest = http.object({
   channel: slug,
   externalId: text(200, 1).optional(),
+/** `giftCard` is the code of a card, where the method is one; it goes no further than the gateway. */
+const tender = http.object({ ...payment(http).shape, giftCard: giftCardCode.optional() });
   placedAt: timestamp.optional(),
   customer: http.object({ id: opaqueId.optional(), email: emailAddress.optional(), phone: phoneNumber.optional(), loyaltyId: text(100, 1).optional(), externalId: text(200, 1).optional(), name: text(200).optional() }).optional(),
   lines: z.array(http.object({ sku, quantity, unitPrice: http.money.optional(), total: http.money.optional(), discounts: z.array(discount(http)).max(50).optional(), fulfillment: fulfillment(http).optional() })).min(1).max(2000),
@@ -31,7 +34,7 @@ export const httpOrderRequest = http.object({
   grand: http.money.optional(),
   expectedTotal: http.money.optional(),
   recorded: z.boolean().optional(),
-  payment: z.union([payment(http), z.array(payment(http)).min(1).max(10)]).optional(),
+  payment: z.union([tender, z.array(tender).min(1).max(10), http.object({ tenders: z.array(tender).min(1).max(10).describe('taken in this order, all or none') })]).optional(),
   staff: http.object({ advisedBy: text(100, 1).optional(), soldBy: text(100, 1).optional() }).optional(),
   hold: opaqueId.optional().describe('the hold whose units this order takes over'),
 });
@@ -50,7 +53,8 @@ export const placedLine = z.object({
   jurisdiction: z.object({ country, region: z.string().optional() }).optional(),
 });
 
-export const orderPayment = payment(wire);
+/** `card`: the index of a gift card's code. */
+export const orderPayment = wire.object({ ...payment(wire).shape, card: z.string().optional() });
 
 /** Everything about a new order. Travels in the command and, unchanged, in `order-placed`. */
 export const placement = z.object({
@@ -174,7 +178,10 @@ export const placeOrder = command('orders.place-order.v1', { keyedBy: 'order id'
 export const cancelOrder = command('orders.cancel-order.v1', { keyedBy: 'order id', summary: 'Cancel an order, or quantities of it.', schema: z.object({ orderId: opaqueId, reason: z.string().optional(), lines: lineChoice.optional(), at: timestamp }), sample: { orderId: 'o-1', reason: 'changed my mind', at: '2026-11-01T10:00:00.000Z' } });
 export const returnGoods = command('orders.return-goods.v1', {
   keyedBy: 'order id', summary: 'Take goods of an order back.',
-  schema: z.object({ orderId: opaqueId, returnId: opaqueId, location: slug, lines: z.array(z.object({ lineId: opaqueId.optional(), sku: sku.optional(), quantity, disposition })), refund: z.enum(['original', 'store-credit', 'none']), at: timestamp }),
+  schema: z.object({ orderId: opaqueId, returnId: opaqueId, location: slug, lines: z.array(z.object({ lineId: opaqueId.optional(), sku: sku.optional(), quantity, disposition })), refund: z.enum(['original', 'store-credit', 'none']), at: timestamp,
+    /** Where the refund goes to store credit: the card that is made for it, its code told to the caller alone. */
+    credit: z.object({ cardId: opaqueId, index: z.string(), ending: z.string() }).optional(),
+  }),
   sample: { orderId: 'o-1', returnId: 'ret-1', location: 'leeds', lines: [{ lineId: '1', quantity: 1, disposition: 'restock' }], refund: 'original', at: '2026-11-02T09:00:00.000Z' },
 });
 export const recordReturn = command('orders.record-return.v1', {
@@ -219,3 +226,14 @@ export const goodsReturned = fact('orders.goods-returned.v1', { keyedBy: 'order 
 /** Asks customers who the buyer of a return without an order is; answered by `customers.buyer-identified` keyed by the return id. */
 export const returnerNamed = fact('orders.returner-named.v1', { keyedBy: 'return id', summary: 'A return without an order names its customer.', schema: z.object({ returnId: opaqueId, channel: slug, buyer, at: timestamp }), sample: { returnId: 'ret-2', channel: 'web', buyer: { externalId: 'b-1' }, at: '2026-11-02T09:00:00.000Z' } });
 
+/** Asks promotions for one movement on a gift card (S15). The id of the call is that of the message: asked again it is the same. */
+export const giftCardRequested = fact('orders.gift-card-requested.v1', {
+  keyedBy: 'order id', summary: 'Hold, capture, release or refund part of an order on a gift card, or load store credit.',
+  schema: z.object({
+    orderId: opaqueId, callId: opaqueId, action: z.enum(['hold', 'capture', 'release', 'refund', 'load']), tender: opaqueId.describe('what the hold stands for; of a load: the return'),
+    card: z.string().describe('index of the code'), amount: wireMoney, at: timestamp,
+    /** Of a load: the card that is made for it. */
+    issue: z.object({ cardId: opaqueId, ending: z.string(), customer: opaqueId.optional() }).optional(),
+  }),
+  sample: { orderId: 'o-1', callId: 'o-1-c1', action: 'hold', tender: 'o-1-p1', card: 'aGlkZGVu', amount: gbp('2500'), at: '2026-11-01T09:00:00.000Z' },
+});

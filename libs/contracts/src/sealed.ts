@@ -41,7 +41,7 @@ export function unseal(value: SealedValue, key: SealingKey): unknown {
 }
 
 /** A blind index: equal values meet, the value cannot be read back without the pepper. Normalise first. */
-export function blindIndex(kind: 'email' | 'phone' | 'loyalty' | 'text', normalised: string, pepper: Buffer): string {
+export function blindIndex(kind: 'email' | 'phone' | 'loyalty' | 'text' | 'gift-card', normalised: string, pepper: Buffer): string {
   return createHmac('sha256', pepper).update(`${kind}:${normalised}`).digest('base64url');
 }
 

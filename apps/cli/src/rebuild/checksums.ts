@@ -12,6 +12,7 @@ const views: Readonly<Record<string, string>> = {
   customer_view: 'id, version, erased, merged_into, document',
   customer_key: 'kind, value, customer_id',
   hold_view: 'id, version, client, channel, expires_at, document',
+  gift_card_view: 'id, code_index, version, document',
   coupon_view: 'code, version, promotion, customer_id, document',
 };
 

@@ -27,15 +27,23 @@ export async function limited(gateway: Gateway, spec: RouteSpec, { client, body 
 
 const NONE: readonly Quota[] = [];
 const COUPON = '/v1/coupons/{code}';
+const GIFT_CARD = '/v1/gift-cards/{code}';
 const PRICED = new Set(['/v1/quotes', '/v1/orders']);
 
 /** Requests by which one could find out codes (API6). */
 function namesCoupon({ method, path }: RouteSpec, body: unknown): boolean {
-  if (path === COUPON) return true;
+  if (path === COUPON || path === GIFT_CARD) return true;
+  if (path === '/v1/orders' && paysByGiftCard(body)) return true;
   const coupons = method === 'POST' && PRICED.has(path) ? (body as { coupons?: unknown } | null | undefined)?.coupons : undefined;
   return Array.isArray(coupons) && coupons.length > 0;
 }
 
+function paysByGiftCard(body: unknown): boolean {
+  const { payment } = (body ?? {}) as { payment?: { tenders?: unknown } };
+  return [payment?.tenders ?? payment ?? []].flat().some((one) => (one as { method?: unknown } | null)?.method === 'gift-card');
+}
+
 function isWrongGuess({ path }: RouteSpec, { status, json }: Answer): boolean {
-  return path === COUPON ? status === 404 : status === 422 && (json ?? '').includes('/coupon-invalid"');
+  if (status === 402) return (json ?? '').includes('gift card');
+  return path === COUPON || path === GIFT_CARD ? status === 404 : status === 422 && (json ?? '').includes('/coupon-invalid"');
 }

@@ -78,7 +78,7 @@ export async function outcome(gateway: Gateway, operation: SettledOperation, vie
   if (settlement.outcome === 'refused') return problemAnswer(await problemTo(gateway, settlement.problem!, viewer));
   const prepared = operation.prepared ? (JSON.parse(operation.prepared) as Prepared) : {};
   const headers: Record<string, string> = settlement.status === 202 ? { location: `/v1/operations/${operation.id}` } : {};
-  if (prepared.body !== undefined) return ok(prepared.body, headers, settlement.status);
+  if (prepared.body !== undefined) return ok(isSealedBody(prepared.body) ? await openBody(gateway.keyring, prepared.body) : prepared.body, headers, settlement.status);
   const body = isSealedBody(settlement.body) ? await openBody(gateway.keyring, settlement.body) : toHttpForm(settlement.body);
   if (body !== undefined && body !== null) return ok(body, headers, settlement.status);
   if (settlement.status === 204) return { status: 204 };

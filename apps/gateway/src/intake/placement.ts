@@ -4,6 +4,7 @@ import type { Gateway } from '../gateway.js';
 import type { Viewer } from '../views/viewer.js';
 import { Sealer } from './personal.js';
 import { channelSnapshot, checkHandover, checkProducts, productSnapshot, readReferences, Wrong, type References } from './references.js';
+import { paymentsGiven } from './tenders.js';
 
 type Handover = OrderRequest['fulfillment'];
 type Jurisdiction = { country: string; region?: string };
@@ -31,7 +32,7 @@ export async function checkRequest(gateway: Gateway, request: OrderRequest, { vi
   if (request.customer?.id && (!customer || customer.document.erased)) wrong.add('/customer/id', 'there is no such customer');
   if (request.hold !== undefined && !(await gateway.holds.find(request.hold, viewer))) wrong.add('/hold', 'there is no such hold');
   wrong.check();
-  const payments = paymentsOf(request, references);
+  const payments = paymentsOf(request, references, gateway.keyring.pepper);
   // A record that was merged away stands for its survivor.
   const named = customer ? { ...request, customer: { ...request.customer, id: customer.id } } : request;
   const found = { request: named, references, snapshots: snapshots as ProductSnapshot[], placedAt, payments };
@@ -64,8 +65,8 @@ function jurisdictionOf(handover: Handover, { network, channel }: References): J
 }
 
 /** Who says nothing pays cash at the till, has paid the channel, or gets an invoice. */
-function paymentsOf(request: OrderRequest, { channel }: References): Placement['payments'] {
-  if (request.payment) return [request.payment].flat();
+function paymentsOf(request: OrderRequest, { channel }: References, pepper: Buffer): Placement['payments'] {
+  if (request.payment) return paymentsGiven(request, pepper);
   if (request.fulfillment.method === 'carry-out') return [{ method: 'cash' }];
   return [{ method: request.recorded || pricingOf(channel.channel) === 'as-sold' ? 'channel' : 'invoice' }];
 }

@@ -4,6 +4,7 @@ import type { Gateway } from '../gateway.js';
 import type { Network, NetworkChannel, NetworkLocation } from '../views/network.js';
 import { inForce, type ListingRow, type ProductRow } from '../views/products.js';
 import type { Viewer } from '../views/viewer.js';
+import { checkTenders } from './tenders.js';
 
 /** What the gateway's views know of everything that an order names. */
 export interface References {
@@ -102,8 +103,6 @@ export function checkProducts(request: OrderRequest, { channel, products }: Refe
     line.discounts?.forEach((discount, at) => { if (discount.amount.currency !== currency) wrong.add(`${path}/discounts/${at}/amount/currency`, `the channel sells in ${currency}`); });
   });
   for (const member of ['shipping', 'grand', 'expectedTotal'] as const) if (request[member] && request[member].currency !== currency) wrong.add(`/${member}/currency`, `the channel sells in ${currency}`);
-  [request.payment ?? []].flat().forEach((payment, at) => {
-    if (payment.amount && payment.amount.currency !== currency) wrong.add(`/payment${Array.isArray(request.payment) ? `/${at}` : ''}/amount/currency`, `the channel sells in ${currency}`);
-  });
+  checkTenders(request, currency, wrong);
   request.tax?.forEach((tax, at) => { if (tax.amount.currency !== currency) wrong.add(`/tax/${at}/amount/currency`, `the channel sells in ${currency}`); });
 }

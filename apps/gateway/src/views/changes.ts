@@ -1,4 +1,4 @@
-import type { Channel, Coupon, CustomerDocument, HoldDocument, Inbound, Listing, Location, Order, Product, Promotion, ReturnDocument, Settlement, ShippingRate, SkuStock, TaxRate } from '@onefront/contracts';
+import type { Channel, Coupon, CustomerDocument, GiftCard, GiftCardState, HoldDocument, Inbound, Listing, Location, Order, Product, Promotion, ReturnDocument, Settlement, ShippingRate, SkuStock, TaxRate } from '@onefront/contracts';
 
 export type DocumentView = 'location' | 'channel' | 'promotion' | 'tax-rate' | 'shipping-rate';
 
@@ -49,6 +49,7 @@ export class ViewChanges {
   readonly merges = new Map<string, { survivor: string; merged: string; undone: boolean; at: string }>();
   readonly coupons = new Map<string, Coupon & { version: number }>();
   readonly holds = new Map<string, Row<HoldDocument> & { client: string }>();
+  readonly giftCards = new Map<string, Row<GiftCard> & { index: string }>();
   readonly feed: FeedEvent[] = [];
 
   /** What is put until the next fact was brought by this one. Each fact is told at least once, also when it brings nothing that is shown. */
@@ -90,6 +91,12 @@ export class ViewChanges {
   putHold({ client, version, hold }: { client: string; version: number; hold: HoldDocument }): void {
     this.tell('hold', hold.id, version, hold);
     put(this.holds, hold.id, { client, version, document: hold });
+  }
+  putGiftCards(states: readonly GiftCardState[]): void {
+    for (const { index, version, card } of states) {
+      this.tell('gift-card', card.id, version, card);
+      put(this.giftCards, card.id, { index, version, document: card });
+    }
   }
   putMerge(id: string, merge: { survivor: string; merged: string; undone: boolean; at: string }): void {
     const { survivor, merged, undone } = merge;

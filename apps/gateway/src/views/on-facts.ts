@@ -88,6 +88,8 @@ on(c.orderPriced, (changes, { couponStates = [] }, inbound) => {
   changes.putCoupons(couponStates);
   for (const coupon of couponStates) changes.feed.push(event(inbound, 'coupon.redeemed', coupon.code, [], { code: coupon.code, promotion: coupon.promotion, used: coupon.used, held: coupon.held }));
 });
+on(c.giftCardChanged, (changes, { cards }) => changes.putGiftCards(cards));
+on(c.giftCardAnswered, (changes, { state }) => changes.putGiftCards(state ? [state] : []));
 on(c.couponsReleased, (changes, { couponStates }) => changes.putCoupons(couponStates));
 
 /** `channels`: null = everyone may hear it, empty = only who acts through all channels. */

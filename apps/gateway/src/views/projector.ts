@@ -5,6 +5,7 @@ import { KnownStates } from '../audit/known-states.js';
 import { entriesOf } from '../audit/of-facts.js';
 import { ViewChanges } from './changes.js';
 import { applyFact, viewFacts } from './on-facts.js';
+import { storeGiftCards } from './gift-cards.js';
 import { storeHolds } from './holds.js';
 import { storeCatalog, storeDocuments, storeFeed, storeSettlements, storeStock } from './store-facts.js';
 import { storeCoupons, storeOrders, storeReturns } from './store-orders.js';
@@ -34,6 +35,7 @@ export function createProjector({ audit = true } = {}): BatchWork<ViewChanges> {
       await storeOrders(tx, changes);
       storeReturns(tx, changes);
       storeHolds(tx, changes);
+      storeGiftCards(tx, changes);
       // Behind the rows that it tells of: whoever brings the same version waits there.
       appendEntries(tx, entries);
       storeFeed(tx, changes);

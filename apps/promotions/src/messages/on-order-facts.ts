@@ -1,6 +1,7 @@
 import { pricingRequestOf, type buyerIdentified, type DataOf, type Inbound, type orderCancelled, type orderConfirmed, type orderPlaced, type orderRefused, type releaseRequested } from '@onefront/contracts';
 import { NotYetHere } from '@onefront/outbox';
 import { asked, buyerKnown, confirmed, released, type Answer } from '../domain/sale.js';
+import { cancelPurchases } from './on-gift-cards.js';
 import type { PromotionsBatch } from './promotions-batch.js';
 import { couponsFact, tellAnswer, tellReleased } from './published.js';
 
@@ -24,6 +25,7 @@ export function onOrderConfirmed(batch: PromotionsBatch, inbound: Inbound<DataOf
 /** The end of an order that did not come to be: what nobody asked back is given back. */
 export function onOrderEnded(batch: PromotionsBatch, inbound: Inbound<DataOf<typeof orderRefused | typeof orderCancelled>>): void {
   tellCoupons(batch, released(batch.books, inbound.data.orderId), inbound);
+  cancelPurchases(batch, inbound);
 }
 
 /** Always answered, also when nothing was ever held (S25). */

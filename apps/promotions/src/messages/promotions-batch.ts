@@ -1,5 +1,6 @@
 import type { CouponIssue, Outbound } from '@onefront/contracts';
 import type { Books } from '../domain/books.js';
+import type { CardBooks } from '../domain/gift-cards.js';
 import type { Rules } from '../domain/pricing/index.js';
 import type { RuleEntry, RuleSlot } from '../domain/rule-book.js';
 
@@ -12,6 +13,7 @@ export interface PromotionsBatch {
   readonly slots: Map<string, RuleSlot>;
   readonly entries: RuleEntry[];
   readonly books: Books;
+  readonly cards: CardBooks;
   readonly bulks: BulkIssue[];
   readonly random: (bytes: number) => Uint8Array;
   readonly told: Outbound[];

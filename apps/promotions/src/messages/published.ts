@@ -1,8 +1,9 @@
 import {
-  couponChanged, couponRejected, couponsReleased, message, operationSettled, orderPriced, promotionChanged, shippingRateChanged, taxRateChanged,
+  couponChanged, couponRejected, couponsReleased, giftCardAnswered, giftCardChanged, message, operationSettled, orderPriced, promotionChanged, shippingRateChanged, taxRateChanged,
   type Coupon, type Inbound, type Outbound, type Promotion, type Settlement, type ShippingRate, type TaxRate,
 } from '@onefront/contracts';
 import type { CouponRow } from '../domain/books.js';
+import { cardState, type CardAnswer, type CardRow } from '../domain/gift-cards.js';
 import type { RuleChange, RuleKind, RuleSlot } from '../domain/rule-book.js';
 import type { Answer } from '../domain/sale.js';
 
@@ -46,6 +47,23 @@ export function tellAnswer(orderId: string, answer: Exclude<Answer, { kind: 'awa
 
 export function tellReleased(orderId: string, releaseId: string, coupons: readonly CouponRow[], cause: Inbound): Outbound {
   return message(couponsReleased, { key: orderId, cause, data: { orderId, releaseId, couponStates: coupons.map(couponState) } }) as Outbound;
+}
+
+/** The state of gift cards; at least one. */
+export function giftCardsFact(cards: readonly CardRow[]): Outbound {
+  const [first] = cards;
+  return message(giftCardChanged, { key: first!.id, ...(cards.length === 1 ? { version: first!.version } : {}), data: { cards: cards.map(cardState) } }) as Outbound;
+}
+
+export function tellGiftCard(card: CardRow, change: { status: 200 | 201; changed: boolean }, cause: Inbound): Outbound[] {
+  const at = { view: 'gift-card' as const, key: card.id };
+  const settles = settle(cause, { status: change.status, resource: at, effects: [{ ...at, version: card.version }] });
+  return change.changed ? [{ ...giftCardsFact([card]), cause, settles }] : onlyAnswer(settles, cause);
+}
+
+export function tellCardAnswer(orderId: string, callId: string, answer: CardAnswer, cause: Inbound): Outbound {
+  const { outcome, card } = answer;
+  return message(giftCardAnswered, { key: orderId, cause, data: { orderId, callId, outcome, ...('detail' in answer ? { detail: answer.detail } : {}), ...(card ? { state: cardState(card) } : {}) } }) as Outbound;
 }
 
 /** Uses beyond a limit count as used; the row keeps them apart. */

@@ -30,6 +30,7 @@ export const tags: ReadonlyArray<{ readonly name: string; readonly description: 
   { name: 'Fulfillments', description: 'The work of a location: accept, pick, pack, and ship or hand over.' },
   { name: 'Customers', description: 'One person across every channel: found by strong keys, merged, unmerged, exported, erased.' },
   { name: 'Promotions', description: 'Rules that lower what is paid.' },
+  { name: 'Gift cards', description: 'Money that whoever has the code can spend; a way to pay, not a discount.' },
   { name: 'Coupons', description: 'Codes that switch a promotion on.' },
   { name: 'Rates', description: 'Tax and shipping.' },
   { name: 'Events', description: 'What happens, as it happens: a stream that resumes, and webhooks signed by Standard Webhooks.' },

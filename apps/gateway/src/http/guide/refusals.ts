@@ -25,6 +25,7 @@ export const refusals: Readonly<Record<string, Words>> = {
   },
   'POST /v1/orders/{id}/returns': { 'not-returnable': '409: more than was shipped and is not back yet', 'unknown-line': '422' },
   'POST /v1/returns': { 'external-id-reused': '409: another return of the channel has this `externalId`' },
+  'POST /v1/gift-cards': { 'gift-card-exists': '409: the code is taken' },
   'POST /v1/coupons': { 'coupon-exists': '409: the code is taken' },
   'POST /v1/customers': key,
   'PATCH /v1/customers/{id}': { ...key, 'changed-meanwhile': '409: somebody else changed the customer at the same moment; read it and try again' },

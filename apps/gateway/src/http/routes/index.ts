@@ -5,6 +5,7 @@ import { catalogRoutes } from './catalog.js';
 import { customerRoutes } from './customers.js';
 import { eventRoutes } from './events.js';
 import { fulfillmentRoutes } from './fulfillments.js';
+import { giftCardRoutes } from './gift-cards.js';
 import { holdRoutes } from './holds.js';
 import { importRoutes } from './imports.js';
 import { networkRoutes } from './network.js';
@@ -22,6 +23,6 @@ let written: unknown;
 
 /** Every route that the gateway serves; the document is written from this list and nothing else. */
 export const routes: readonly RouteSpec[] = [
-  ...catalogRoutes, ...networkRoutes, ...stockRoutes, ...orderRoutes, ...holdRoutes, ...returnRoutes, ...fulfillmentRoutes, ...customerRoutes, ...promotionRoutes,
+  ...catalogRoutes, ...networkRoutes, ...stockRoutes, ...orderRoutes, ...holdRoutes, ...returnRoutes, ...fulfillmentRoutes, ...customerRoutes, ...promotionRoutes, ...giftCardRoutes,
   ...importRoutes, ...operationRoutes, ...partnerRoutes, ...eventRoutes, ...webhookRoutes, ...auditRoutes, ...tokenRoutes, ...systemRoutes(() => (written ??= openApiOf(routes))),
 ];
