@@ -9,6 +9,7 @@ import { onRecordMovements } from './messages/on-record-movements.js';
 import { onReleaseRequested } from './messages/on-release-requested.js';
 import { onResourcingRequested } from './messages/on-resourcing-requested.js';
 import { publishAvailability, publishExpired } from './messages/published.js';
+import { actorOf } from './messages/actor.js';
 import type { Reaction } from './messages/reaction.js';
 import { Needs } from './persistence/needs.js';
 import { NetworkMemory } from './persistence/network.repository.js';
@@ -46,6 +47,7 @@ export function inventoryWork(): BatchWork<InventoryBatch> {
 
     apply({ unit, told }, message: Inbound) {
       told.push(...byType.get(message.type)!.react(unit, message));
+      unit.book.actor = actorOf(message);
     },
 
     async store(tx, { unit, told }) {

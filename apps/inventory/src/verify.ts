@@ -9,18 +9,30 @@ const invariants: readonly Invariant[] = [
     name: 'inventory: levels are the sums of the ledger',
     bad: `select coalesce(l.sku, s.sku) || ' at ' || coalesce(l.location, s.location) as subject
       from inventory.stock_level l full join (
-        select sku, location, sum(on_hand) as on_hand, sum(unavailable) as unavailable, sum(reserved) as reserved from inventory.stock_ledger group by sku, location
+        select sku, location, sum(on_hand) as on_hand, sum(unavailable) as unavailable, sum(reserved) as reserved, sum(quality) as quality, sum(display) as display, sum(in_transit) as in_transit
+        from inventory.stock_ledger group by sku, location
       ) s on s.sku = l.sku and s.location = l.location
-      where (l.on_hand, l.unavailable, l.reserved) is distinct from (s.on_hand::bigint, s.unavailable::bigint, s.reserved::bigint)`,
+      where (l.on_hand, l.unavailable, l.reserved, l.quality, l.display, l.in_transit)
+        is distinct from (s.on_hand::bigint, s.unavailable::bigint, s.reserved::bigint, s.quality::bigint, s.display::bigint, s.in_transit::bigint)`,
     of: 'select count(*) from inventory.stock_level',
   },
   {
     name: 'inventory: no step of the ledger leaves less than nothing, or more promised than there is',
     bad: `select sku || ' at ' || location || ', version ' || version as subject from (
-        select sku, location, version, sum(sum(on_hand)) over place as on_hand, sum(sum(unavailable)) over place as unavailable, sum(sum(reserved)) over place as reserved
+        select sku, location, version, sum(sum(on_hand)) over place as on_hand, sum(sum(unavailable)) over place as unavailable, sum(sum(reserved)) over place as reserved,
+          sum(sum(quality)) over place as quality, sum(sum(display)) over place as display, sum(sum(in_transit)) over place as in_transit
         from inventory.stock_ledger group by sku, location, version window place as (partition by sku, location order by version)
-      ) step where reserved < 0 or unavailable < 0 or reserved > on_hand - unavailable`,
+      ) step where reserved < 0 or unavailable < 0 or reserved > on_hand - unavailable or quality < 0 or display < 0 or in_transit < 0 or quality + display + in_transit > unavailable`,
     of: 'select count(*) from inventory.stock_ledger',
+  },
+  {
+    // Each entry takes units out of one state and puts them into one other, so that the sum over all states, the outside included, never changes.
+    name: 'inventory: every entry of the ledger moves units between two states',
+    bad: `select sku || ', version ' || version || ': ' || reason as subject from inventory.stock_ledger l, lateral (
+        select count(*) filter (where units > 0) as into_states, count(*) filter (where units < 0) as out_of_states, sum(units) as sum
+        from (values (-on_hand), (on_hand - unavailable - reserved), (reserved), (unavailable - quality - display - in_transit), (quality), (display), (in_transit)) as state(units)) states
+      where actor is not null and (into_states > 1 or out_of_states > 1 or sum <> 0)`,
+    of: 'select count(*) from inventory.stock_ledger where actor is not null',
   },
   {
     name: 'inventory: reserved units are those of open reservations',

@@ -45,6 +45,8 @@ describe('verify', () => {
 
   it.each([
     ['a level that is not the sum of its ledger', `update inventory.stock_level set on_hand = on_hand + 1 where sku = 'A' and location = 'york'`, 'levels are the sums', 'A at york'],
+    ['units in a state that nobody booked', `alter table inventory.stock_level drop constraint unavailable_units_have_a_state; update inventory.stock_level set quality = 1 where sku = 'A' and location = 'leeds'`, 'levels are the sums', 'A at leeds'],
+    ['an entry that made a unit out of nothing', `alter table inventory.stock_ledger drop constraint double_entry; update inventory.stock_ledger set quality = 1, unavailable = 1, reserved = 1 where sku = 'B' and reason = 'receipt'`, 'between two states', 'B, version 1: receipt'],
     ['a ledger row that is missing', `delete from inventory.stock_ledger where sku = 'B' and reason = 'receipt'`, 'levels are the sums', 'B at york'],
     ['a step that promised what was not there', `insert into inventory.stock_ledger values ('B', 3, 0, 'york', 'reserve', 0, 0, 1, 'o-9', now()), ('B', 4, 0, 'york', 'release', 0, 0, -1, 'o-9', now())`, 'no step of the ledger', 'B at york, version 3'],
     ['a reservation that holds what nobody booked', `update inventory.reservation set held = held + 1 where order_id = 'o-2'`, 'those of open reservations', 'B at york'],
@@ -63,6 +65,8 @@ describe('verify', () => {
   });
 
   it('constraints refuse what verify looks for', async () => {
+    await expect(sql(`insert into inventory.stock_ledger (sku, version, position, location, reason, on_hand, unavailable, reserved, reference, at, actor) values ('A', 99, 0, 'york', 'count', 2, 1, 0, 'x', now(), 'inventory')`)).rejects.toThrow('double_entry');
+    await expect(sql(`update inventory.stock_level set display = unavailable + 1 where sku = 'A' and location = 'leeds'`)).rejects.toThrow('unavailable_units_have_a_state');
     await expect(sql(`update inventory.stock_level set reserved = on_hand + 1 where sku = 'A' and location = 'york'`)).rejects.toThrow('promised_units_exist');
     await expect(sql(`update inventory.stock_level set on_hand = -1 where sku = 'A' and location = 'york'`)).rejects.toThrow('violates check');
     await expect(sql(`update inventory.stock_ledger set on_hand = 0`)).rejects.toThrow('append-only');

@@ -5,10 +5,13 @@ import { opaqueId, quantity, sku, slug, text, timestamp } from './values.js';
 
 /** Stock, its ledger and its promises. Owned by inventory. */
 
-export const movementReason = z.enum(['receipt', 'return', 'adjustment', 'count', 'damage', 'transfer']);
+export const movementReason = z.enum(['receipt', 'return', 'adjustment', 'count', 'damage', 'transfer', 'quality', 'display', 'release']);
+/** States of units that lie at a location and cannot be sold, which a movement may name; units in transit are a matter of their transfer. */
+export const namedState = z.enum(['damaged', 'quality', 'display']);
 /** Also what the service itself books: sales, found-by-sale adjustments (S26), reservations and their ends. */
 export const ledgerReason = z.enum([
   'receipt', 'return', 'adjustment', 'count', 'damage', 'transfer-out', 'transfer-in', 'sale', 'found-by-sale', 'dispose', 'reserve', 'release', 'break',
+  'quality', 'display', 'dispatch', 'variance',
 ]);
 export type LedgerReason = z.infer<typeof ledgerReason>;
 
@@ -18,19 +21,25 @@ const movement = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   quantity: z.int().min(-1_000_000).max(1_000_000),
   reason: movementReason,
   toLocation: slug.optional(),
+  state: namedState.optional().describe('units that cannot be sold: units that come in go there, others are taken from there; default: sellable, for a release quality'),
   reference: text(200).optional(),
 });
 export const httpMovement = movement(http).superRefine((value, context) => {
   const bad = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-  if (['receipt', 'return', 'damage', 'transfer'].includes(value.reason) && value.quantity < 1) bad('quantity', `a ${value.reason} has a quantity of at least 1`);
+  if (['receipt', 'return', 'damage', 'transfer', 'quality', 'display', 'release'].includes(value.reason) && value.quantity < 1) bad('quantity', `a ${value.reason} has a quantity of at least 1`);
   if (value.reason === 'count' && value.quantity < 0) bad('quantity', 'a counted quantity is not negative');
   if (value.reason === 'adjustment' && value.quantity === 0) bad('quantity', 'an adjustment of zero changes nothing');
   if (value.reason === 'transfer' && !value.toLocation) bad('toLocation', 'a transfer names where the units go');
   if (value.reason === 'transfer' && value.toLocation === value.location) bad('toLocation', 'a transfer goes to another location');
   if (value.reason !== 'transfer' && value.toLocation) bad('toLocation', 'only a transfer has a second location');
+  if (value.state !== undefined && value.reason === 'count') bad('state', 'a count is of all that lies there');
+  if (value.state !== undefined && value.state === (value.reason === 'damage' ? 'damaged' : value.reason)) bad('state', 'the units are in this state already');
 });
 export const wireMovement = movement(wire);
 export type Movement = z.infer<typeof wireMovement>;
+
+/** Units that cannot be sold, by why; `damaged` is what remains of `unavailable`. A member that is absent is zero. */
+const apart = { quality: z.int().optional(), display: z.int().optional(), inTransit: z.int().optional() };
 
 /** The stock of one SKU everywhere, after a change. State-carrying by `version` (one per SKU, stepping by one within an epoch). */
 export const skuStock = z.object({
@@ -38,13 +47,29 @@ export const skuStock = z.object({
   version: z.int(),
   asOf: timestamp,
   /** Every location that has or had stock of the SKU. */
-  levels: z.array(z.object({ location: slug, onHand: z.int(), unavailable: z.int(), reserved: z.int() })),
+  levels: z.array(z.object({ location: slug, onHand: z.int(), unavailable: z.int(), reserved: z.int(), ...apart })),
   /** What was booked to get from version - 1 to this version: signed changes. */
   entries: z.array(z.object({
-    location: slug, reason: ledgerReason, onHand: z.int(), unavailable: z.int(), reserved: z.int(), reference: z.string().optional(),
+    location: slug, reason: ledgerReason, onHand: z.int(), unavailable: z.int(), reserved: z.int(), reference: z.string().optional(), ...apart,
   })),
+  actor: z.string().optional().describe('who did it: a service and, behind a slash, the client for whom'),
 });
 export type SkuStock = z.infer<typeof skuStock>;
+
+type Counted = Pick<SkuStock['entries'][number], 'onHand' | 'unavailable' | 'reserved' | 'quality' | 'display' | 'inTransit'>;
+export type StockState = 'outside' | 'sellable' | 'reserved' | 'damaged' | 'quality' | 'display' | 'in-transit';
+
+/** Units by state; of a change, what each state gained or lost, the outside included, so that the sum is zero. */
+export function byState({ onHand, unavailable, reserved, quality = 0, display = 0, inTransit = 0 }: Counted): Record<StockState, number> {
+  return { outside: 0 - onHand, sellable: onHand - unavailable - reserved, reserved, damaged: unavailable - quality - display - inTransit, quality, display, 'in-transit': inTransit };
+}
+
+/** Double entry: which state units left, which they entered, and how many. Undefined for an entry that moved nothing, and for one of before states were told apart. */
+export function movedBetween(entry: Counted): { from: StockState; to: StockState; quantity: number } | undefined {
+  const changes = Object.entries(byState(entry)).filter(([, units]) => units !== 0) as Array<[StockState, number]>;
+  const [from, to] = [changes.find(([, units]) => units < 0), changes.find(([, units]) => units > 0)];
+  return changes.length === 2 && from && to ? { from: from[0], to: to[0], quantity: to[1] } : undefined;
+}
 
 const sampleStock: SkuStock = {
   sku: 'LAMP-1', version: 2, asOf: '2026-11-01T09:00:00.000Z',

@@ -70,7 +70,7 @@ function staffOf(order: unknown): Record<string, string | undefined> | undefined
   return (order as { staff?: Record<string, string | undefined> }).staff;
 }
 
-const COUNTED = ['onHand', 'unavailable', 'reserved'] as const;
+const COUNTED = ['onHand', 'unavailable', 'reserved', 'quality', 'display', 'inTransit'] as const;
 
 /** A version of stock carries what was booked to come to it: before = after - booked, per location. */
 function ofStock(inbound: Inbound, { sku, version, levels, entries }: SkuStock): Entry {
@@ -78,7 +78,7 @@ function ofStock(inbound: Inbound, { sku, version, levels, entries }: SkuStock):
   for (const location of new Set(entries.map((entry) => entry.location))) {
     const level = levels.find((one) => one.location === location);
     for (const member of COUNTED) {
-      const booked = entries.reduce((sum, entry) => (entry.location === location ? sum + entry[member] : sum), 0);
+      const booked = entries.reduce((sum, entry) => (entry.location === location ? sum + (entry[member] ?? 0) : sum), 0);
       const after = level?.[member] ?? 0;
       if (booked !== 0) changes.push({ path: `/${location}/${member}`, before: after - booked, after });
     }

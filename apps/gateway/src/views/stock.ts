@@ -1,4 +1,4 @@
-import type { Product, SkuStock } from '@onefront/contracts';
+import { byState, type Product, type SkuStock } from '@onefront/contracts';
 import type { Database } from '@onefront/outbox';
 import { Gone } from '../gone.js';
 import { rowsByKey } from '../persistence/micro-batch.js';
@@ -16,10 +16,13 @@ export interface SkuLevels extends StockRow {
   readonly parts: readonly { readonly row: StockRow; readonly quantity: number }[];
 }
 
+/** Why units that lie there cannot be sold. */
+export interface UnavailableBecause { damaged: number; quality: number; display: number; inTransit: number }
+
 /** `GET /v1/stock/{sku}` as api.md has it. */
 export interface StockAnswer {
   sku: string; onHand?: number; unavailable?: number; reserved?: number; available?: number;
-  byLocation?: { location: string; onHand: number; unavailable: number; reserved: number; safetyStock: number; available: number }[];
+  byLocation?: { location: string; onHand: number; unavailable: number; unavailableBecause?: UnavailableBecause; reserved: number; safetyStock: number; available: number }[];
   byChannel: { channel: string; available: number }[];
   version: number; asOf: string;
 }
@@ -93,13 +96,13 @@ export class Stock {
 
   /** Ledger rows, newest first, from (inclusive) and to (exclusive) a time, before a position `version/index`. */
   async ledger(sku: string, range: { from?: Date; to?: Date; before?: number; limit: number }) {
-    const { rows } = await this.database.read<{ version: string; at: Date; entries: SkuStock['entries'] }>({
+    const { rows } = await this.database.read<{ version: string; at: Date; entries: SkuStock['entries']; actor: string | null }>({
       name: 'stock-ledger',
-      text: `select version, at, entries from stock_history where sku = $1 and ($2::timestamptz is null or at >= $2) and ($3::timestamptz is null or at < $3) and ($4::bigint is null or version < $4)
+      text: `select version, at, entries, actor from stock_history where sku = $1 and ($2::timestamptz is null or at >= $2) and ($3::timestamptz is null or at < $3) and ($4::bigint is null or version < $4)
         order by version desc limit $5`,
       values: [sku, range.from ?? null, range.to ?? null, range.before ?? null, range.limit],
     });
-    return rows.map((row) => ({ version: Number(row.version), at: row.at.toISOString(), entries: row.entries }));
+    return rows.map((row) => ({ version: Number(row.version), at: row.at.toISOString(), entries: row.entries, actor: row.actor }));
   }
 }
 
@@ -123,11 +126,18 @@ export function isUncounted(product: Product | null): boolean {
   return product !== null && ['digital', 'service', 'made-to-order'].includes(product.kind);
 }
 
+/** Said only where something cannot be sold. */
+function because(level: Level | undefined): { unavailableBecause?: UnavailableBecause } {
+  if (!level || level.unavailable === 0) return {};
+  const { damaged, quality, display, 'in-transit': inTransit } = byState(level);
+  return { unavailableBecause: { damaged, quality, display, inTransit } };
+}
+
 function answerOf(sku: SkuLevels, network: Network, viewer: Viewer): StockAnswer {
   const available = availableByLocation(sku, network);
   const own = new Map(sku.levels.map((level) => [level.location, level]));
   const byLocation = [...new Set([...own.keys(), ...available.keys()])].sort().map((location) => ({
-    location, onHand: own.get(location)?.onHand ?? 0, unavailable: own.get(location)?.unavailable ?? 0, reserved: own.get(location)?.reserved ?? 0,
+    location, onHand: own.get(location)?.onHand ?? 0, unavailable: own.get(location)?.unavailable ?? 0, ...because(own.get(location)), reserved: own.get(location)?.reserved ?? 0,
     safetyStock: network.locations.get(location)?.policy.safetyStock ?? 0, available: available.get(location) ?? 0,
   }));
   const sum = (member: 'onHand' | 'unavailable' | 'reserved' | 'available') => byLocation.reduce((total, row) => total + row[member], 0);

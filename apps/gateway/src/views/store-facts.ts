@@ -59,10 +59,13 @@ export function storeStock(tx: Tx, { stock, history }: ViewChanges): void {
   if (history.length === 0) return;
   tx.write({
     name: 'view-stock-history',
-    text: `insert into stock_history (sku, version, at, levels, entries)
-      select sku, version, at, levels::jsonb, entries::jsonb from unnest($1::text[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[]) as s(sku, version, at, levels, entries) order by sku, version
+    text: `insert into stock_history (sku, version, at, levels, entries, actor)
+      select sku, version, at, levels::jsonb, entries::jsonb, actor from unnest($1::text[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::text[]) as s(sku, version, at, levels, entries, actor) order by sku, version
       on conflict (sku, version) do nothing`,
-    values: [history.map((row) => row.sku), history.map((row) => row.version), history.map((row) => row.asOf), history.map((row) => JSON.stringify(row.levels)), history.map((row) => JSON.stringify(row.entries))],
+    values: [
+      history.map((row) => row.sku), history.map((row) => row.version), history.map((row) => row.asOf), history.map((row) => JSON.stringify(row.levels)), history.map((row) => JSON.stringify(row.entries)),
+      history.map((row) => row.actor ?? null),
+    ],
   });
   const rows = [...stock.values()];
   tx.write({

@@ -11,6 +11,8 @@ export interface SkuStock {
   readonly asOf: Date;
   readonly levels: ReadonlyArray<Level & { readonly location: string }>;
   readonly entries: readonly Entry[];
+  /** Who did it: a service, and behind a slash the client for whom. */
+  readonly actor: string;
 }
 
 /** Units of a SKU at a location for an order line. A bundle line has one per part. */

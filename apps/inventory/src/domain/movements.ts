@@ -1,15 +1,21 @@
 import { DomainError, type FieldError } from '@onefront/kernel';
 import { bookPhysical } from './break-promises.js';
 import type { StockFact } from './facts.js';
-import { change, changed, free, type Change, type Level } from './level.js';
+import { changed, type Change, type Level } from './level.js';
 import { counted, damaged, type Physical } from './physical.js';
+import { moved, takenFrom, unitsIn, type Unavailable } from './states.js';
 import type { StockBook } from './stock-book.js';
+
+/** States that a movement may name; what is in transit is a matter of its transfer. */
+export type NamedState = Exclude<Unavailable, 'in-transit'>;
 
 export interface Movement {
   readonly sku: string;
   readonly location: string;
   readonly quantity: number;
-  readonly reason: 'receipt' | 'return' | 'adjustment' | 'count' | 'damage' | 'transfer';
+  readonly reason: 'receipt' | 'return' | 'adjustment' | 'count' | 'damage' | 'transfer' | 'quality' | 'display' | 'release';
+  /** The state of units that cannot be sold: where units that come in go to, where others come from. */
+  readonly state?: NamedState | undefined;
   readonly toLocation?: string | undefined;
   readonly reference?: string | undefined;
 }
@@ -77,42 +83,43 @@ function decide(book: StockBook, movements: readonly Movement[]): Effect[][] {
 }
 
 function effectsOf(movement: Movement, at: (location: string) => Readonly<Level>): Effect[] | string {
-  const { sku, location, quantity, reason } = movement;
+  const { sku, location, quantity, reason, state } = movement;
   const level = at(location);
-  const here = (outcome: Physical): Effect[] => [{ sku, location, outcome }];
+  const here = (changes: readonly Change[]): Effect[] => [{ sku, location, outcome: { changes, found: 0, broken: 0 } }];
   switch (reason) {
-    case 'receipt': case 'return': return here(only(change(reason, { onHand: quantity })));
-    case 'count': return here(counted(level, quantity));
-    case 'damage': return here(damaged(level, quantity));
+    case 'receipt': case 'return': return here([moved(reason, quantity, 'outside', state ?? 'sellable')]);
+    case 'count': return [{ sku, location, outcome: counted(level, quantity) }];
+    case 'damage': return [{ sku, location, outcome: damaged(level, quantity, state === 'damaged' ? 'sellable' : state) }];
+    case 'quality': case 'display': return unitsIn(level, state ?? 'sellable') < quantity ? tooFew(movement, level) : here([moved(reason, quantity, state ?? 'sellable', reason)]);
+    case 'release': {
+      const from = state ?? 'quality';
+      return unitsIn(level, from) < quantity ? tooFew({ ...movement, state: from }, level) : here([moved(reason, quantity, from, 'sellable')]);
+    }
     case 'adjustment': {
-      if (quantity >= 0) return here(only(change(reason, { onHand: quantity })));
-      const out = takenOut(level, -quantity);
-      return out ? here(only(change(reason, { onHand: quantity, unavailable: -out.unavailable }))) : tooFew(movement, level);
+      if (quantity >= 0) return here([moved(reason, quantity, 'outside', state ?? 'sellable')]);
+      const out = takenOut(movement, level);
+      return out ? here(out.map((one) => moved(reason, one.units, one.state, 'outside'))) : tooFew(movement, level);
     }
     case 'transfer': {
-      const out = takenOut(level, quantity);
+      const out = takenOut(movement, level);
       if (!out) return tooFew(movement, level);
-      return [
-        ...here(only(change('transfer-out', { onHand: -quantity, unavailable: -out.unavailable }))),
-        { sku, location: movement.toLocation!, outcome: only(change('transfer-in', { onHand: quantity, unavailable: out.unavailable })) },
-      ];
+      const arriving = out.map((one) => moved('transfer-in', one.units, 'outside', one.state));
+      return [...here(out.map((one) => moved('transfer-out', one.units, one.state, 'outside'))), { sku, location: movement.toLocation!, outcome: { changes: arriving, found: 0, broken: 0 } }];
     }
     default: return reason satisfies never;
   }
 }
 
-function only(one: Change): Physical {
-  return { changes: [one], found: 0, broken: 0 };
+/** What a planned removal takes: from the state that it names, else sellable units first. Never what is promised. */
+function takenOut({ quantity, state }: Movement, level: Readonly<Level>): ReturnType<typeof takenFrom> {
+  const units = Math.abs(quantity);
+  if (!state) return takenFrom(level, units);
+  return unitsIn(level, state) < units ? undefined : [{ state, units }];
 }
 
-/** Planned removal: sellable units first, then unavailable ones (writing off what is damaged); never what is promised. */
-function takenOut(level: Readonly<Level>, units: number): { unavailable: number } | undefined {
-  if (units > level.onHand - level.reserved) return undefined;
-  return { unavailable: Math.max(0, units - free(level)) };
-}
-
-function tooFew({ sku, location, quantity }: Movement, level: Readonly<Level>): string {
-  return `${Math.abs(quantity)} of ${sku} asked for at ${location}: ${level.onHand} on hand, ${level.reserved} of them promised`;
+function tooFew({ sku, location, quantity, state }: Movement, level: Readonly<Level>): string {
+  const there = state ? `${unitsIn(level, state)} in state ${state}` : `${level.onHand} on hand, ${level.reserved} of them promised`;
+  return `${Math.abs(quantity)} of ${sku} asked for at ${location}: ${there}`;
 }
 
 function bookStep(book: StockBook, request: RecordMovements, effects: ReadonlyArray<readonly Effect[]>, from: number): StockFact[] {

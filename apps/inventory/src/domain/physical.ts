@@ -1,4 +1,5 @@
-import { change, changed, type Change, type Level } from './level.js';
+import { change, changed, onShelf, type Change, type Level } from './level.js';
+import { goneFrom, moved, unitsIn, type StockState } from './states.js';
 
 /**
  * What has physically happened is never refused because of promises (S26). Missing units are first booked as found, so that on-hand
@@ -13,23 +14,32 @@ export interface Physical {
 /** Units left the location with somebody: carry-out, a sale that a channel has fulfilled, a handover beyond what was promised. */
 export function goodsLeft(level: Level, units: number): Physical {
   const found = Math.max(0, units - (level.onHand - level.unavailable));
-  return outcome(level, found, change('sale', { onHand: -units }));
+  return outcome(level, found, [change('sale', { onHand: -units })]);
 }
 
-/** Somebody counted `units` on the shelf. Damaged units that are no longer there are not damaged any more. */
+/** Somebody counted `units` on the shelf. Damaged units that are no longer there are not damaged any more; what is in transit was not there to be counted. */
 export function counted(level: Level, units: number): Physical {
-  const unavailable = Math.min(level.unavailable, units);
-  return outcome(level, 0, change('count', { onHand: units - level.onHand, unavailable: unavailable - level.unavailable }));
+  const unavailable = level.unavailable - unitsIn(level, 'in-transit');
+  const gone = goneFrom(level, Math.max(0, unavailable - units));
+  const sold = units - onShelf(level) + gone.reduce((sum, one) => sum + one.units, 0);
+  const changes = [
+    ...gone.map((one) => moved('count', one.units, one.state, 'outside')),
+    ...(sold === 0 ? [] : [sold > 0 ? moved('count', sold, 'outside', 'sellable') : moved('count', -sold, 'sellable', 'outside')]),
+  ];
+  // A count that confirms the book is told as well.
+  return outcome(level, 0, changes.length > 0 ? changes : [change('count', {})]);
 }
 
-/** Units broke: they stay on hand and can no longer be sold. */
-export function damaged(level: Level, units: number): Physical {
-  const found = Math.max(0, units - (level.onHand - level.unavailable));
-  return outcome(level, found, change('damage', { unavailable: units }));
+/** Units broke: they stay on hand and can no longer be sold. Those of another state that are said to be broken come from there first. */
+export function damaged(level: Level, units: number, state: Exclude<StockState, 'outside' | 'reserved' | 'damaged' | 'in-transit'> = 'sellable'): Physical {
+  const apart = state === 'sellable' ? 0 : Math.min(units, unitsIn(level, state));
+  const rest = units - apart;
+  const found = Math.max(0, rest - (level.onHand - level.unavailable));
+  return outcome(level, found, [...(apart > 0 ? [moved('damage', apart, state, 'damaged')] : []), ...(rest > 0 ? [moved('damage', rest, 'sellable', 'damaged')] : [])]);
 }
 
-function outcome(level: Level, found: number, what: Change): Physical {
-  const changes = found > 0 ? [change('found-by-sale', { onHand: found }), what] : [what];
+function outcome(level: Level, found: number, what: readonly Change[]): Physical {
+  const changes = found > 0 ? [change('found-by-sale', { onHand: found }), ...what] : [...what];
   const after = changes.reduce(changed, level);
   return { changes, found, broken: Math.max(0, after.reserved - (after.onHand - after.unavailable)) };
 }

@@ -2,7 +2,7 @@ import { Backorders } from './backorders.js';
 import { wallClock, type WallClock } from './calendar.js';
 import type { SkuStock } from './facts.js';
 import type { Incident } from './incident.js';
-import { changed, emptyLevel, type Entry, type Level } from './level.js';
+import { changed, emptyLevel, isSound, type Entry, type Level } from './level.js';
 import type { Network } from './network.js';
 import { OpenHolds } from './open-holds.js';
 import { Parcels } from './parcels.js';
@@ -34,6 +34,7 @@ export interface LedgerRow extends Entry {
   readonly version: number;
   readonly position: number;
 }
+  readonly actor: string;
 
 export interface OpenBook {
   readonly now: Date;
@@ -66,6 +67,8 @@ export class StockBook {
   private readonly clocks = new Map<string, WallClock>();
   private step = new Map<string, Entry[]>();
 
+  /** On whose behalf entries are booked: a service, and behind a slash the client for whom it does. */
+  actor = 'inventory';
   constructor(open: OpenBook) {
     this.now = open.now;
     this.newId = open.newId;
@@ -109,7 +112,7 @@ export class StockBook {
   book(entry: Entry): void {
     const page = this.page(entry.sku);
     const next = changed(page.levels.get(entry.location) ?? emptyLevel, entry);
-    if (next.onHand < 0 || next.unavailable < 0 || next.reserved < 0) throw new Error(`${entry.reason} of ${entry.sku} at ${entry.location} leaves ${JSON.stringify(next)}`);
+    if (!isSound(next)) throw new Error(`${entry.reason} of ${entry.sku} at ${entry.location} leaves ${JSON.stringify(next)}`);
     page.levels.set(entry.location, next);
     if (entry.reason === 'reserve') page.lastReservedAt = this.now.getTime();
     this.touched.set(`${entry.sku}\t${entry.location}`, { sku: entry.sku, location: entry.location });
@@ -125,8 +128,8 @@ export class StockBook {
       const page = this.page(sku);
       page.version += 1;
       this.touchedSkus.add(sku);
-      entries.forEach((entry, position) => this.ledger.push({ ...entry, version: page.version, position }));
-      told.push({ sku, version: page.version, asOf: this.now, levels: levelsOf(page), entries });
+      entries.forEach((entry, position) => this.ledger.push({ ...entry, version: page.version, position, actor: this.actor }));
+      told.push({ sku, version: page.version, asOf: this.now, levels: levelsOf(page), entries, actor: this.actor });
     }
     this.step = new Map();
     return told;

@@ -23,7 +23,7 @@ function needOf(needs: Needs, { sku, location, quantity, reason, toLocation }: M
   needs.skus.add(sku);
   if (reason === 'count') needs.counts(sku, location, quantity);
   // A transfer or a write-off cannot break a promise by itself, but it uses up what a later fact of the batch would have taken.
-  if (reason === 'damage' || (reason === 'adjustment' && quantity < 0) || toLocation !== undefined) needs.leaves(sku, location, Math.abs(quantity));
+  if (reason === 'damage' || reason === 'quality' || reason === 'display' || (reason === 'adjustment' && quantity < 0) || toLocation !== undefined) needs.leaves(sku, location, Math.abs(quantity));
 }
 
 /** Bytes of an answer that may ride in the header of its fact; a larger one is a message of its own. */

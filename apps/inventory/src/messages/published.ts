@@ -72,11 +72,8 @@ export function publishExpired({ book }: Unit): Outbound[] {
   return freeExpired(book).flatMap((fact) => publishOne(fact, undefined));
 }
 
-function wireStock({ sku, version, asOf, levels, entries }: SkuStock): WireStock {
-  return {
-    sku, version, asOf: asOf.toISOString(), levels: [...levels],
-    entries: entries.map(({ location, reason, onHand, unavailable, reserved, reference }) => ({ location, reason, onHand, unavailable, reserved, reference })),
-  };
+function wireStock({ sku, version, asOf, levels, entries, actor }: SkuStock): WireStock {
+  return { sku, version, asOf: asOf.toISOString(), levels: [...levels], entries: entries.map(({ sku: _sku, ...entry }) => entry), actor };
 }
 
 function writable({ chosen, candidates, unit }: Sourcing): SourcingRecord {

@@ -86,12 +86,15 @@ export async function lockSkus(tx: Tx, skus: readonly string[]): Promise<Map<str
     values: [skus],
   });
   const pages = new Map(locked.rows.map(({ sku, version, last }): [string, SkuPage] => [sku, { sku, version, lastReservedAt: last, levels: new Map() }]));
-  const levels = await tx.query<{ sku: string; location: string } & Record<'on_hand' | 'unavailable' | 'reserved', number>>({
+  const levels = await tx.query<{ sku: string; location: string } & Record<'on_hand' | 'unavailable' | 'reserved' | 'quality' | 'display' | 'in_transit', number>>({
     name: 'stock-levels',
-    text: `select sku, location, on_hand::float8 as on_hand, unavailable::float8 as unavailable, reserved::float8 as reserved from inventory.stock_level where sku = any($1) order by sku, location`,
+    text: `select sku, location, on_hand::float8 as on_hand, unavailable::float8 as unavailable, reserved::float8 as reserved,
+      quality::float8 as quality, display::float8 as display, in_transit::float8 as in_transit from inventory.stock_level where sku = any($1) order by sku, location`,
     values: [skus],
   });
-  for (const { sku, location, on_hand, unavailable, reserved } of levels.rows) pages.get(sku)!.levels.set(location, { onHand: on_hand, unavailable, reserved });
+  for (const { sku, location, on_hand: onHand, unavailable, reserved, quality, display, in_transit: inTransit } of levels.rows) {
+    pages.get(sku)!.levels.set(location, { onHand, unavailable, reserved, ...(quality ? { quality } : {}), ...(display ? { display } : {}), ...(inTransit ? { inTransit } : {}) });
+  }
   return pages;
 }
 

@@ -53,21 +53,26 @@ async function storeStock(tx: Tx, book: StockBook): Promise<void> {
   const levels = [...book.touched.values()].map(({ sku, location }) => ({ sku, location, ...book.level(sku, location) }));
   tx.write({
     name: 'levels-store',
-    text: `insert into inventory.stock_level (sku, location, on_hand, unavailable, reserved)
-      select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[])
-      on conflict (sku, location) do update set on_hand = excluded.on_hand, unavailable = excluded.unavailable, reserved = excluded.reserved`,
-    values: [levels.map((one) => one.sku), levels.map((one) => one.location), levels.map((one) => one.onHand), levels.map((one) => one.unavailable), levels.map((one) => one.reserved)],
+    text: `insert into inventory.stock_level (sku, location, on_hand, unavailable, reserved, quality, display, in_transit)
+      select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
+      on conflict (sku, location) do update set on_hand = excluded.on_hand, unavailable = excluded.unavailable, reserved = excluded.reserved,
+        quality = excluded.quality, display = excluded.display, in_transit = excluded.in_transit`,
+    values: [
+      levels.map((one) => one.sku), levels.map((one) => one.location), levels.map((one) => one.onHand), levels.map((one) => one.unavailable), levels.map((one) => one.reserved),
+      levels.map((one) => one.quality ?? 0), levels.map((one) => one.display ?? 0), levels.map((one) => one.inTransit ?? 0),
+    ],
   });
 }
 
 function storeLedger(tx: Tx, { ledger, now }: StockBook): void {
   tx.write({
     name: 'ledger-append',
-    text: `insert into inventory.stock_ledger (sku, version, position, location, reason, on_hand, unavailable, reserved, reference, at)
-      select *, $10::timestamptz from unnest($1::text[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[])`,
+    text: `insert into inventory.stock_ledger (sku, version, position, location, reason, on_hand, unavailable, reserved, reference, quality, display, in_transit, actor, at)
+      select *, $14::timestamptz from unnest($1::text[], $2::bigint[], $3::int[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::bigint[], $11::bigint[], $12::bigint[], $13::text[])`,
     values: [
       ledger.map((one) => one.sku), ledger.map((one) => one.version), ledger.map((one) => one.position), ledger.map((one) => one.location), ledger.map((one) => one.reason),
-      ledger.map((one) => one.onHand), ledger.map((one) => one.unavailable), ledger.map((one) => one.reserved), ledger.map((one) => one.reference), now,
+      ledger.map((one) => one.onHand), ledger.map((one) => one.unavailable), ledger.map((one) => one.reserved), ledger.map((one) => one.reference),
+      ledger.map((one) => one.quality ?? 0), ledger.map((one) => one.display ?? 0), ledger.map((one) => one.inTransit ?? 0), ledger.map((one) => one.actor), now,
     ],
   });
 }

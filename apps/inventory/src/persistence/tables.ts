@@ -16,15 +16,16 @@ const units: EntitySchemaColumnOptions = { type: 'bigint' };
 const time: EntitySchemaColumnOptions = { type: 'timestamptz' };
 const maybe = (column: EntitySchemaColumnOptions): EntitySchemaColumnOptions => ({ ...column, nullable: true });
 
-export interface LevelRow { sku: string; location: string; on_hand: string; unavailable: string; reserved: string }
-export const levelTable = table<LevelRow>('stock_level', { sku: id, location: id, on_hand: units, unavailable: units, reserved: units });
+export interface LevelRow { sku: string; location: string; on_hand: string; unavailable: string; reserved: string; quality: string; display: string; in_transit: string }
+export const levelTable = table<LevelRow>('stock_level', { sku: id, location: id, on_hand: units, unavailable: units, reserved: units, quality: units, display: units, in_transit: units });
 
 export interface StockRow { sku: string; version: string; last_reserved_at: Date | null }
 export const stockTable = table<StockRow>('stock', { sku: id, version: units, last_reserved_at: maybe(time) });
 
-export interface LedgerEntryRow { sku: string; version: string; position: number; location: string; reason: string; on_hand: string; unavailable: string; reserved: string; reference: string; at: Date }
+export interface LedgerEntryRow { sku: string; version: string; position: number; location: string; reason: string; on_hand: string; unavailable: string; reserved: string; reference: string; at: Date; quality: string; display: string; in_transit: string; actor: string | null }
 export const ledgerTable = table<LedgerEntryRow>('stock_ledger', {
   sku: id, version: { type: 'bigint', primary: true }, position: { type: 'int', primary: true }, location: text, reason: text, on_hand: units, unavailable: units, reserved: units, reference: text, at: { type: 'timestamptz', primary: true },
+  quality: units, display: units, in_transit: units, actor: maybe(text),
 });
 
 export interface ReservationRow { order_id: string; line_id: string; sku: string; location: string; held: string; consumed: string; released: string; broken: string; seq: string; taken_at: Date }

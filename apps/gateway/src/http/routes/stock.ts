@@ -1,9 +1,9 @@
-import { httpMovement, message, recordMovements, sku, slug } from '@onefront/contracts';
+import { httpMovement, message, movedBetween, recordMovements, sku, slug, type SkuStock } from '@onefront/contracts';
 import { DomainError, distanceKm, newId } from '@onefront/kernel';
 import { z } from 'zod';
 import { checkMovements } from '../../intake/movements.js';
 import { availableByLocation, availableIn, isUncounted, UNCOUNTED } from '../../views/stock.js';
-import { notFound, ownChannel, requireScope, wrong as wrongField } from '../call.js';
+import { notFound, ownChannel, requireScope, wrong as wrongField, type Call } from '../call.js';
 import { moment, pageOf, pageQuery, readCursor, writeCursor } from '../paging.js';
 import { bodyLimits, ok, route } from '../route.js';
 import { submit } from '../submit.js';
@@ -11,9 +11,16 @@ import { submit } from '../submit.js';
 const tag = 'Stock';
 const params = z.strictObject({ sku });
 const count = z.int();
+const because = z.strictObject({ damaged: count, quality: count, display: count, inTransit: count }).describe('why units that lie there cannot be sold; said where there are any');
+const state = z.enum(['outside', 'sellable', 'reserved', 'damaged', 'quality', 'display', 'in-transit']);
+const ledgerRow = z.strictObject({
+  version: count, at: z.iso.datetime(), location: slug, reason: z.string(), onHand: count, unavailable: count, reserved: count, reference: z.string().nullable(),
+  from: state.nullable().describe('the state that the units left; null for an entry that moved nothing, or is older than states'), to: state.nullable().describe('the state that they entered'), quantity: count.nullable(),
+  actor: z.strictObject({ service: z.string(), client: z.string().nullable().describe('for whom; told to the client itself and to the retailer') }).nullable(),
+}).meta({ id: 'LedgerEntry' });
 export const stockAnswer = z.strictObject({
   sku, onHand: count.optional(), unavailable: count.optional(), reserved: count.optional(), available: count.optional(),
-  byLocation: z.array(z.strictObject({ location: slug, onHand: count, unavailable: count, reserved: count, safetyStock: count, available: count })).optional().describe('with the scope stock:read:locations'),
+  byLocation: z.array(z.strictObject({ location: slug, onHand: count, unavailable: count, unavailableBecause: because.optional(), reserved: count, safetyStock: count, available: count })).optional().describe('with the scope stock:read:locations'),
   byChannel: z.array(z.strictObject({ channel: slug, available: count })),
   version: count, asOf: z.iso.datetime(),
 }).meta({ id: 'Stock' });
@@ -52,14 +59,14 @@ export const stockRoutes = [
   }),
   route({
     method: 'GET', path: '/v1/stock/{sku}/ledger', scope: 'stock:read', tag, summary: 'Every change of a SKU, newest first', params, query: z.strictObject({ ...pageQuery, from: moment.optional(), to: moment.optional() }),
-    answers: { 200: pageOf(z.strictObject({ version: count, at: z.iso.datetime(), location: slug, reason: z.string(), onHand: count, unavailable: count, reserved: count, reference: z.string().nullable() })) },
+    answers: { 200: pageOf(ledgerRow) },
     handle: async (call) => {
       requireScope(call, 'stock:read:locations');
       const { from, to, limit, cursor } = call.query;
       if (!(await call.gateway.stock.answer(call.params.sku, call.viewer))) throw notFound();
       const position = readCursor(cursor, z.tuple([z.int(), z.int()]));
       const versions = await call.gateway.stock.ledger(call.params.sku, { limit: limit + 1, ...(from ? { from } : {}), ...(to ? { to } : {}), ...(position ? { before: position[0] + 1 } : {}) });
-      const rows = versions.flatMap(({ version, at, entries }) => entries.map((entry, index) => ({ version, index, row: { version, at, ...entry, reference: entry.reference ?? null } })))
+      const rows = versions.flatMap(({ version, at, entries, actor }) => entries.map((entry, index) => ({ version, index, row: { version, at, ...ledgerRowOf(entry), actor: actorOf(actor, call) } })))
         .filter((one) => !position || one.version < position[0] || one.index > position[1]);
       const shown = rows.slice(0, limit);
       const last = shown.at(-1);
@@ -93,6 +100,20 @@ export const stockRoutes = [
     },
   }),
 ];
+
+type Entry = SkuStock['entries'][number];
+
+function ledgerRowOf(entry: Entry) {
+  const { location, reason, onHand, unavailable, reserved, reference = null } = entry;
+  return { location, reason, onHand, unavailable, reserved, reference, ...(movedBetween(entry) ?? { from: null, to: null, quantity: null }) };
+}
+
+/** A partner is told which service booked, and of clients itself alone. */
+function actorOf(actor: string | null, { client, viewer }: Pick<Call<unknown, unknown, unknown>, 'client' | 'viewer'>) {
+  if (actor === null) return null;
+  const [service, forWhom = null] = actor.split(/\/(.*)/s) as [string, string?];
+  return { service, client: viewer.channels === null || forWhom === client.id ? forWhom : null };
+}
 
 /** Minutes from order to counter while the location is open. */
 const PICK_MINUTES = 60;

@@ -4,6 +4,12 @@ import { checks, keyOf, type Row, type TableSpec } from '../table.js';
 
 const n = (value: unknown): number => value as number;
 
+function isDoubleEntry(row: Row): boolean {
+  const [onHand, unavailable, reserved, quality, display, transit] = ['on_hand', 'unavailable', 'reserved', 'quality', 'display', 'in_transit'].map((name) => n(row[name])) as [number, number, number, number, number, number];
+  const moves = [-onHand, onHand - unavailable - reserved, reserved, unavailable - quality - display - transit, quality, display, transit];
+  return moves.filter((units) => units > 0).length <= 1 && moves.filter((units) => units < 0).length <= 1;
+}
+
 export const inventoryTables: readonly TableSpec[] = [
   { name: 'network', key: () => 'only' },
   { name: 'location', key: (row) => keyOf(row['id']), check: checks({ version: (row) => n(row['version']) >= 1, safety_stock: (row) => n(row['safety_stock']) >= 0 }) },
@@ -14,9 +20,11 @@ export const inventoryTables: readonly TableSpec[] = [
     check: checks({
       on_hand: (row) => n(row['on_hand']) >= 0, unavailable: (row) => n(row['unavailable']) >= 0, reserved: (row) => n(row['reserved']) >= 0,
       promised_units_exist: (row) => n(row['reserved']) <= n(row['on_hand']) - n(row['unavailable']),
+      apart: (row) => n(row['quality']) >= 0 && n(row['display']) >= 0 && n(row['in_transit']) >= 0,
+      unavailable_units_have_a_state: (row) => n(row['quality']) + n(row['display']) + n(row['in_transit']) <= n(row['unavailable']),
     }),
   },
-  { name: 'stock_ledger', key: (row) => keyOf(row['sku'], row['version'], row['position'], row['at']), check: checks({ version: (row) => n(row['version']) >= 1 }) },
+  { name: 'stock_ledger', key: (row) => keyOf(row['sku'], row['version'], row['position'], row['at']), check: checks({ version: (row) => n(row['version']) >= 1, double_entry: isDoubleEntry }) },
   { name: 'order_stock', key: (row) => keyOf(row['order_id']), check: checks({ attempt: (row) => n(row['attempt']) >= 0 }) },
   {
     name: 'reservation', key: (row) => keyOf(row['order_id'], row['line_id'], row['sku'], row['location']),

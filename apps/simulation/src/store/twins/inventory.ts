@@ -103,10 +103,10 @@ const storing: Twins = {
     return row && n(row['version']) < n(one.version) && q.update('stock', keyOf(one.sku), { version: one.version, last_reserved_at: one.last });
   }).length,
   'levels-store': (q, columns: [Names]) => {
-    for (const row of unnest(['sku', 'location', 'on_hand', 'unavailable', 'reserved'], columns)) q.upsert('stock_level', row, () => pick(row, 'on_hand', 'unavailable', 'reserved'));
+    for (const row of unnest(['sku', 'location', 'on_hand', 'unavailable', 'reserved', 'quality', 'display', 'in_transit'], columns)) q.upsert('stock_level', row, () => pick(row, 'on_hand', 'unavailable', 'reserved', 'quality', 'display', 'in_transit'));
   },
   'ledger-append': (q, values: [Names]) => {
-    for (const row of unnest(['sku', 'version', 'position', 'location', 'reason', 'on_hand', 'unavailable', 'reserved', 'reference'], values)) q.insert('stock_ledger', { ...row, at: ms(values[9 as 0]) });
+    for (const row of unnest(['sku', 'version', 'position', 'location', 'reason', 'on_hand', 'unavailable', 'reserved', 'reference', 'quality', 'display', 'in_transit', 'actor'], values)) q.insert('stock_ledger', { ...row, at: ms(values[13 as 0]) });
   },
   'reservations-store': (q, columns: [Names]) => {
     for (const row of unnest(['order_id', 'line_id', 'sku', 'location', 'held', 'consumed', 'released', 'broken'], columns)) {
