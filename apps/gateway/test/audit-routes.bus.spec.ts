@@ -10,7 +10,7 @@ import { ADMIN, order, shop, startGateways, tokenOf, type Gateways } from './sup
 const BY_FACT = [
   'PUT /v1/products/{sku}', 'PATCH /v1/products/{sku}', 'POST /v1/products/batch', 'PUT /v1/products/{sku}/channels/{channelId}', 'DELETE /v1/products/{sku}/channels/{channelId}',
   'PUT /v1/locations/{id}', 'PATCH /v1/locations/{id}', 'PUT /v1/channels/{id}', 'PATCH /v1/channels/{id}', 'POST /v1/stock/movements', 'POST /v1/orders', 'POST /v1/orders/{id}/cancellation', 'POST /v1/orders/{id}/returns', 'POST /v1/returns',
-  ...['accept', 'reject', 'pick', 'pack', 'ship', 'ready', 'collect'].map((verb) => `POST /v1/fulfillments/{id}/${verb}`),
+  ...['accept', 'reject', 'pick', 'pack', 'ship', 'deliver', 'ready', 'collect', 'hold', 'release'].map((verb) => `POST /v1/fulfillments/{id}/${verb}`),
   'POST /v1/holds', 'POST /v1/holds/{id}/extend', 'DELETE /v1/holds/{id}', 'POST /v1/customers', 'PATCH /v1/customers/{id}', 'POST /v1/customers/{id}/merge', 'POST /v1/customers/{id}/unmerge', 'DELETE /v1/customers/{id}',
   'PUT /v1/promotions/{id}', 'PATCH /v1/promotions/{id}', 'DELETE /v1/promotions/{id}', 'POST /v1/coupons', 'DELETE /v1/coupons/{code}', 'PUT /v1/tax-rates/{id}', 'PUT /v1/shipping-rates/{id}',
 ];

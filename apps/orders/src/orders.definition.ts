@@ -10,6 +10,8 @@ const config = defineConfig({
   ORDER_ANSWER_SECONDS: { schema: wholeNumber(1, 86_400), default: '60', doc: 'After how many seconds a service that has not answered an order is asked again and a person hears of it.' },
   ORDER_PAYMENT_MINUTES: { schema: wholeNumber(1, 10_080), default: '30', doc: 'After how many minutes without an authorised payment an order is refused.' },
   ORDER_PICKUP_HOURS: { schema: wholeNumber(1, 8_760), default: '72', doc: 'For how many hours goods that are ready wait to be collected before they are cancelled.' },
+  ORDER_SHIP_HOURS: { schema: wholeNumber(1, 8_760), default: '24', doc: 'Within how many hours a parcel is to leave the location, where the channel has promised nothing else.' },
+  ORDER_READY_HOURS: { schema: wholeNumber(1, 8_760), default: '2', doc: 'Within how many hours goods to be collected are to be ready, where the channel has promised nothing else.' },
   ORDER_BACKORDER_MINUTES: { schema: wholeNumber(1, 10_080), default: '15', doc: 'Every how many minutes inventory is asked again for units that wait for stock.' },
   PAYMENT_SLOW_MS: { schema: wholeNumber(0, 60_000), default: '2000', doc: 'How many milliseconds the local payment provider takes for tok_slow.' },
   PAYMENT_UNKNOWN_MS: { schema: wholeNumber(0, 3_600_000), default: '3000', doc: 'After how many milliseconds the local payment provider can say what became of tok_unknown.' },

@@ -1,12 +1,12 @@
 import {
-  advanceFulfillment, buyerIdentified, cancelOrder, couponRejected, couponsReleased, orderPriced, placeOrder, recordReturn, reservationBroken, reservationRejected, reservationReleased, returnGoods,
+  advanceFulfillment, buyerIdentified, cancelOrder, couponRejected, couponsReleased, giftCardAnswered, orderPriced, placeOrder, recordReturn, reservationBroken, reservationRejected, reservationReleased, returnGoods,
   stockConsumed, stockReserved, stockReturned, type DataOf, type Inbound,
 } from '@onefront/contracts';
 import type { Clock } from '@onefront/kernel';
 import type { BatchWork } from '@onefront/outbox';
 import type { Policy } from './domain/step.js';
 import {
-  onBuyerIdentified, onCouponRejected, onCouponsReleased, onOrderPriced, onReservationBroken, onReservationRejected, onReservationReleased, onStockConsumed, onStockReserved, onStockReturned,
+  onBuyerIdentified, onCouponRejected, onCouponsReleased, onGiftCardAnswered, onOrderPriced, onReservationBroken, onReservationRejected, onReservationReleased, onStockConsumed, onStockReserved, onStockReturned,
 } from './messages/on-answers.js';
 import { onAdvanceFulfillment, onCancelOrder, onReturnGoods } from './messages/on-order-commands.js';
 import { onPlaceOrder } from './messages/on-place-order.js';
@@ -35,6 +35,7 @@ const subscriptions: ReadonlyMap<string, Reaction> = new Map<string, Reaction>([
   [orderPriced.type, onOrderPriced],
   [couponRejected.type, onCouponRejected],
   [couponsReleased.type, onCouponsReleased],
+  [giftCardAnswered.type, onGiftCardAnswered],
 ]);
 
 /** Types whose key may be that of a return without an order. */
@@ -42,13 +43,15 @@ const aboutReturns: ReadonlySet<string> = new Set([recordReturn.type, stockRetur
 
 export const ordersTopics = [placeOrder.topic, stockReserved.topic, buyerIdentified.topic, orderPriced.topic];
 
-export const defaultPolicy: Policy = { answerMs: 60_000, paymentMs: 30 * 60_000, pickupMs: 72 * 3_600_000, backorderMs: 15 * 60_000 };
+export const defaultPolicy: Policy = { answerMs: 60_000, paymentMs: 30 * 60_000, pickupMs: 72 * 3_600_000, shipMs: 24 * 3_600_000, readyMs: 2 * 3_600_000, backorderMs: 15 * 60_000 };
+
+type Settings = Record<'ORDER_ANSWER_SECONDS' | 'ORDER_PAYMENT_MINUTES' | 'ORDER_PICKUP_HOURS' | 'ORDER_SHIP_HOURS' | 'ORDER_READY_HOURS' | 'ORDER_BACKORDER_MINUTES', number>;
 
 /** The policy in the words of the configuration. */
-export function policyOf(config: { ORDER_ANSWER_SECONDS: number; ORDER_PAYMENT_MINUTES: number; ORDER_PICKUP_HOURS: number; ORDER_BACKORDER_MINUTES: number }): Policy {
+export function policyOf(config: Settings): Policy {
   return {
     answerMs: config.ORDER_ANSWER_SECONDS * 1000, paymentMs: config.ORDER_PAYMENT_MINUTES * 60_000,
-    pickupMs: config.ORDER_PICKUP_HOURS * 3_600_000, backorderMs: config.ORDER_BACKORDER_MINUTES * 60_000,
+    pickupMs: config.ORDER_PICKUP_HOURS * 3_600_000, shipMs: config.ORDER_SHIP_HOURS * 3_600_000, readyMs: config.ORDER_READY_HOURS * 3_600_000, backorderMs: config.ORDER_BACKORDER_MINUTES * 60_000,
   };
 }
 

@@ -22,6 +22,7 @@ const bundle = { sku: 'SET', quantity: 2, kind: 'bundle' as const, price: '3331'
 const scenarios: Record<string, () => Scenario> = {
   'shipped, by card': () => scenario({ payments: [{ method: 'card' }] }),
   'shipped, by cash and card': () => scenario({ payments: [{ method: 'cash', amount: { amount: '1500', currency: 'GBP' } }, { method: 'card' }] }),
+  'shipped, by gift card, card and cash': () => ({ ...scenario({ payments: [{ method: 'gift-card', amount: { amount: '3000', currency: 'GBP' }, card: 'x' }, { method: 'card', amount: { amount: '4000', currency: 'GBP' } }, { method: 'cash' }] }), card: 5000n }),
   'collected, by card that is slow to say': () => ({ ...scenario({ method: 'pickup', location: 'leeds', payments: [{ method: 'card' }] }), payment: 'unknown' }),
   'with backorders, by invoice': () => ({ ...scenario({ payments: [{ method: 'invoice' }] }), oversell: true, stock: { 'LAMP@leeds': 2, 'CUP@york': 4, 'POT@leeds': 1 } }),
 };
@@ -45,7 +46,10 @@ function ask(world: World, roll: Roll): void {
   try {
     switch (roll(9)) {
       case 0: return world.cancel(operation, { lines: [{ lineId: line.id, quantity: units }] });
-      case 1: return world.takeBack({ returnId: `r-${++returns}`, location: 'york', lines: [{ lineId: line.id, quantity: units, disposition: 'restock' }], refund: 'original', at }, operation);
+      case 1: {
+        const credit = roll(3) === 0 ? { refund: 'store-credit' as const, credit: { cardId: `gc-${returns}`, index: `x-${returns}`, ending: 'ABCD' } } : { refund: 'original' as const };
+        return world.takeBack({ returnId: `r-${++returns}`, location: 'york', lines: [{ lineId: line.id, quantity: units, disposition: 'restock' }], ...credit, at }, operation);
+      }
       case 2: return roll(25) === 0 ? world.cancel(operation) : undefined;
       case 3: return world.pass('backorder');
       default: {
@@ -82,6 +86,9 @@ function expectSound(world: World, at: unknown): void {
   const all = (pick: (tender: (typeof order.tenders)[number]) => string, method?: string) => order.tenders.filter((one) => !method || one.method === method).reduce((total, tender) => total + BigInt(pick(tender)), 0n);
   expect([at, provider.captured, provider.refunded]).toEqual([at, all((one) => one.captured, 'card'), all((one) => one.refunded, 'card')]);
   const kept = all((one) => one.captured) - all((one) => one.refunded);
+  if (order.tenders.some((one) => one.method === 'gift-card')) expect([at, world.card.captured, world.card.refunded]).toEqual([at, all((one) => one.captured, 'gift-card'), all((one) => one.refunded, 'gift-card')]);
+  const credited = order.returns.reduce((total, { credit }) => total + (credit?.state === 'done' ? BigInt(credit.amount) : 0n), 0n);
+  expect([at, world.card.credited, order.tenders.some((one) => one.method === 'invoice') || credited <= kept]).toEqual([at, credited, true]);
   if (order.tenders.some((one) => one.method === 'invoice')) expect([at, kept]).toEqual([at, 0n]);
   else if (over) expect([at, kept]).toEqual([at, 0n]);
   else expect([at, kept >= money.handedOver - money.toRefund, kept <= money.grand - money.cancelled - money.toRefund]).toEqual([at, true, true]);

@@ -1,6 +1,6 @@
 import type { Placement, ReservedLine } from '@onefront/contracts';
 import { advanceFulfillment, type Advance } from '../src/domain/advance-fulfillment.js';
-import { buyerKnown, couponRefused, couponsFreed, paymentAnswered, priced } from '../src/domain/answers.js';
+import { cardAnswered, buyerKnown, couponRefused, couponsFreed, paymentAnswered, priced } from '../src/domain/answers.js';
 import { goodsBooked, goodsConsumed, promiseBroken, stockFreed, stockPromised, stockRefused } from '../src/domain/stock-answers.js';
 import { cancel, type Cancellation } from '../src/domain/cancel.js';
 import { finish } from '../src/domain/finish.js';
@@ -19,12 +19,14 @@ export interface Scenario {
   readonly breaks?: number;
   readonly oversell?: boolean;
   readonly price: 'priced' | 'held' | 'wrong' | 'wrong-held' | 'rejected';
+  /** What is on the gift card of the order. */
+  readonly card?: bigint;
   readonly payment: 'authorised' | 'declined' | 'unknown' | 'overdue';
 }
 
 type Delivery = { readonly name: string; readonly run: () => void };
 
-const policy = { answerMs: 60_000, paymentMs: 1_800_000, pickupMs: 86_400_000, backorderMs: 900_000 };
+const policy = { answerMs: 60_000, paymentMs: 1_800_000, pickupMs: 86_400_000, shipMs: 86_400_000, readyMs: 7_200_000, backorderMs: 900_000 };
 const start = Date.parse('2026-11-01T09:00:00.000Z');
 
 export class World {
@@ -40,6 +42,8 @@ export class World {
   waiting: { lineId: string; sku: string; quantity: number }[] = [];
   couponUses = 0;
   readonly provider = { authorised: 0n, captured: 0n, refunded: 0n, seen: new Set<string>() };
+  /** The gift card as promotions has it. */
+  readonly card = { balance: 0n, held: 0n, captured: 0n, refunded: 0n, credited: 0n };
   private readonly seen = new Set<string>();
   private attempt = 0;
   private closed = false;
@@ -47,6 +51,7 @@ export class World {
 
   constructor(readonly scenario: Scenario) {
     this.stock = new Map(Object.entries(scenario.stock));
+    this.card.balance = scenario.card ?? 0n;
   }
 
   begin(): void {
@@ -101,7 +106,7 @@ export class World {
     // What is stored is JSON: nothing may depend on identity.
     this.order = JSON.parse(JSON.stringify(this.order)) as OrderState;
     for (const fact of facts) this.hear(fact);
-    for (const call of step.calls) if (call.state === 'asked') this.ask(call);
+    for (const call of step.calls) if (call.state === 'asked' && !call.by) this.ask(call);
   }
 
   private hear(fact: Fact): void {
@@ -124,6 +129,7 @@ export class World {
       if (stock) this.send('inventory', fact.kind, once(`i${fact.id}`, () => this.release(releaseId, lines)));
       if (coupons) this.send('promotions', fact.kind, once(`p${fact.id}`, () => this.free(releaseId)));
     }
+    if (fact.kind === 'gift-card-requested') this.send('promotions', fact.kind, once(fact.id, () => this.moveCard(fact.data)));
     if (fact.kind === 'goods-handed-over') this.send('inventory', fact.kind, once(fact.id, () => this.consume(fact.data.handoverId, fact.data.lines)));
     if (fact.kind === 'goods-returned') this.send('inventory', fact.kind, once(fact.id, () => {
       for (const line of fact.data.lines) {
@@ -264,6 +270,22 @@ export class World {
     if (this.couponUses === 0) return;
     this.couponUses = 0;
     this.answer('promotions', 'coupons-released', (step) => couponsFreed(this.order, { orderId: this.order.id, releaseId, couponStates: [{ code: 'ten', promotion: 'ten', used: 0, held: 0, status: 'active', version: 9 }] }, step));
+  }
+
+  private moveCard({ callId, action, amount }: { callId: string; action: 'hold' | 'capture' | 'release' | 'refund' | 'load'; amount: { amount: string } }): void {
+    const { card } = this;
+    const value = BigInt(amount.amount);
+    const moves = {
+      hold: { possible: card.balance >= value, balance: -value, held: value, captured: 0n, refunded: 0n, credited: 0n },
+      capture: { possible: card.held >= value, balance: 0n, held: -value, captured: value, refunded: 0n, credited: 0n },
+      release: { possible: card.held >= value, balance: value, held: -value, captured: 0n, refunded: 0n, credited: 0n },
+      refund: { possible: card.captured - card.refunded >= value, balance: value, held: 0n, captured: 0n, refunded: value, credited: 0n },
+      load: { possible: true, balance: 0n, held: 0n, captured: 0n, refunded: 0n, credited: value },
+    };
+    const { possible, ...by } = moves[action];
+    if (possible) for (const name of ['balance', 'held', 'captured', 'refunded', 'credited'] as const) card[name] += by[name];
+    else if (action !== 'hold') throw new Error(`promotions was asked to ${action} ${value}, which it does not have`);
+    this.answer('promotions', `gift-card-answered ${action}`, (step) => cardAnswered(this.order, { orderId: this.order.id, callId, outcome: possible ? 'done' : 'failed' }, step));
   }
 
   private ask(call: PaymentCall): void {

@@ -20,6 +20,8 @@ const stock = { 'LAMP@leeds': 2, 'LAMP@york': 2, 'CUP@leeds': 7, 'CUP@york': 7, 
 const goods: Record<string, () => Partial<Scenario>> = {
   'two lines': () => ({ placement: placementOf({ id: 'o', buyer: true, lines: [{ sku: 'LAMP', quantity: 3 }, { sku: 'CUP', quantity: 2 }] }), stock }),
   'a bundle and a service': () => ({ placement: placementOf({ id: 'o', lines: [bundle, { sku: 'GIFTWRAP', quantity: 1, kind: 'service' }], payments: [{ method: 'cash', amount: { amount: '700', currency: 'GBP' } }, { method: 'card' }] }), stock }),
+  'by gift card and card': () => ({ placement: placementOf({ id: 'o', lines: [{ sku: 'LAMP', quantity: 3 }], payments: [{ method: 'gift-card', amount: { amount: '700', currency: 'GBP' }, card: 'x' }, { method: 'card' }] }), stock, card: 1000n }),
+  'by card and a gift card with too little on it': () => ({ placement: placementOf({ id: 'o', lines: [{ sku: 'LAMP', quantity: 3 }], payments: [{ method: 'card', amount: { amount: '700', currency: 'GBP' } }, { method: 'gift-card', card: 'x' }] }), stock, card: 1000n }),
   'not there': () => ({ placement: placementOf({ id: 'o', buyer: true, lines: [{ sku: 'LAMP', quantity: 9 }] }), stock }),
   'waits for stock': () => ({ placement: placementOf({ id: 'o', lines: [{ sku: 'LAMP', quantity: 9 }] }), stock, oversell: true }),
   'carry-out': () => ({ placement: placementOf({ id: 'o', method: 'carry-out', location: 'leeds', lines: [{ sku: 'LAMP', quantity: 3 }] }), stock }),
@@ -60,6 +62,8 @@ function expectMoneyIsRight(world: World, over: boolean): void {
   const own = order.tenders.filter((tender) => tender.method === 'card');
   const total = (pick: (tender: (typeof own)[number]) => string) => own.reduce((sum, tender) => sum + BigInt(pick(tender)), 0n);
   expect([provider.captured, provider.refunded]).toEqual([total((one) => one.captured), total((one) => one.refunded)]);
+  const [gift] = order.tenders.filter((tender) => tender.method === 'gift-card');
+  if (gift) expect([world.card.captured, world.card.refunded, world.card.held]).toEqual([BigInt(gift.captured), BigInt(gift.refunded), over || gift.status !== 'authorised' ? 0n : BigInt(gift.authorised) - BigInt(gift.captured)]);
   const kept = order.tenders.reduce((sum, tender) => sum + BigInt(tender.captured) - BigInt(tender.refunded), 0n);
   const money = moneyOf(order);
   if (over) expect([kept, provider.authorised === 0n || provider.captured === provider.authorised]).toEqual([0n, true]);

@@ -1,7 +1,8 @@
+import { fulfillmentStates, fulfillmentVerbs, type FulfillmentVerb } from '@onefront/kernel';
 import { z } from 'zod';
 import { buyer, emailAddress, phoneNumber } from './customers.js';
-import { http, wire, type Kit } from './kit.js';
 import { giftCardCode } from './gift-cards.js';
+import { http, wire, type Kit } from './kit.js';
 import { command, fact } from './message.js';
 import { addressOf } from './network.js';
 import { channelSnapshot, couponCode, fulfillmentMethod, pricingTerms, productSnapshot, totals, type PricingRequest } from './promotions.js';
@@ -14,16 +15,20 @@ import { country, geo, opaqueId, quantity, sku, slug, text, timestamp, wireMoney
 
 export const paymentMethod = z.enum(['card', 'cash', 'gift-card', 'invoice', 'channel']);
 
-const fulfillment = <M extends z.ZodType>(kit: Kit<M>) => kit.object({ method: fulfillmentMethod, location: slug.optional(), address: addressOf(kit).optional() });
+const times = {
+  notBefore: timestamp.optional().describe('work on it does not begin before'),
+  dueAt: timestamp.optional().describe('when it is to have left, or to be ready'),
+};
+const fulfillment = <M extends z.ZodType>(kit: Kit<M>) => kit.object({ method: fulfillmentMethod, location: slug.optional(), address: addressOf(kit).optional(), ...times });
 const discount = <M extends z.ZodType>(kit: Kit<M>) => kit.object({ label: text(200, 1), amount: kit.money, fundedBy: z.enum(['us', 'channel']) });
 const payment = <M extends z.ZodType>(kit: Kit<M>) => kit.object({ method: paymentMethod, token: text(200, 1).optional(), amount: kit.money.optional() });
+/** `giftCard` is the code of a card, where the method is one; it goes no further than the gateway. */
+const tender = http.object({ ...payment(http).shape, giftCard: giftCardCode.optional() });
 
 /** `POST /v1/orders` and `POST /v1/quotes`. */
 export const httpOrderRequest = http.object({
   channel: slug,
   externalId: text(200, 1).optional(),
-/** `giftCard` is the code of a card, where the method is one; it goes no further than the gateway. */
-const tender = http.object({ ...payment(http).shape, giftCard: giftCardCode.optional() });
   placedAt: timestamp.optional(),
   customer: http.object({ id: opaqueId.optional(), email: emailAddress.optional(), phone: phoneNumber.optional(), loyaltyId: text(100, 1).optional(), externalId: text(200, 1).optional(), name: text(200).optional() }).optional(),
   lines: z.array(http.object({ sku, quantity, unitPrice: http.money.optional(), total: http.money.optional(), discounts: z.array(discount(http)).max(50).optional(), fulfillment: fulfillment(http).optional() })).min(1).max(2000),
@@ -48,7 +53,7 @@ export const locationSnapshot = z.object({ id: slug, version: z.int(), country: 
 /** An order line on its way in: what the caller sent and what the gateway's views said (the snapshot). */
 export const placedLine = z.object({
   lineId: opaqueId, sku, quantity, unitPrice: wireMoney.optional(), total: wireMoney.optional(), discounts: z.array(discount(wire)).optional(),
-  method: fulfillmentMethod, location: slug.optional(), destination: destination.optional(), product: productSnapshot,
+  method: fulfillmentMethod, location: slug.optional(), destination: destination.optional(), product: productSnapshot, ...times,
   /** Where the goods are handed over; decides tax. */
   jurisdiction: z.object({ country, region: z.string().optional() }).optional(),
 });
@@ -84,7 +89,7 @@ export function pricingRequestOf({ channel, placedAt, recorded, coupons, lines, 
 }
 
 export const orderStatus = z.enum(['pending', 'confirmed', 'backordered', 'partially-fulfilled', 'fulfilled', 'cancelled', 'refused']);
-export const fulfillmentStatus = z.enum(['scheduled', 'open', 'accepted', 'picking', 'packed', 'ready', 'shipped', 'delivered', 'collected', 'rejected', 'incomplete', 'cancelled', 'no-show', 'on-hold']);
+export const fulfillmentStatus = z.enum(fulfillmentStates);
 
 const order = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   id: opaqueId,
@@ -102,6 +107,7 @@ const order = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   fulfillments: z.array(kit.object({
     id: opaqueId, location: slug.nullable(), method: fulfillmentMethod, status: fulfillmentStatus,
     lines: z.array(kit.object({ lineId: opaqueId, sku, quantity })), tracking: z.array(kit.object({ carrier: z.string(), number: z.string() })).optional(), reason: z.string().optional(),
+    since: timestamp.optional().describe('since when this location has it'), ...times,
   })),
   payments: z.array(kit.object({ method: paymentMethod, status: z.enum(['initiated', 'authorised', 'captured', 'refunded', 'voided', 'failed', 'unknown']), authorised: kit.money, captured: kit.money, refunded: kit.money })),
   coupons: z.array(z.string()),
@@ -150,10 +156,13 @@ export const httpFulfillmentVerbs = {
   pick: http.object({ lines: z.array(http.object({ lineId: opaqueId, quantity: z.int().min(0).max(1_000_000) })).min(1).max(2000) }),
   pack: http.object({}),
   ship: http.object({ carrier: text(100, 1), tracking: text(200, 1), lines: z.array(http.object({ lineId: opaqueId, quantity })).min(1).max(2000).optional() }),
+  deliver: http.object({}),
   ready: http.object({}),
   collect: http.object({ code: text(40, 1) }),
-};
-export type FulfillmentVerb = keyof typeof httpFulfillmentVerbs;
+  hold: http.object({ reason: text(500, 1) }),
+  release: http.object({}),
+} satisfies Record<FulfillmentVerb, z.ZodType>;
+export type { FulfillmentVerb } from '@onefront/kernel';
 
 const gbp = (amount: string) => ({ amount, currency: 'GBP' });
 const sampleChannel = { id: 'web', version: 1, kind: 'webshop' as const, currency: 'GBP', pricing: 'ours' as const, taxIncluded: true, taxCountry: 'GB' };
@@ -190,8 +199,8 @@ export const recordReturn = command('orders.record-return.v1', {
   sample: { returnId: 'ret-2', channel: 'web', returnedAt: '2026-11-02T09:00:00.000Z', location: 'leeds', lines: [{ sku: 'LAMP-1', quantity: 1, total: gbp('4900'), disposition: 'restock', stocked: true }], reason: 'no-receipt', fingerprint: 'f' },
 });
 export const advanceFulfillment = command('orders.advance-fulfillment.v1', {
-  keyedBy: 'order id', summary: 'A step of a fulfillment order: accept, reject, pick, pack, ship, ready, collect.',
-  schema: z.object({ orderId: opaqueId, fulfillmentId: opaqueId, verb: z.enum(['accept', 'reject', 'pick', 'pack', 'ship', 'ready', 'collect']), reason: z.string().optional(), lines: z.array(z.object({ lineId: opaqueId, quantity: z.int().min(0) })).optional(), carrier: z.string().optional(), tracking: z.string().optional(), code: z.string().optional(), at: timestamp }),
+  keyedBy: 'order id', summary: 'A step of a fulfillment order, as a person asks for it.',
+  schema: z.object({ orderId: opaqueId, fulfillmentId: opaqueId, verb: z.enum(fulfillmentVerbs), reason: z.string().optional(), lines: z.array(z.object({ lineId: opaqueId, quantity: z.int().min(0) })).optional(), carrier: z.string().optional(), tracking: z.string().optional(), code: z.string().optional(), at: timestamp }),
   sample: { orderId: 'o-1', fulfillmentId: 'f-1', verb: 'accept', at: '2026-11-01T10:00:00.000Z' },
 });
 
@@ -223,9 +232,6 @@ export const resourcingRequested = fact('orders.resourcing-requested.v1', {
 });
 export const goodsHandedOver = fact('orders.goods-handed-over.v1', { keyedBy: 'order id', summary: 'Promised units left a location (shipped or collected): consume them.', schema: z.object({ orderId: opaqueId, handoverId: opaqueId, lines: z.array(reservedLine) }), sample: { orderId: 'o-1', handoverId: 'h-1', lines: [{ lineId: '1', sku: 'LAMP-1', quantity: 1, location: 'leeds' }] } });
 export const goodsReturned = fact('orders.goods-returned.v1', { keyedBy: 'order id (return id when there is no order)', summary: 'Returned units lie at a location: book them by disposition.', schema: z.object({ returnId: opaqueId, orderId: opaqueId.nullable(), location: slug, lines: z.array(z.object({ sku, quantity, disposition })) }), sample: { returnId: 'ret-1', orderId: 'o-1', location: 'leeds', lines: [{ sku: 'LAMP-1', quantity: 1, disposition: 'restock' }] } });
-/** Asks customers who the buyer of a return without an order is; answered by `customers.buyer-identified` keyed by the return id. */
-export const returnerNamed = fact('orders.returner-named.v1', { keyedBy: 'return id', summary: 'A return without an order names its customer.', schema: z.object({ returnId: opaqueId, channel: slug, buyer, at: timestamp }), sample: { returnId: 'ret-2', channel: 'web', buyer: { externalId: 'b-1' }, at: '2026-11-02T09:00:00.000Z' } });
-
 /** Asks promotions for one movement on a gift card (S15). The id of the call is that of the message: asked again it is the same. */
 export const giftCardRequested = fact('orders.gift-card-requested.v1', {
   keyedBy: 'order id', summary: 'Hold, capture, release or refund part of an order on a gift card, or load store credit.',
@@ -237,3 +243,6 @@ export const giftCardRequested = fact('orders.gift-card-requested.v1', {
   }),
   sample: { orderId: 'o-1', callId: 'o-1-c1', action: 'hold', tender: 'o-1-p1', card: 'aGlkZGVu', amount: gbp('2500'), at: '2026-11-01T09:00:00.000Z' },
 });
+/** Asks customers who the buyer of a return without an order is; answered by `customers.buyer-identified` keyed by the return id. */
+export const returnerNamed = fact('orders.returner-named.v1', { keyedBy: 'return id', summary: 'A return without an order names its customer.', schema: z.object({ returnId: opaqueId, channel: slug, buyer, at: timestamp }), sample: { returnId: 'ret-2', channel: 'web', buyer: { externalId: 'b-1' }, at: '2026-11-02T09:00:00.000Z' } });
+

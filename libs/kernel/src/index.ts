@@ -2,6 +2,7 @@ export * from './country.js';
 export * from './clock.js';
 export * from './document.js';
 export * from './errors.js';
+export * from './fulfillment-states.js';
 export * from './geo.js';
 export * from './gtin.js';
 export * from './ids.js';

@@ -7,7 +7,7 @@ const views: Readonly<Record<string, string>> = {
   listing_view: 'sku, channel, version, document',
   stock_view: 'sku, version, levels',
   order_view: 'id, version, channel, external_id, status, customer_id, placed_at, currency, grand, cancelled, returned, skus, body',
-  fulfillment_view: 'id, order_id, channel, location, status, placed_at, body',
+  fulfillment_view: 'id, order_id, channel, location, status, placed_at, due_at, body',
   return_view: 'id, order_id, channel, external_id, customer_id, returned_at, currency, total, body',
   customer_view: 'id, version, erased, merged_into, document',
   customer_key: 'kind, value, customer_id',

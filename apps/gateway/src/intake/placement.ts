@@ -90,6 +90,7 @@ export async function placementOf(gateway: Gateway, checked: CheckedRequest, und
         ...(pricing.lines[index]!.jurisdiction ? { jurisdiction: pricing.lines[index]!.jurisdiction } : {}),
         // Only what goes somewhere else than the order says so: equal destinations make one parcel.
         ...(line.fulfillment ? destination(line.fulfillment) : {}),
+        ...(handover.notBefore ? { notBefore: new Date(handover.notBefore).toISOString() } : {}), ...(handover.dueAt ? { dueAt: new Date(handover.dueAt).toISOString() } : {}),
         ...(line.unitPrice ? { unitPrice: line.unitPrice } : {}), ...(line.total ? { total: line.total } : {}), ...(line.discounts ? { discounts: line.discounts } : {}),
       };
     }),

@@ -1,5 +1,6 @@
 import { Audit1700000009000 } from './migrations/audit-1700000009000.js';
 import { GiftCards1700000011200 } from './migrations/gift-cards-1700000011200.js';
+import { FulfillmentsDue1700000011300 } from './migrations/fulfillments-due-1700000011300.js';
 import { Gateway1700000001000 } from './migrations/gateway-1700000001000.js';
 import { Feeds1700000008000 } from './migrations/feeds-1700000008000.js';
 import { Holds1700000010000 } from './migrations/holds-1700000010000.js';
@@ -10,4 +11,4 @@ import { Partners1700000005000 } from './migrations/partners-1700000005000.js';
 import { StockHistory1700000011000 } from './migrations/stock-history-1700000011000.js';
 import { Webhooks1700000004000 } from './migrations/webhooks-1700000004000.js';
 
-export const migrations = [Gateway1700000001000, Imports1700000002000, Webhooks1700000004000, Partners1700000005000, Limits1700000006000, Files1700000007000, Feeds1700000008000, Audit1700000009000, Holds1700000010000, StockHistory1700000011000, GiftCards1700000011200];
+export const migrations = [Gateway1700000001000, Imports1700000002000, Webhooks1700000004000, Partners1700000005000, Limits1700000006000, Files1700000007000, Feeds1700000008000, Audit1700000009000, Holds1700000010000, FulfillmentsDue1700000011300, StockHistory1700000011000, GiftCards1700000011200];

@@ -14,8 +14,19 @@ export interface OrderQuestion {
   readonly after?: { readonly placedAt: string; readonly id: string };
   readonly limit: number;
 }
-export interface FulfillmentQuestion { readonly location?: string; readonly status?: string; readonly after?: { readonly placedAt: string; readonly id: string }; readonly limit: number }
+export interface FulfillmentQuestion {
+  readonly location?: string;
+  readonly status?: string;
+  /** By the time of the order, or by what was promised. */
+  readonly sort: 'placed' | 'due';
+  readonly dueBefore?: Date;
+  readonly after?: { readonly at: string; readonly id: string };
+  readonly limit: number;
+}
+export interface Task { readonly id: string; readonly at: string; readonly body: string }
 export interface Listed { readonly id: string; readonly placedAt: string; readonly body: string }
+
+const SORTED = { placed: 'fulfillment_view.placed_at', due: 'coalesce(due_at, fulfillment_view.placed_at)' } as const;
 
 interface Channelled extends Body { readonly channel: string; readonly orderId: string }
 type Read = (id: string, wall: Wall | null) => Promise<Channelled | undefined>;
@@ -73,16 +84,18 @@ export class Orders {
     return new Set(rows.map((row) => row.id));
   }
 
-  /** The task list of a location, oldest first. */
-  async fulfillments(question: FulfillmentQuestion, viewer: Viewer): Promise<Listed[]> {
-    const { rows } = await readAs<{ id: string; placed_at: string; body: string }>(this.database, viewer.wall, {
-      name: 'fulfillment-list',
-      text: `select id, to_char(placed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as placed_at, body from fulfillment_view
-        where ($1::text[] is null or channel = any($1)) and ($2::text is null or location = $2) and ($3::text is null or status = $3) and ($4::timestamptz is null or (placed_at, id) > ($4, $5::text))
-        order by fulfillment_view.placed_at, fulfillment_view.id limit $6`,
-      values: [viewer.channels, question.location ?? null, question.status ?? null, question.after?.placedAt ?? null, question.after?.id ?? null, question.limit],
+  /** The task list of a location: the oldest first, or what is promised soonest. */
+  async fulfillments(question: FulfillmentQuestion, viewer: Viewer): Promise<Task[]> {
+    const at = SORTED[question.sort];
+    const { rows } = await readAs<Task>(this.database, viewer.wall, {
+      name: `fulfillment-list-${question.sort}`,
+      text: `select id, to_char(${at} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, body from fulfillment_view
+        where ($1::text[] is null or channel = any($1)) and ($2::text is null or location = $2) and ($3::text is null or status = $3) and ($4::timestamptz is null or (${at}, id) > ($4, $5::text))
+          and ($7::timestamptz is null or due_at < $7)
+        order by ${at}, fulfillment_view.id limit $6`,
+      values: [viewer.channels, question.location ?? null, question.status ?? null, question.after?.at ?? null, question.after?.id ?? null, question.limit, question.dueBefore ?? null],
     });
-    return rows.map((row) => ({ id: row.id, placedAt: row.placed_at, body: row.body }));
+    return rows;
   }
 }
 

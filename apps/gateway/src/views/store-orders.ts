@@ -41,13 +41,13 @@ function storeFulfillments(tx: Tx, orders: readonly Order[]): void {
   if (rows.length === 0) return;
   tx.write({
     name: 'view-fulfillments',
-    text: `insert into fulfillment_view (id, order_id, channel, location, status, placed_at, body)
-      select id, order_id, channel, location, status, placed_at, body
-      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[]) as f(id, order_id, channel, location, status, placed_at, body) order by id
-      on conflict (id) do update set location = excluded.location, status = excluded.status, body = excluded.body`,
+    text: `insert into fulfillment_view (id, order_id, channel, location, status, placed_at, due_at, body)
+      select id, order_id, channel, location, status, placed_at, due_at, body
+      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[], $8::text[]) as f(id, order_id, channel, location, status, placed_at, due_at, body) order by id
+      on conflict (id) do update set location = excluded.location, status = excluded.status, due_at = excluded.due_at, body = excluded.body`,
     values: [
       rows.map((row) => row.fulfillment.id), rows.map((row) => row.order.id), rows.map((row) => row.order.channel), rows.map((row) => row.fulfillment.location), rows.map((row) => row.fulfillment.status),
-      rows.map((row) => row.order.placedAt), rows.map(({ order, fulfillment }) => JSON.stringify({ ...fulfillment, order: order.id, channel: order.channel, placedAt: order.placedAt })),
+      rows.map((row) => row.order.placedAt), rows.map((row) => row.fulfillment.dueAt ?? null), rows.map(({ order, fulfillment }) => JSON.stringify({ ...fulfillment, order: order.id, channel: order.channel, placedAt: order.placedAt })),
     ],
   });
 }

@@ -1,15 +1,15 @@
-import { DomainError } from '@onefront/kernel';
+import { DomainError, type FulfillmentVerb } from '@onefront/kernel';
 import { advance } from './advance.js';
-import { hashOfCode, pick, reject, splitParcel, transition, type Verb } from './fulfillment.js';
+import { transition } from './fulfillment-step.js';
+import { hashOfCode, pick, reject, splitParcel } from './fulfillment.js';
 import type { Fulfillment, OrderState } from './order.js';
 import { openCallsSince } from './outcomes.js';
 import { isEnding, type Answer } from './process.js';
 import { moved, waitFor, type Instruction, type Step } from './step.js';
-import { closeIfEmpty } from './units.js';
 
 export interface Advance {
   readonly fulfillmentId: string;
-  readonly verb: Verb;
+  readonly verb: FulfillmentVerb;
   readonly reason?: string | undefined;
   readonly lines?: readonly { lineId: string; quantity: number }[] | undefined;
   readonly carrier?: string | undefined;
@@ -24,9 +24,9 @@ export interface Advance {
 export function advanceFulfillment(order: OrderState, request: Advance, door: { operationId?: string | undefined; freshCode: string }, step: Step): void {
   const fulfillment = order.fulfillments.find((one) => one.id === request.fulfillmentId);
   if (!fulfillment) throw new DomainError('not-found', 'not-found', 'there is no such fulfillment order');
-  const to = transition(fulfillment, request.verb);
+  const steps = transition(fulfillment, request.verb);
   if (isEnding(order.process)) throw new DomainError('illegal-transition', 'conflict', 'the order is being cancelled');
-  const done = perform(order, fulfillment, { ...request, to, freshCode: door.freshCode }, step);
+  const done = perform(order, fulfillment, { ...request, to: steps[0]!.next, ifEmpty: steps.at(-1)!.next, freshCode: door.freshCode }, step);
   if (door.operationId) waitFor(order, { operationId: door.operationId, status: 200, answer: 'order', needs: done.needs, ...(done.body ? { body: done.body } : {}) });
   if (done.told) moved(step, 'order-changed', done.detail);
   else order.untold = done.detail;
@@ -45,20 +45,29 @@ interface Done {
   readonly body?: unknown;
 }
 
-type Asked = Advance & { to: Fulfillment['status']; freshCode: string };
+/** `ifEmpty`: where it leads when nothing of it is left. */
+type Asked = Advance & { to: Fulfillment['status']; ifEmpty: Fulfillment['status']; freshCode: string };
 
 function perform(order: OrderState, fulfillment: Fulfillment, asked: Asked, step: Step): Done {
   const simply: Done = { detail: `${asked.verb}: ${fulfillment.id} is ${asked.to}`, told: true, needs: [], answers: [] };
   switch (asked.verb) {
-    case 'accept': case 'pack': fulfillment.status = asked.to; return simply;
+    case 'accept': case 'pack': case 'deliver': fulfillment.status = asked.to; return simply;
+    case 'hold':
+      fulfillment.status = asked.to;
+      fulfillment.reason = asked.reason ?? 'on hold';
+      return { ...simply, detail: `${fulfillment.id} is on hold: ${fulfillment.reason}` };
+    case 'release':
+      fulfillment.status = asked.to;
+      delete fulfillment.reason;
+      return simply;
     case 'reject':
       fulfillment.status = asked.to;
       reject(order, fulfillment, asked.reason ?? 'rejected');
       return { ...simply, ...resourced(`${fulfillment.location} rejected ${fulfillment.id}: ${asked.reason ?? 'no reason'}`) };
     case 'pick': {
       const short = pick(order, fulfillment, asked.lines ?? []);
-      fulfillment.status = asked.to;
-      closeIfEmpty(fulfillment, 'incomplete', 'nothing of it was found');
+      fulfillment.status = fulfillment.lines.length > 0 ? asked.to : asked.ifEmpty;
+      if (fulfillment.lines.length === 0) fulfillment.reason = 'nothing of it was found';
       return short === 0 ? simply : { ...simply, ...resourced(`${fulfillment.location} is short of ${short} units of ${fulfillment.id}`) };
     }
     case 'ship': {

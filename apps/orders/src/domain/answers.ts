@@ -1,4 +1,4 @@
-import type { buyerIdentified, couponRejected, couponsReleased, DataOf, orderPriced, ViewEffect } from '@onefront/contracts';
+import type { buyerIdentified, couponRejected, couponsReleased, DataOf, giftCardAnswered, orderPriced, ViewEffect } from '@onefront/contracts';
 import { advance, paymentAnswer } from './advance.js';
 import { shareGrand } from './money.js';
 import type { OrderState } from './order.js';
@@ -59,6 +59,20 @@ export function paymentAnswered(order: OrderState, { callId, answer }: { callId:
   const { outcome, payment } = order.process;
   if (outcome === 'confirmed' && payment === 'authorised') tellPayment(step, order.calls.find((one) => one.id === callId));
   advance(order, step, ...(payment === 'authorising' || payment === 'overdue' || payment === 'voiding' ? paymentAnswer(order, step) : []));
+}
+
+/** What promotions says of a gift card: the answer to a call on it, or to store credit for a return. */
+export function cardAnswered(order: OrderState, { callId, outcome, detail = 'the gift card was not accepted', state }: DataOf<typeof giftCardAnswered>, step: Step): void {
+  if (state) step.effects.push({ view: 'gift-card', key: state.card.id, version: state.version });
+  const answer: CallAnswer = outcome === 'done' ? { outcome } : { outcome, detail };
+  const record = order.returns.find((one) => one.credit?.id === callId);
+  if (!record) return paymentAnswered(order, { callId, answer }, step);
+  const credit = record.credit!;
+  if (credit.state !== 'asked') return advance(order, step);
+  credit.state = outcome;
+  if (outcome === 'failed') order.attention = `store credit of ${credit.amount} ${order.currency} (minor units) for return ${record.document.id} failed: ${detail}`;
+  resolve(order, callId);
+  advance(order, step);
 }
 
 function couponEffects(states: readonly { code: string; version: number }[] = []): ViewEffect[] {

@@ -1,6 +1,7 @@
 import type { OrderState } from './order.js';
 import { debtors } from './process.js';
 import type { Step } from './step.js';
+import { cardQuestions } from './tenders.js';
 
 /** Deadlines are rows, made from the state after every step: whoever owes an answer, or may keep us waiting, has one (S25). */
 
@@ -9,11 +10,12 @@ const LONGEST_PAUSE_MS = 600_000;
 /** What is awaited from services of our own. */
 export function isAnswerOwed(order: OrderState): boolean {
   return debtors(order.process).some((debtor) => debtor !== 'payment provider')
-    || order.question !== null || order.releases.length > 0 || order.handovers.length > 0 || order.takenBack.length > 0 || order.returns.some((one) => !one.booked);
+    || order.question !== null || order.releases.length > 0 || order.handovers.length > 0 || order.takenBack.length > 0 || order.returns.some((one) => !one.booked)
+    || cardQuestions(order).length > 0;
 }
 
 export function isProviderOwing(order: OrderState): boolean {
-  return order.calls.some((call) => call.state === 'asked' || call.state === 'unknown');
+  return order.calls.some((call) => !call.by && (call.state === 'asked' || call.state === 'unknown'));
 }
 
 /** Keeps what still runs, ends what has been answered, starts what is new. */
@@ -23,9 +25,12 @@ export function planDeadlines(order: OrderState, step: Step): void {
   if (order.process.payment === 'authorising') wanted['payment'] = step.policy.paymentMs;
   else if (isProviderOwing(order)) wanted['provider'] = step.policy.answerMs;
   for (const one of order.fulfillments) if (one.status === 'ready') wanted[`pickup:${one.id}`] = step.policy.pickupMs;
+  const begins: Record<string, string> = {};
+  for (const one of order.fulfillments) if (one.status === 'scheduled' && one.notBefore) begins[`begin:${one.id}`] = one.notBefore;
   if (order.process.outcome === 'confirmed' && order.backordered.length > 0) wanted['backorder'] = step.policy.backorderMs;
   const kept: OrderState['deadlines'] = {};
   for (const [kind, pause] of Object.entries(wanted)) kept[kind] = order.deadlines[kind] ?? { due: after(step.now, pause), attempt: 0 };
+  for (const [kind, due] of Object.entries(begins)) kept[kind] = { due, attempt: 0 };
   order.deadlines = kept;
 }
 

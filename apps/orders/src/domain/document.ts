@@ -16,7 +16,8 @@ export function documentOf(order: OrderState): Order {
     totals,
     fulfillments: order.fulfillments.map((one) => ({
       id: one.id, location: one.location, method: one.method, status: one.status, lines: one.lines.map((line) => ({ lineId: line.lineId, sku: line.sku, quantity: line.quantity })),
-      ...(one.tracking.length > 0 ? { tracking: [...one.tracking] } : {}), ...(one.reason ? { reason: one.reason } : {}),
+      ...(one.tracking.length > 0 ? { tracking: [...one.tracking] } : {}), ...(one.reason ? { reason: one.reason } : {}), ...(one.since ? { since: one.since } : {}),
+      ...(one.dueAt ? { dueAt: one.dueAt } : {}), ...(one.notBefore ? { notBefore: one.notBefore } : {}),
     })),
     payments: order.tenders.map((tender) => paymentOf(order, tender)),
     coupons: [...order.coupons],

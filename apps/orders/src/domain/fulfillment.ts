@@ -1,33 +1,8 @@
 import { createHash } from 'node:crypto';
 import { DomainError } from '@onefront/kernel';
-import type { Fulfillment, FulfillmentStatus, OrderState, Units } from './order.js';
+import type { Fulfillment, OrderState, Units } from './order.js';
 import { lineOf } from './order.js';
 import { newFulfillment, takeUnits, addUnits, unplace } from './units.js';
-
-export type Verb = 'accept' | 'reject' | 'pick' | 'pack' | 'ship' | 'ready' | 'collect';
-
-/** The steps of a fulfillment order (S5): from which status a verb may be asked for, and what it leads to. All others are 409 `illegal-transition`. */
-export const transitions: { readonly [verb in Verb]: { readonly [from in FulfillmentStatus]?: FulfillmentStatus } } = {
-  accept: { open: 'accepted' },
-  reject: { open: 'rejected', accepted: 'rejected' },
-  pick: { accepted: 'picking', picking: 'picking' },
-  pack: { picking: 'packed' },
-  ship: { packed: 'shipped' },
-  // Again: a new code, the old one is void.
-  ready: { packed: 'ready', ready: 'ready' },
-  collect: { ready: 'collected' },
-};
-
-/** Throws `illegal-transition` unless the verb is allowed now. */
-export function transition(fulfillment: Fulfillment, verb: Verb): FulfillmentStatus {
-  const to = transitions[verb][fulfillment.status];
-  const wrongWay = (verb === 'ship' && fulfillment.method !== 'ship') || ((verb === 'ready' || verb === 'collect') && fulfillment.method !== 'pickup');
-  if (!to || wrongWay) {
-    const why = wrongWay && to ? `a fulfillment order for ${fulfillment.method}` : `a fulfillment order that is ${fulfillment.status}`;
-    throw new DomainError('illegal-transition', 'conflict', `${verb} is not possible for ${why}`);
-  }
-  return to;
-}
 
 /** Quantities of a request per line of the fulfillment order; a bundle is named by its line and counted whole. Throws `unknown-line`, `too-many-units` (422). */
 function partsOf(order: OrderState, fulfillment: Fulfillment, refs: readonly { lineId: string; quantity: number }[]): Units[] {
@@ -69,7 +44,8 @@ export function splitParcel(order: OrderState, fulfillment: Fulfillment, refs: r
   const parcel = partsOf(order, fulfillment, refs);
   const all = fulfillment.lines.every((one) => parcel.some((units) => units.lineId === one.lineId && units.sku === one.sku && units.quantity === one.quantity));
   if (all) return fulfillment;
-  const shipped = newFulfillment(order, { location: fulfillment.location, method: fulfillment.method, status: 'packed' });
+  const { location, method, status, since, dueAt, notBefore } = fulfillment;
+  const shipped = newFulfillment(order, { location, method, status, since, dueAt, notBefore });
   for (const units of parcel) {
     takeUnits(fulfillment.lines, units, units.quantity);
     addUnits(shipped.lines, units);

@@ -1,4 +1,5 @@
 import type { FulfillmentMethod, Order, Problem, ReservedLine, ReturnDocument, SourcingRecord, ViewName, WireMoney } from '@onefront/contracts';
+import { fulfillmentUnitsOf } from '@onefront/kernel';
 import type { Process } from './process.js';
 
 /** An order as orders keeps it: the process, quantities and money. Amounts are minor units as integer strings, so that it can be stored as JSON. */
@@ -78,6 +79,10 @@ export interface OrderLine {
   readonly parts: readonly { sku: string; per: number }[];
   /** False when inventory has no say: services, digital and made-to-order goods, what the channel fulfilled elsewhere. */
   readonly stocked: boolean;
+  /** Work on it does not begin before. */
+  readonly notBefore?: string | undefined;
+  /** When it is to have left, or to be ready: promised by the channel, else said when it was first given to a location. */
+  dueAt?: string | undefined;
   /** What comes back to a shelf when one unit is returned: nothing for services and the like. */
   readonly comesBackAs: readonly { sku: string; per: number }[];
   unitPrice: WireMoney;
@@ -111,6 +116,10 @@ export interface Fulfillment {
   lines: Units[];
   tracking: { carrier: string; number: string }[];
   reason?: string;
+  /** Since when this location has it. */
+  readonly since?: string | undefined;
+  readonly dueAt?: string | undefined;
+  readonly notBefore?: string | undefined;
   /** SHA-256 over the id and the code that the customer shows. */
   codeHash?: string;
 }
@@ -139,6 +148,8 @@ export interface ReturnRecord {
   booked: boolean;
   /** Calls that pay it back. */
   refunds: string[];
+  /** The card that it is credited to. `wanted` until the goods are booked. */
+  credit?: { readonly id: string; readonly cardId: string; readonly index: string; readonly ending: string; amount: string; state: 'wanted' | 'asked' | 'done' | 'failed' };
 }
 
 export type PaymentMethod = Order['payments'][number]['method'];
@@ -147,6 +158,10 @@ export interface Tender {
   readonly id: string;
   readonly method: PaymentMethod;
   readonly token?: string | undefined;
+  /** Of a gift card: the index of its code. */
+  readonly card?: string | undefined;
+  /** Recorded as paid by a gift card that could not be charged: nobody has the money. */
+  unbacked?: true;
   /** What it is to pay. Minor units, as are the others. */
   amount: string;
   authorised: string;
@@ -161,6 +176,8 @@ export interface PaymentCall {
   readonly tender: string;
   readonly kind: 'authorise' | 'capture' | 'void' | 'refund';
   readonly amount: string;
+  /** Who is asked by a message; else the provider, by the executor. */
+  readonly by?: 'promotions';
   state: 'asked' | 'unknown' | 'done' | 'failed';
 }
 
@@ -182,12 +199,9 @@ export interface Deadline {
   readonly attempt: number;
 }
 
-const ACTIVE: readonly FulfillmentStatus[] = ['scheduled', 'open', 'accepted', 'picking', 'packed', 'ready', 'on-hold'];
-const HANDED_OVER: readonly FulfillmentStatus[] = ['shipped', 'delivered', 'collected'];
-
 /** Still to be handed over. */
-export const isActive = (fulfillment: Fulfillment): boolean => ACTIVE.includes(fulfillment.status);
-export const isHandedOver = (fulfillment: Fulfillment): boolean => HANDED_OVER.includes(fulfillment.status);
+export const isActive = (fulfillment: Fulfillment): boolean => fulfillmentUnitsOf(fulfillment.status) === 'open';
+export const isHandedOver = (fulfillment: Fulfillment): boolean => fulfillmentUnitsOf(fulfillment.status) === 'gone';
 
 export function lineOf(order: OrderState, lineId: string): OrderLine | undefined {
   return order.lines.find((line) => line.id === lineId);

@@ -1,4 +1,5 @@
-import type { OrderLine, OrderState } from './order.js';
+import { happen } from './fulfillment-step.js';
+import { isActive, type OrderLine, type OrderState } from './order.js';
 import type { Answer } from './process.js';
 import { cancellableUnits, handedOver, isWhollyCancelled, missingUnits, placedUnits } from './quantities.js';
 import { refusalOf } from './refusal.js';
@@ -9,7 +10,7 @@ import { fulfill, requestRelease, trim, unstockedUnits } from './units.js';
 /** How the process of a sale ends. */
 
 export function confirm(order: OrderState, step: Step): void {
-  fulfill(order, [...order.promised, ...unstockedUnits(order)]);
+  fulfill(order, [...order.promised, ...unstockedUnits(order)], step);
   order.promised = [];
   moved(step, 'order-confirmed', 'the order stands');
   const asked = order.calls.length;
@@ -39,7 +40,7 @@ export function decideRefusal(order: OrderState): void {
 /** Every step is released: what remained is cancelled, and with it the order. */
 export function cancelRemaining(order: OrderState, step: Step): void {
   for (const line of order.lines) line.cancelled = line.quantity;
-  for (const one of order.fulfillments) if (one.status !== 'rejected' && one.status !== 'no-show' && one.status !== 'incomplete') one.status = 'cancelled';
+  for (const one of order.fulfillments) if (isActive(one)) happen(one, 'cancel');
   order.problem ??= { type: 'https://onefront.dev/problems/order-cancelled', title: 'Order cancelled', status: 409, detail: 'the order was cancelled before it was confirmed' };
   moved(step, 'order-cancelled', order.cancelReason ?? 'cancelled');
   resolve(order, 'outcome');
@@ -71,7 +72,7 @@ export function dropShort(order: OrderState, step: Step): Answer[] {
 export function afterCancelling(order: OrderState, step: Step, reason: string): void {
   if (isWhollyCancelled(order)) {
     order.cancelReason ??= reason;
-    for (const one of order.fulfillments) if (one.status !== 'rejected' && one.status !== 'incomplete' && one.status !== 'no-show') one.status = 'cancelled';
+    for (const one of order.fulfillments) if (isActive(one)) happen(one, 'cancel');
     order.process = { ...order.process, wish: 'cancel' };
     return;
   }

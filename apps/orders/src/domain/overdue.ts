@@ -1,6 +1,7 @@
 import { advance, backOnShelf } from './advance.js';
 import { handoverInstruction } from './advance-fulfillment.js';
 import { isAnswerOwed, isProviderOwing, renew } from './deadlines.js';
+import { happen } from './fulfillment-step.js';
 import type { OrderState } from './order.js';
 import { afterCancelling } from './outcomes.js';
 import { debtors } from './process.js';
@@ -8,6 +9,7 @@ import { cancellableUnits } from './quantities.js';
 import { returnInstruction } from './returns.js';
 import { questionInstruction, retryBackorders } from './sourcing.js';
 import { moved, type Step } from './step.js';
+import { cardQuestions } from './tenders.js';
 import { releaseInstruction, requestRelease } from './units.js';
 
 export const NO_ANSWER = 'an answer is missing: ';
@@ -17,6 +19,7 @@ export function passDeadline(order: OrderState, kind: string, step: Step): 'ask-
   if (kind === 'payment') return void advance(order, step, { step: 'payment', answer: 'expired' });
   if (kind === 'backorder') return void askForBackorders(order, step);
   if (kind.startsWith('pickup:')) return void noShow(order, kind.slice('pickup:'.length), step);
+  if (kind.startsWith('begin:')) return void beginWork(order, kind.slice('begin:'.length), step);
   return missingAnswer(order, kind, step);
 }
 
@@ -38,7 +41,7 @@ function missingAnswer(order: OrderState, kind: string, step: Step): 'ask-placem
 
 function owingBeside(order: OrderState): string[] {
   const inventory = order.question || order.handovers.length > 0 || order.takenBack.length > 0 || order.returns.some((one) => !one.booked) || order.releases.some((one) => one.owes.includes('stock'));
-  return [...(inventory ? ['inventory'] : []), ...(order.releases.some((one) => one.owes.includes('coupons')) ? ['promotions'] : [])];
+  return [...(inventory ? ['inventory'] : []), ...(order.releases.some((one) => one.owes.includes('coupons')) || cardQuestions(order).length > 0 ? ['promotions'] : [])];
 }
 
 /** All that is asked and not answered, as it was asked. */
@@ -49,6 +52,7 @@ export function questionsOf(order: OrderState) {
     ...order.handovers.map((handover) => handoverInstruction(order, handover)),
     ...order.takenBack.map((back) => backOnShelf(order, back)),
     ...order.returns.filter((one) => !one.booked).map((record) => returnInstruction(order, record)),
+    ...cardQuestions(order),
   ];
 }
 
@@ -57,6 +61,15 @@ function askForBackorders(order: OrderState, step: Step): void {
   if (busy || order.backordered.length === 0) return advance(order, step);
   retryBackorders(order);
   advance(order, step, { step: 'stock', answer: 'broken' });
+}
+
+/** Its day has come. */
+function beginWork(order: OrderState, fulfillmentId: string, step: Step): void {
+  const fulfillment = order.fulfillments.find((one) => one.id === fulfillmentId);
+  if (fulfillment?.status !== 'scheduled') return advance(order, step);
+  happen(fulfillment, 'begin');
+  moved(step, 'order-changed', `${fulfillment.id} can be worked on`);
+  advance(order, step);
 }
 
 /** Nobody came for it: back on the shelf, and cancelled. */
@@ -68,8 +81,7 @@ function noShow(order: OrderState, fulfillmentId: string, step: Step): void {
     const units = fulfillment.lines.filter((one) => one.lineId === line.id).map((one) => Math.ceil(one.quantity / (line.parts.find((part) => part.sku === one.sku)?.per ?? 1)));
     line.cancelled += Math.min(Math.max(0, ...units), Math.max(0, cancellableUnits(order, line)));
   }
-  fulfillment.reason = detail;
-  fulfillment.status = 'no-show';
+  happen(fulfillment, 'expire', detail);
   moved(step, 'order-changed', detail);
   afterCancelling(order, step, detail);
   const lines = fulfillment.lines.map((units) => ({ ...units, location: fulfillment.location! }));

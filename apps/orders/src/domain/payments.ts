@@ -1,47 +1,24 @@
 import { moneyOf } from './money.js';
-import type { OrderState, PaymentCall, PaymentMethod, Tender } from './order.js';
+import type { OrderState, PaymentCall, Tender } from './order.js';
 import { isEnding } from './process.js';
 import { moved, resolve, type Step } from './step.js';
+import { askedOf, cardInstruction, cover, isTakenAtOnce, isTakenPerHandover } from './tenders.js';
 
-/** Who has the money. Only cards are somebody else's to say; what is recorded has happened. */
-function askedOf(order: OrderState, method: PaymentMethod): 'provider' | 'nobody' | 'declined' {
-  if (order.recorded) return 'nobody';
-  switch (method) {
-    case 'card': return 'provider';
-    case 'cash': case 'channel': case 'invoice': return 'nobody';
-    // No gift cards are issued yet, so that none is known.
-    case 'gift-card': return 'declined';
-    default: return method satisfies never;
-  }
+/** Asks the tenders for their parts, one after the other. When they cannot cover the order, nobody is asked and the payment is declined. */
+export function authorise(order: OrderState, step: Step): 'declined' | 'asked' {
+  const left = cover(order);
+  if (left > 0n) return decline(order, `the payments leave ${left} ${order.currency} (minor units) uncovered`);
+  askNext(order, step);
+  return 'asked';
 }
 
-/** Taken at the sale, not at the handover. */
-const isTakenAtOnce = (order: OrderState, tender: Tender): boolean => tender.method === 'cash' || tender.method === 'channel' || (order.recorded && tender.method !== 'invoice');
-
-/**
- * Asks every tender for its part. A tender without an amount pays what the others leave; more than is due is never taken.
- * When the tenders cannot cover the order, nothing is asked and the payment is declined; of a recorded order the last one takes the rest.
- */
-export function authorise(order: OrderState, step: Step): 'declined' | 'asked' {
-  let left = moneyOf(order).grand;
+/** All or none, in their order (S14): the next tender is asked when those before it have been taken, so that nobody is charged for an order that another tender fails. */
+function askNext(order: OrderState, step: Step): void {
   for (const tender of order.tenders) {
-    if (tender.amount === '') continue;
-    tender.amount = min(BigInt(tender.amount), left).toString();
-    left -= BigInt(tender.amount);
+    const first = () => order.calls.find((call) => call.tender === tender.id && call.kind === 'authorise');
+    if (!first()) ask(order, step, tender, { kind: 'authorise', amount: BigInt(tender.amount) });
+    if (first()?.state !== 'done') return;
   }
-  for (const tender of order.tenders) {
-    if (tender.amount !== '') continue;
-    tender.amount = left.toString();
-    left = 0n;
-  }
-  const last = order.tenders.at(-1);
-  if (left > 0n && order.recorded && last) {
-    last.amount = (BigInt(last.amount) + left).toString();
-    left = 0n;
-  }
-  if (left > 0n) return decline(order, `the payments leave ${left} ${order.currency} (minor units) uncovered`);
-  for (const tender of order.tenders) ask(order, step, tender, { kind: 'authorise', amount: BigInt(tender.amount) });
-  return 'asked';
 }
 
 function decline(order: OrderState, detail: string): 'declined' {
@@ -54,11 +31,12 @@ export const declined = (detail: string) => ({ type: 'https://onefront.dev/probl
 
 /** Puts a call down. What needs no provider is answered at once. */
 function ask(order: OrderState, step: Step, tender: Tender, { kind, amount }: { kind: PaymentCall['kind']; amount: bigint }): void {
-  const call: PaymentCall = { id: `${order.id}-c${++order.counters.call}`, tender: tender.id, kind, amount: amount.toString(), state: 'asked' };
+  const who = amount === 0n ? 'nobody' : askedOf(order, tender);
+  const call: PaymentCall = { id: `${order.id}-c${++order.counters.call}`, tender: tender.id, kind, amount: amount.toString(), state: 'asked', ...(who === 'promotions' ? { by: who } : {}) };
   order.calls.push(call);
   step.calls.add(call);
-  const who = amount === 0n ? 'nobody' : askedOf(order, tender.method);
-  if (who !== 'provider') answerCall(order, step, call.id, who === 'nobody' ? { outcome: 'done' } : { outcome: 'failed', detail: 'no such gift card' });
+  if (who === 'promotions') step.instructions.push(cardInstruction(order, call));
+  else if (who !== 'provider') answerCall(order, step, call.id, who === 'nobody' ? { outcome: 'done' } : { outcome: 'failed', detail: 'no gift card was given' });
 }
 
 export type CallAnswer = { outcome: 'done' } | { outcome: 'failed'; detail: string } | { outcome: 'unknown' };
@@ -88,6 +66,13 @@ function apply(tender: Tender, call: PaymentCall): void {
 }
 
 function failed(order: OrderState, tender: Tender, call: PaymentCall, detail: string): void {
+  if (call.kind === 'authorise' && order.recorded) {
+    // It has happened: the goods are gone and the money was taken, whatever is left on the card.
+    Object.assign(tender, { status: 'authorised', authorised: call.amount, unbacked: true });
+    call.state = 'done';
+    order.attention = `${call.amount} ${order.currency} (minor units) were paid by a gift card that could not be charged: ${detail}`;
+    return;
+  }
   if (call.kind === 'authorise') {
     tender.status = 'failed';
     order.no.payment ??= declined(detail);
@@ -98,6 +83,8 @@ function failed(order: OrderState, tender: Tender, call: PaymentCall, detail: st
 
 /** Where the authorisation of all tenders stands; when one is declined, the others are voided before it is said. */
 export function authorisation(order: OrderState, step: Step): 'authorised' | 'declined' | 'open' {
+  // What is given back anyway is not asked for any more.
+  if (!isEnding(order.process)) askNext(order, step);
   const calls = order.calls.filter((call) => call.kind === 'authorise');
   if (calls.some((call) => call.state === 'asked' || call.state === 'unknown')) return 'open';
   if (calls.every((call) => call.state === 'done')) return 'authorised';
@@ -138,7 +125,7 @@ function captureFirst(order: OrderState, step: Step, handedOver: bigint): void {
     covered += BigInt(tender.captured) + pending(order, tender, 'capture');
   }
   for (const tender of order.tenders) {
-    if (tender.method !== 'card' || tender.status !== 'authorised' || isVoiding(order, tender)) continue;
+    if (!isTakenPerHandover(tender) || tender.status !== 'authorised' || isVoiding(order, tender)) continue;
     const room = BigInt(tender.authorised) - BigInt(tender.captured) - pending(order, tender, 'capture');
     const amount = min(handedOver - covered, room);
     if (amount <= 0n) continue;
@@ -160,7 +147,7 @@ function refundLast(order: OrderState, step: Step, tooMuch: bigint): void {
 /** Nothing is left to hand over: the rest of an authorisation is of no use. */
 function letGo(order: OrderState, step: Step, tender: Tender): void {
   const rest = BigInt(tender.authorised) - BigInt(tender.captured);
-  if (tender.method !== 'card' || tender.status !== 'authorised' || rest <= 0n || openCalls(order, tender).length > 0) return;
+  if (!isTakenPerHandover(tender) || tender.status !== 'authorised' || rest <= 0n || openCalls(order, tender).length > 0) return;
   if (order.calls.some((call) => call.tender === tender.id && (call.kind === 'void' || (call.kind === 'capture' && call.state === 'failed')))) return;
   ask(order, step, tender, { kind: 'void', amount: rest });
 }

@@ -48,6 +48,7 @@ function lineFrom(placement: Placement, line: Placement['lines'][number]): Order
   const unitPrice = line.unitPrice ?? product.price;
   return {
     id: line.lineId, sku, name: product.name, quantity, method: line.method, location, apart: goalOf(line.destination),
+    ...(line.notBefore ? { notBefore: line.notBefore } : {}), ...(line.dueAt ? { dueAt: line.dueAt } : {}),
     parts: stocked ? goods : [{ sku, per: 1 }], comesBackAs: goods, stocked, unitPrice, discounts: [],
     total: line.total ?? { ...unitPrice, amount: (BigInt(unitPrice.amount) * BigInt(quantity)).toString() }, paid: null, cancelled: 0, returned: 0,
   };
@@ -66,7 +67,7 @@ function goalOf(destination: Placement['destination']): OrderState['destination'
 
 function tendersOf({ orderId, payments }: Placement): Tender[] {
   return payments.map((payment, index) => ({
-    id: `${orderId}-p${index + 1}`, method: payment.method, token: payment.token, amount: payment.amount?.amount ?? '',
+    id: `${orderId}-p${index + 1}`, method: payment.method, token: payment.token, ...(payment.card ? { card: payment.card } : {}), amount: payment.amount?.amount ?? '',
     authorised: '0', captured: '0', refunded: '0', status: 'initiated',
   }));
 }

@@ -8,6 +8,7 @@ import type { OrderState, ReturnRecord } from './order.js';
 import { handedOver, shippedUnits } from './quantities.js';
 import { openCallsSince } from './outcomes.js';
 import { settleMoney } from './payments.js';
+import { askCredit } from './tenders.js';
 import { alsoNeeds, resolve, waitFor, type Instruction, type Step } from './step.js';
 
 export interface GoodsBack {
@@ -16,6 +17,8 @@ export interface GoodsBack {
   readonly lines: readonly (LineRef & { disposition: ReturnDocument['lines'][number]['disposition'] })[];
   readonly refund: ReturnDocument['refund']['to'];
   readonly at: string;
+  /** The card to be made for store credit. */
+  readonly credit?: { readonly cardId: string; readonly index: string; readonly ending: string } | undefined;
 }
 
 /**
@@ -44,10 +47,11 @@ export function takeBack(order: OrderState, goods: GoodsBack, operationId: strin
     goods: chosen.flatMap(({ line, quantity, index }) => line.comesBackAs.map((part) => ({ sku: part.sku, quantity: part.per * quantity, disposition: goods.lines[index]!.disposition }))),
     booked: false,
     refunds: [],
+    ...(goods.credit && goods.refund === 'store-credit' ? { credit: { id: `${goods.returnId}-credit`, ...goods.credit, amount: '0', state: 'wanted' as const } } : {}),
   };
   order.returns.push(record);
   waitFor(order, { operationId: operationId ?? '', status: 201, answer: 'return', returnId: goods.returnId, needs: [`returned:${goods.returnId}`] });
-  if (goods.refund === 'store-credit' && total > 0n) order.attention = `store credit of ${total} ${order.currency} (minor units) is to be issued for return ${goods.returnId}`;
+  if (goods.refund === 'store-credit' && !record.credit && total > 0n) order.attention = `store credit of ${total} ${order.currency} (minor units) is to be issued for return ${goods.returnId}`;
   if (record.goods.length > 0) step.instructions.push(returnInstruction(order, record));
   else bookReturn(order, goods.returnId, step);
   advance(order, step);
@@ -62,7 +66,7 @@ export function bookReturn(order: OrderState, returnId: string, step: Step): voi
   settleMoney(order, step);
   const refunds = order.calls.slice(asked).filter((call) => call.kind === 'refund');
   if (record.document.refund.to === 'original') record.refunds = refunds.map((call) => call.id);
-  alsoNeeds(order, `returned:${returnId}`, openCallsSince(order, asked));
+  alsoNeeds(order, `returned:${returnId}`, [...openCallsSince(order, asked), ...askCredit(order, step, returnId)]);
   resolve(order, `returned:${returnId}`);
 }
 
@@ -71,10 +75,11 @@ export function returnInstruction(order: OrderState, { document, goods }: Return
 }
 
 /** The return as it stands: the refund is what the calls that pay it back have come to. */
-export function returnDocumentOf(order: OrderState, { document, refunds }: ReturnRecord): ReturnDocument {
+export function returnDocumentOf(order: OrderState, { document, refunds, credit }: ReturnRecord): ReturnDocument {
   const calls = order.calls.filter((call) => refunds.includes(call.id));
   const amount = calls.reduce((sum, call) => sum + BigInt(call.amount), 0n);
   const { to } = document.refund;
+  if (credit) return { ...document, refund: { to, amount: amountIn(order, credit.amount), status: credit.amount === '0' ? 'none' : credit.state === 'done' ? 'refunded' : credit.state === 'failed' ? 'failed' : 'pending' } };
   if (to === 'store-credit') return { ...document, refund: { to, amount: document.total, status: 'pending' } };
   const status = calls.length === 0 ? 'none' : calls.some((call) => call.state === 'failed') ? 'failed' : calls.every((call) => call.state === 'done') ? 'refunded' : 'pending';
   return { ...document, refund: { to, amount: amountIn(order, amount), status } };

@@ -1,4 +1,4 @@
-import type { DataOf, Order, Placement, Problem, ReturnDocument, Settlement, ViewEffect, goodsHandedOver, goodsReturned, releaseRequested, resourcingRequested } from '@onefront/contracts';
+import type { DataOf, giftCardRequested, Order, Placement, Problem, ReturnDocument, Settlement, ViewEffect, goodsHandedOver, goodsReturned, releaseRequested, resourcingRequested } from '@onefront/contracts';
 import type { OrderState, PaymentCall, Waiter } from './order.js';
 
 /** How long things may take. Milliseconds. */
@@ -9,6 +9,9 @@ export interface Policy {
   readonly paymentMs: number;
   /** Business deadline: what is not collected by then goes back on the shelf. */
   readonly pickupMs: number;
+  /** So long after it can be worked on, a parcel is to have left; goods to be collected are to be ready. */
+  readonly shipMs: number;
+  readonly readyMs: number;
   /** How often inventory is asked whether backordered units can be had. */
   readonly backorderMs: number;
 }
@@ -25,7 +28,8 @@ export type Instruction =
   | { kind: 'release-requested'; id: string; data: DataOf<typeof releaseRequested> }
   | { kind: 'resourcing-requested'; id: string; data: DataOf<typeof resourcingRequested> }
   | { kind: 'goods-handed-over'; id: string; data: DataOf<typeof goodsHandedOver> }
-  | { kind: 'goods-returned'; id: string; data: DataOf<typeof goodsReturned> };
+  | { kind: 'goods-returned'; id: string; data: DataOf<typeof goodsReturned> }
+  | { kind: 'gift-card-requested'; id: string; data: DataOf<typeof giftCardRequested> };
 
 /** What one message, answer or deadline brings about for one order. */
 export interface Step {

@@ -28,7 +28,7 @@ export function stockPromised(order: OrderState, answer: DataOf<typeof stockRese
   const resourced = order.question !== null;
   order.question = null;
   if (!resourced || order.sourcing === null) order.sourcing = answer.sourcing;
-  if (outcome === 'confirmed' && !isEnding(order.process)) fulfill(order, lines);
+  if (outcome === 'confirmed' && !isEnding(order.process)) fulfill(order, lines, step);
   else order.promised.push(...lines);
   for (const units of backordered) addUnits(order.backordered, units);
   if (outcome === 'confirmed' && !isEnding(order.process)) afterSourcing(order, answer, step);
@@ -108,7 +108,7 @@ export function promiseBroken(order: OrderState, { lines, incident }: DataOf<typ
     if (taken > 0 && !isEnding(order.process)) unplace(order, { ...broken, quantity: taken }, broken.location, false);
   }
   order.promised = order.promised.filter((one) => one.quantity > 0);
-  for (const one of order.fulfillments) if (isActive(one)) closeIfEmpty(one, 'incomplete', incident.detail);
+  for (const one of order.fulfillments) if (isActive(one)) closeIfEmpty(one, 'break', incident.detail);
   if (lost === 0 || isEnding(order.process)) return advance(order, step);
   if (order.process.outcome === 'confirmed') {
     order.attention = `a promise was broken: ${incident.detail}`;

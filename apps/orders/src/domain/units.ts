@@ -1,4 +1,5 @@
 import type { ReservedLine } from '@onefront/contracts';
+import { happen } from './fulfillment-step.js';
 import { isActive, type Fulfillment, type FulfillmentStatus, type OrderLine, type OrderState, type PromisedUnits, type Units } from './order.js';
 import { missingUnits, placedUnits } from './quantities.js';
 import type { Step } from './step.js';
@@ -39,29 +40,45 @@ export function unplace(order: OrderState, units: Units, location: string, held:
  * Makes fulfillment orders of promised units: one per location, method and destination. What is consumed has been handed over already.
  * Units without stock (services, digital) are handed over by being sold.
  */
-export function fulfill(order: OrderState, promised: readonly PromisedUnits[]): void {
+export function fulfill(order: OrderState, promised: readonly PromisedUnits[], step: Step): void {
   const groups = new Map<string, Fulfillment>();
   const lines = new Map(order.lines.map((line) => [line.id, line]));
   for (const units of promised) {
     const line = lines.get(units.lineId);
     if (!line) throw new Error(`order ${order.id} was promised units of a line that it does not have: ${units.lineId}`);
-    const status = statusAtOnce(line, units);
-    const key = [units.location, line.method, line.apart ? line.id : '', status].join('\n');
-    const group = groups.get(key) ?? newFulfillment(order, { location: units.location || null, method: line.method, status });
+    const status = statusAtOnce(line, units, step.now);
+    const dueAt = status === 'open' || status === 'scheduled' ? dueOf(line, step) : undefined;
+    const key = [units.location, line.method, line.apart ? line.id : '', status, dueAt, line.notBefore].join('\n');
+    const group = groups.get(key) ?? newFulfillment(order, { location: units.location || null, method: line.method, status, since: step.now.toISOString(), dueAt, notBefore: line.notBefore });
     groups.set(key, group);
     addUnits(group.lines, units);
   }
 }
 
-export function newFulfillment(order: OrderState, { location, method, status }: Pick<Fulfillment, 'location' | 'method' | 'status'>): Fulfillment {
-  const fulfillment: Fulfillment = { id: `${order.id}-f${++order.counters.fulfillment}`, location, method, status, lines: [], tracking: [] };
+type Beginning = Pick<Fulfillment, 'location' | 'method' | 'status' | 'since' | 'dueAt' | 'notBefore'>;
+
+export function newFulfillment(order: OrderState, { location, method, status, since, dueAt, notBefore }: Beginning): Fulfillment {
+  const fulfillment: Fulfillment = {
+    id: `${order.id}-f${++order.counters.fulfillment}`, location, method, status, lines: [], tracking: [],
+    ...(since ? { since } : {}), ...(dueAt ? { dueAt } : {}), ...(notBefore ? { notBefore } : {}),
+  };
   order.fulfillments.push(fulfillment);
   return fulfillment;
 }
 
-function statusAtOnce(line: OrderLine, units: PromisedUnits): FulfillmentStatus {
+function statusAtOnce(line: OrderLine, units: PromisedUnits, now: Date): FulfillmentStatus {
   if (!line.stocked || line.method === 'channel') return 'delivered';
-  return units.consumed ? 'collected' : 'open';
+  if (units.consumed) return 'collected';
+  return line.notBefore !== undefined && new Date(line.notBefore) > now ? 'scheduled' : 'open';
+}
+
+/**
+ * When units of a line are to have left, or to be ready: as the buyer was promised, else so long after they can be worked on.
+ * It is said once: a location that fails does not move the promise.
+ */
+function dueOf(line: OrderLine, { now, policy }: Step): string {
+  const begins = line.notBefore === undefined ? now.getTime() : Math.max(now.getTime(), Date.parse(line.notBefore));
+  return line.dueAt ??= new Date(begins + (line.method === 'pickup' ? policy.readyMs : policy.shipMs)).toISOString();
 }
 
 /** Units of lines that inventory has no say in, as if promised by nobody. */
@@ -110,16 +127,14 @@ function letGo(order: OrderState, unit: { lineId: string; sku: string }, surplus
   for (const fulfillment of byProgress) {
     if (left === 0) break;
     free(takeUnits(fulfillment.lines, unit, left), fulfillment.location!);
-    closeIfEmpty(fulfillment, 'cancelled');
+    closeIfEmpty(fulfillment, 'cancel');
   }
   return released;
 }
 
 /** A fulfillment order from which everything was taken away is over. */
-export function closeIfEmpty(fulfillment: Fulfillment, status: 'cancelled' | 'incomplete' | 'rejected', reason?: string): void {
-  if (fulfillment.lines.length > 0) return;
-  fulfillment.status = status;
-  if (reason) fulfillment.reason = reason;
+export function closeIfEmpty(fulfillment: Fulfillment, because: 'cancel' | 'break', reason?: string): void {
+  if (fulfillment.lines.length === 0) happen(fulfillment, because, reason);
 }
 
 /** Asks inventory (and promotions) to give back. Answers are awaited under `released:<id>` and `coupons:<id>`. */

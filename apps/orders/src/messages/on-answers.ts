@@ -1,7 +1,7 @@
 import type {
-  DataOf, Inbound, buyerIdentified, couponRejected, couponsReleased, orderPriced, reservationBroken, reservationRejected, reservationReleased, stockConsumed, stockReserved, stockReturned,
+  DataOf, giftCardAnswered, Inbound, buyerIdentified, couponRejected, couponsReleased, orderPriced, reservationBroken, reservationRejected, reservationReleased, stockConsumed, stockReserved, stockReturned,
 } from '@onefront/contracts';
-import { buyerKnown, couponRefused, couponsFreed, priced } from '../domain/answers.js';
+import { cardAnswered, buyerKnown, couponRefused, couponsFreed, priced } from '../domain/answers.js';
 import { goodsBooked, goodsConsumed, promiseBroken, stockEffects, stockFreed, stockPromised, stockRefused } from '../domain/stock-answers.js';
 import { answerReturn } from './on-record-return.js';
 import { answer, type OrdersAtWork } from './order-batch.js';
@@ -45,6 +45,10 @@ export function onOrderPriced(work: OrdersAtWork, inbound: Inbound<DataOf<typeof
 
 export function onCouponRejected(work: OrdersAtWork, inbound: Inbound<DataOf<typeof couponRejected>>): void {
   answer(work, inbound, (order, step) => couponRefused(order, inbound.data, step));
+}
+
+export function onGiftCardAnswered(work: OrdersAtWork, inbound: Inbound<DataOf<typeof giftCardAnswered>>): void {
+  answer(work, inbound, (order, step) => cardAnswered(order, inbound.data, step));
 }
 
 export function onCouponsReleased(work: OrdersAtWork, inbound: Inbound<DataOf<typeof couponsReleased>>): void {

@@ -117,7 +117,7 @@ function storeCalls(tx: Tx, batch: OrderBatch): void {
            on conflict (id) do update set state = excluded.state, answered_at = excluded.answered_at where e.state in ('asked', 'unknown')`,
     values: columns(calls, ({ order, call }) => [call.id, call.tender, order.id, call.kind, call.amount, call.state, batch.now], 7),
   });
-  enqueueWork(tx, ...calls.filter(({ call }) => call.state === 'asked').map(({ order, call }) => ({ kind: PAYMENT, id: call.id, payload: workOf(order, call), dueAt: batch.now })));
+  enqueueWork(tx, ...calls.filter(({ call }) => call.state === 'asked' && !call.by).map(({ order, call }) => ({ kind: PAYMENT, id: call.id, payload: workOf(order, call), dueAt: batch.now })));
 }
 
 function workOf(order: OrderState, call: OrderState['calls'][number]): PaymentWork {

@@ -87,6 +87,7 @@ export const exercises: Readonly<Record<string, Exercise>> = {
   'GET /v1/fulfillments': nobodys({ references: [at(({ location }) => `?location=${location}`)] }),
   'POST /v1/fulfillments/{id}/accept': verb({}), 'POST /v1/fulfillments/{id}/ready': verb({}), 'POST /v1/fulfillments/{id}/pick': verb({ lines: [{ lineId: '1', quantity: 1 }] }), 'POST /v1/fulfillments/{id}/pack': verb({}),
   'POST /v1/fulfillments/{id}/ship': verb({ carrier: 'Post', tracking: 'T1' }), 'POST /v1/fulfillments/{id}/collect': verb({ code: '000000' }), 'POST /v1/fulfillments/{id}/reject': verb({ reason: 'broken' }),
+  'POST /v1/fulfillments/{id}/hold': verb({ reason: 'ask first' }), 'POST /v1/fulfillments/{id}/release': verb({}), 'POST /v1/fulfillments/{id}/deliver': verb({}), 'GET /v1/fulfillment-states': nobodys(),
   'POST /v1/orders/{id}/returns': owned(({ order: id }) => ({ id }), { body: ({ location }) => ({ location, lines: [{ sku: SKU, quantity: 1, disposition: 'restock' }] }) }),
   'POST /v1/orders/{id}/cancellation': owned(({ cancelled: id }) => ({ id }), { body: () => ({}) }),
   'POST /v1/returns': nobodys({ body: ({ channel, location }) => back(channel, location), references: [saying(({ channel }, { location }) => back(channel, location)), saying((foreign, { channel, location }) => back(channel, location, { customer: { id: foreign.customer } }))] }),

@@ -33,6 +33,9 @@ const sales: Readonly<Record<string, Examples>> = {
   'POST /v1/fulfillments/{id}/pick': { 'All of line 1': { lines: [{ lineId: '1', quantity: 1 }] } },
   'POST /v1/fulfillments/{id}/pack': { Packed: {} },
   'POST /v1/fulfillments/{id}/ship': { 'With a carrier': { carrier: 'Royal Mail', tracking: 'RM123456785GB' } },
+  'POST /v1/fulfillments/{id}/deliver': { 'The carrier says so': {} },
+  'POST /v1/fulfillments/{id}/hold': { 'Ask the buyer first': { reason: 'the address looks wrong' } },
+  'POST /v1/fulfillments/{id}/release': { 'Go on': {} },
   'POST /v1/fulfillments/{id}/ready': { 'It lies behind the counter': {} },
   'POST /v1/fulfillments/{id}/collect': { 'With the code that ready gave': { code: '0000' } },
 };

@@ -5,7 +5,7 @@ const priced: Words = {
   'coupon-exhausted': '409: used up',
   'price-changed': '409: not what the shopper saw (`unitPrice`, `expectedTotal`)',
 };
-const step: Words = { 'illegal-transition': '409: not from its present status' };
+const step: Words = { 'illegal-transition': '409: not from its present status; `detail` names it and what is possible' };
 const key: Words = { 'key-taken': '409: an e-mail, phone or loyalty id belongs to another customer; merge them if they are one person' };
 
 /** Words by which a route says no, beyond those that every route has: the last segment of a problem's `type`. By method and path. */
@@ -36,5 +36,5 @@ export const refusals: Readonly<Record<string, Words>> = {
   'GET /v1/events': { gone: '410: older than the 7 days that are kept; read the present state and start from now' },
   'POST /v1/fulfillments/{id}/collect': { ...step, 'wrong-code': '409: not the code that `ready` gave' },
   'POST /v1/fulfillments/{id}/pick': { ...step, 'too-many-units': '422: more than is open here' },
-  ...Object.fromEntries(['accept', 'reject', 'pack', 'ship', 'ready'].map((verb) => [`POST /v1/fulfillments/{id}/${verb}`, step])),
+  ...Object.fromEntries(['accept', 'reject', 'pack', 'ship', 'deliver', 'ready', 'hold', 'release'].map((verb) => [`POST /v1/fulfillments/{id}/${verb}`, step])),
 };
