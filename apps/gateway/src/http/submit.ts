@@ -18,6 +18,8 @@ export interface Prepared {
   readonly body?: unknown;
   /** The fulfillment order to show out of the order that was settled. */
   readonly fulfillment?: string;
+  /** Sealed members that are shown beside the row: what only the caller is told. */
+  readonly beside?: unknown;
   /** Names a part of a batch in its results. */
   readonly item?: unknown;
   /** The id by which the result can be read, and which is shown beside a settlement without a body. */
@@ -82,7 +84,9 @@ export async function outcome(gateway: Gateway, operation: SettledOperation, vie
   const body = isSealedBody(settlement.body) ? await openBody(gateway.keyring, settlement.body) : toHttpForm(settlement.body);
   if (body !== undefined && body !== null) return ok(body, headers, settlement.status);
   if (settlement.status === 204) return { status: 204 };
-  return resourceAnswer(gateway, settlement, prepared, viewer);
+  const answer = await resourceAnswer(gateway, settlement, prepared, viewer);
+  if (!isSealedBody(prepared.beside) || answer.json === undefined) return answer;
+  return { ...answer, json: JSON.stringify({ ...(JSON.parse(answer.json) as object), ...((await openBody(gateway.keyring, prepared.beside)) as object) }) };
 }
 
 async function resourceAnswer(gateway: Gateway, settlement: Settlement, prepared: Prepared, viewer: Viewer): Promise<Answer> {

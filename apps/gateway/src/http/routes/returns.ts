@@ -5,15 +5,17 @@ import { Sealer } from '../../intake/personal.js';
 import { Wrong } from '../../intake/references.js';
 import { notFound, ownChannel } from '../call.js';
 import { bodyLimits, route } from '../route.js';
-import { submit } from '../submit.js';
+import { sealBody, submit } from '../submit.js';
+import { newGiftCardCode, traceOfCode } from './gift-cards.js';
 import { defined } from './orders.js';
 
 const tag = 'Returns';
 export const returnShape = httpReturnDocument.meta({ id: 'Return' });
+const takenBack = z.strictObject({ ...httpReturnDocument.shape, storeCredit: z.strictObject({ id: opaqueId, code: z.string().describe('told this once') }).optional().describe('the card that the refund went to') }).meta({ id: 'TakenReturn' });
 
 export const returnRoutes = [
   route({
-    method: 'POST', path: '/v1/orders/{id}/returns', scope: 'orders:write', tag, summary: 'Take goods of an order back, at any location that takes returns', params: z.strictObject({ id: opaqueId }), body: httpReturn, problems: [409], answers: { 201: returnShape },
+    method: 'POST', path: '/v1/orders/{id}/returns', scope: 'orders:write', tag, summary: 'Take goods of an order back, at any location that takes returns', params: z.strictObject({ id: opaqueId }), body: httpReturn, problems: [409], personal: true, answers: { 201: takenBack },
     handle: async (call) => {
       const orderId = call.params.id;
       const [order, network] = await Promise.all([call.gateway.orders.get(orderId, call.viewer), call.gateway.networks.now()]);
@@ -22,7 +24,12 @@ export const returnRoutes = [
       checkReturnLocation(network.locations.get(call.body.location), wrong);
       wrong.check();
       const { location, lines, refund } = call.body;
-      return submit(call, message(returnGoods, { key: orderId, data: { orderId, returnId: newId(), location, lines: lines.map(defined), refund, at: call.now.toISOString() } }));
+      const data = { orderId, returnId: newId(), location, lines: lines.map(defined), refund, at: call.now.toISOString() };
+      if (refund !== 'store-credit') return submit(call, message(returnGoods, { key: orderId, data }));
+      const { keyring } = call.gateway;
+      const [cardId, code] = [`gc-${newId()}`, newGiftCardCode()];
+      const beside = await sealBody(keyring, { storeCredit: { id: cardId, code } });
+      return submit(call, message(returnGoods, { key: orderId, data: { ...data, credit: { cardId, ...traceOfCode(code, keyring.pepper) } } }), { beside });
     },
   }),
   route({
