@@ -44,6 +44,14 @@ const checks: readonly Invariant[] = [
             where l.shipped < t.shipped or l.cancelled < t.cancelled or l.returned < t.returned`,
   },
   {
+    name: 'orders: nothing that is announced to come back was never sent, or is back already',
+    of: `select count(*)::int as n from orders."order" where state ? 'announced'`,
+    bad: `select o.id as subject from orders."order" o join lateral (
+            select l ->> 'lineId' as line_id, sum((l ->> 'quantity')::int) as units from jsonb_array_elements(o.state -> 'announced') a, jsonb_array_elements(a -> 'lines') l
+            where a ->> 'stage' <> 'declined' group by 1) back on true
+          left join orders.order_line l on l.order_id = o.id and l.line_id = back.line_id where o.state ? 'announced' and back.units > coalesce(l.shipped - l.returned, 0)`,
+  },
+  {
     name: 'orders: status is what quantities and the life of the order make it',
     of: 'select count(*)::int as n from orders."order"',
     bad: `select o.id as subject from orders."order" o join (select order_id, sum(open) as open, sum(shipped) as shipped from orders.order_line group by order_id) l on l.order_id = o.id

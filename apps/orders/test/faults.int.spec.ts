@@ -147,6 +147,7 @@ describe('verify', () => {
     ['money taken beyond what is due', 'money is conserved', `insert into orders.payment_entry select 'x', payment_id, order_id, 'capture', 1, 'done', now(), now() from orders.payment_entry where order_id = $1 limit 1`],
     ['a charge that nobody asked for', 'provider has every answer', `insert into payment_provider.request values ('stray', 'capture', 'x', 1, 'done', null, now())`],
     ['a call that nobody waits for', 'who waits has a deadline', `insert into orders.payment_entry select 'y', payment_id, order_id, 'capture', 0, 'asked', now(), null from orders.payment_entry where order_id = $1 limit 1`],
+    ['a return of what was never sent', 'announced to come back', `update orders."order" set state = jsonb_set(state, '{announced}', '[{"id": "r", "stage": "authorised", "lines": [{"lineId": "1", "sku": "LAMP", "quantity": 1}]}]') where id = $1`],
     ['an order that is never decided', 'is pending for more', `insert into orders."order" (id, channel, fingerprint, version, status, placed_at, currency, state, placement, created_at) select 'old', channel, '', 1, 'pending', placed_at, currency, state, placement, now() - interval '2 hours' from orders."order" where id = $1`],
   ];
   it.each(corruptions)('finds %s', async (_what, check, corruption) => {

@@ -122,7 +122,7 @@ export const httpOrder = order(http);
 export const wireOrder = order(wire);
 export type Order = z.infer<typeof wireOrder>;
 
-const disposition = z.enum(['restock', 'damaged', 'open-box', 'dispose']);
+const disposition = z.enum(['restock', 'damaged', 'open-box', 'vendor-return', 'dispose']);
 /** A line is named by its id, or by its SKU (the earliest line with enough left). */
 const lineRef = { lineId: opaqueId.optional(), sku: sku.optional() };
 const needsLine = (value: { lineId?: string | undefined; sku?: string | undefined }) => value.lineId !== undefined || value.sku !== undefined;
@@ -135,6 +135,25 @@ export const httpReturn = http.object({
   location: slug, lines: z.array(http.object({ ...lineRef, quantity, disposition }).refine(needsLine, 'names a line by lineId or sku')).min(1).max(2000),
   refund: z.enum(['original', 'store-credit', 'none']).default('original'),
 });
+/** Goods that a buyer wants to send back: nothing has come yet. */
+export const httpReturnRequest = http.object({
+  location: slug.describe('where they are to be sent'),
+  lines: z.array(http.object({ ...lineRef, quantity }).refine(needsLine, 'names a line by lineId or sku')).min(1).max(2000),
+  refund: z.enum(['original', 'none']).default('original'),
+  refundWhen: z.enum(['received', 'inspected']).default('inspected').describe('whether the refund waits for the inspection'),
+  fee: http.money.optional().describe('kept from the refund'),
+  shipping: http.money.optional().describe('of what was paid for shipping, refunded with the goods'),
+  reason: text(500).optional(),
+});
+export const httpReturnVerbs = {
+  authorise: http.object({}),
+  decline: http.object({ reason: text(500, 1) }),
+  send: http.object({ carrier: text(100, 1), tracking: text(200, 1) }),
+  receive: http.object({ location: slug.optional(), lines: z.array(http.object({ ...lineRef, quantity }).refine(needsLine, 'names a line by lineId or sku')).min(1).max(2000).optional().describe('what has come; absent: all that was announced') }),
+  inspect: http.object({ lines: z.array(http.object({ ...lineRef, quantity, disposition }).refine(needsLine, 'names a line by lineId or sku')).min(1).max(2000).describe('a disposition for every unit that was received') }),
+};
+export type ReturnVerb = keyof typeof httpReturnVerbs;
+
 export const httpReturnWithoutOrder = http.object({
   channel: slug, externalId: text(200, 1).optional(), returnedAt: timestamp.optional(), location: slug,
   customer: http.object({ id: opaqueId.optional(), email: emailAddress.optional(), phone: phoneNumber.optional(), loyaltyId: text(100, 1).optional(), externalId: text(200, 1).optional(), name: text(200).optional() }).optional(),
@@ -143,7 +162,9 @@ export const httpReturnWithoutOrder = http.object({
 
 const returnDocument = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   id: opaqueId, order: opaqueId.nullable(), channel: slug, externalId: z.string().nullable(), location: slug, returnedAt: timestamp, customer: kit.object({ id: opaqueId }).nullable(), reason: z.string().nullable(),
-  lines: z.array(kit.object({ lineId: opaqueId.optional(), sku, quantity, disposition, amount: kit.money })), total: kit.money,
+  status: z.enum(['requested', 'authorised', 'in-transit', 'received', 'inspected', 'closed', 'declined']).optional().describe('closed: stock is booked and what is due has been refunded'),
+  lines: z.array(kit.object({ lineId: opaqueId.optional(), sku, quantity, disposition: disposition.optional().describe('once it is inspected'), amount: kit.money })), total: kit.money,
+  fee: kit.money.optional(), shipping: kit.money.optional(), tracking: kit.object({ carrier: z.string(), number: z.string() }).optional(),
   refund: kit.object({ to: z.enum(['original', 'store-credit', 'none']), amount: kit.money, status: z.enum(['none', 'pending', 'refunded', 'failed']) }),
 });
 export const httpReturnDocument = returnDocument(http);
@@ -181,6 +202,7 @@ const sampleReturn: ReturnDocument = {
   id: 'ret-1', order: 'o-1', channel: 'web', externalId: null, location: 'leeds', returnedAt: '2026-11-02T09:00:00.000Z', customer: null, reason: null,
   lines: [{ lineId: '1', sku: 'LAMP-1', quantity: 1, disposition: 'restock', amount: gbp('4900') }], total: gbp('4900'), refund: { to: 'original', amount: gbp('4900'), status: 'refunded' },
 };
+const minorUnits = z.string().regex(/^\d{1,18}$/);
 const lineChoice = z.array(z.object({ lineId: opaqueId.optional(), sku: sku.optional(), quantity }));
 
 export const placeOrder = command('orders.place-order.v1', { keyedBy: 'order id', summary: 'Place an order. Its form and references have been checked.', schema: z.object({ placement }), sample: { placement: samplePlacement } });
@@ -192,6 +214,16 @@ export const returnGoods = command('orders.return-goods.v1', {
     credit: z.object({ cardId: opaqueId, index: z.string(), ending: z.string() }).optional(),
   }),
   sample: { orderId: 'o-1', returnId: 'ret-1', location: 'leeds', lines: [{ lineId: '1', quantity: 1, disposition: 'restock' }], refund: 'original', at: '2026-11-02T09:00:00.000Z' },
+});
+export const requestReturn = command('orders.request-return.v1', {
+  keyedBy: 'order id', summary: 'Announce goods of an order that are to come back by mail.',
+  schema: z.object({ orderId: opaqueId, returnId: opaqueId, location: slug, lines: lineChoice, refund: z.enum(['original', 'none']), refundWhen: z.enum(['received', 'inspected']), fee: minorUnits.optional(), shipping: minorUnits.optional(), reason: z.string().optional(), at: timestamp }),
+  sample: { orderId: 'o-1', returnId: 'ret-3', location: 'leeds', lines: [{ lineId: '1', quantity: 1 }], refund: 'original', refundWhen: 'inspected', reason: 'too small', at: '2026-11-02T09:00:00.000Z' },
+});
+export const advanceReturn = command('orders.advance-return.v1', {
+  keyedBy: 'order id', summary: 'A step of a return that comes by mail: authorise, decline, send, receive, inspect.',
+  schema: z.object({ orderId: opaqueId, returnId: opaqueId, verb: z.enum(['authorise', 'decline', 'send', 'receive', 'inspect']), location: slug.optional(), lines: z.array(z.object({ lineId: opaqueId.optional(), sku: sku.optional(), quantity, disposition: disposition.optional() })).optional(), carrier: z.string().optional(), tracking: z.string().optional(), reason: z.string().optional(), at: timestamp }),
+  sample: { orderId: 'o-1', returnId: 'ret-3', verb: 'inspect', lines: [{ lineId: '1', quantity: 1, disposition: 'restock' }], at: '2026-11-05T09:00:00.000Z' },
 });
 export const recordReturn = command('orders.record-return.v1', {
   keyedBy: 'return id', summary: 'Record a return that has no order with us.',
@@ -215,7 +247,7 @@ export const orderBackordered = fact('orders.order-backordered.v1', { keyedBy: '
 export const orderRefused = fact('orders.order-refused.v1', { keyedBy: 'order id', summary: 'The order is refused; whatever was taken is being given back.', schema: life.extend({ problem }), sample: { orderId: 'o-1', version: 2, order: { ...sampleOrder, status: 'refused' }, problem: { type: 'https://onefront.dev/problems/out-of-stock', title: 'Out of stock', status: 409, detail: 'LAMP-1: 0 of 1 available' } } });
 export const orderCancelled = fact('orders.order-cancelled.v1', { keyedBy: 'order id', summary: 'The order is cancelled as a whole; every step is released.', schema: life, sample: { orderId: 'o-1', version: 4, order: { ...sampleOrder, status: 'cancelled' } } });
 /** Any other step: part cancelled, payment captured, fulfillment advanced, stock re-sourced, returned. */
-export const orderChanged = fact('orders.order-changed.v1', { keyedBy: 'order id', summary: 'The order moved on.', schema: life.extend({ because: z.string() }), sample: { orderId: 'o-1', version: 3, order: sampleOrder, because: 'fulfillment accepted' } });
+export const orderChanged = fact('orders.order-changed.v1', { keyedBy: 'order id', summary: 'The order moved on.', schema: life.extend({ because: z.string(), return: wireReturnDocument.optional().describe('a return that is on its way') }), sample: { orderId: 'o-1', version: 3, order: sampleOrder, because: 'fulfillment accepted' } });
 export const orderReturned = fact('orders.order-returned.v1', { keyedBy: 'order id', summary: 'Goods of the order came back and their stock is booked.', schema: life.extend({ return: wireReturnDocument }), sample: { orderId: 'o-1', version: 5, order: sampleOrder, return: sampleReturn } });
 export const returnRecorded = fact('orders.return-recorded.v1', { keyedBy: 'return id', summary: 'A return without an order is booked.', schema: z.object({ return: wireReturnDocument }), sample: { return: { ...sampleReturn, order: null } } });
 

@@ -64,9 +64,13 @@ const carriesOrder = (type: string | undefined): Reaction => (changes, inbound) 
 };
 for (const [definition, type] of [
   [c.orderPlaced, undefined], [c.orderConfirmed, 'order.confirmed'], [c.orderBackordered, 'order.backordered'], [c.orderRefused, 'order.refused'],
-  [c.orderCancelled, 'order.cancelled'], [c.orderChanged, 'fulfillment.updated'],
+  [c.orderCancelled, 'order.cancelled'],
 ] as const) reactions.set(definition.type, carriesOrder(type));
 
+on(c.orderChanged, (changes, data, inbound) => {
+  carriesOrder('fulfillment.updated')(changes, inbound);
+  if (data.return) changes.putReturn(data.return);
+});
 on(c.orderReturned, (changes, data, inbound) => {
   carriesOrder('order.returned')(changes, inbound);
   changes.putReturn(data.return);

@@ -29,13 +29,14 @@ export interface Listed { readonly id: string; readonly placedAt: string; readon
 const SORTED = { placed: 'fulfillment_view.placed_at', due: 'coalesce(due_at, fulfillment_view.placed_at)' } as const;
 
 interface Channelled extends Body { readonly channel: string; readonly orderId: string }
-type Read = (id: string, wall: Wall | null) => Promise<Channelled | undefined>;
+interface ReturnRow extends Body { readonly channel: string; readonly orderId: string | null }
+type Read<R> = (id: string, wall: Wall | null) => Promise<R | undefined>;
 
 /** Orders, their fulfillment orders and returns, as their channels' partners may see them. */
 export class Orders {
-  private readonly order: Read;
-  private readonly fulfillment: Read;
-  private readonly return: Read;
+  private readonly order: Read<Channelled>;
+  private readonly fulfillment: Read<Channelled>;
+  private readonly return: Read<ReturnRow>;
 
   constructor(private readonly database: Database) {
     const reader = (name: string, text: string) => rowsBehindWall(async (ids, wall) => {
@@ -53,7 +54,7 @@ export class Orders {
   async getFulfillment(id: string, viewer: Viewer): Promise<Channelled | undefined> {
     return seen(await this.fulfillment(id, viewer.wall), viewer);
   }
-  async getReturn(id: string, viewer: Viewer): Promise<Channelled | undefined> {
+  async getReturn(id: string, viewer: Viewer): Promise<ReturnRow | undefined> {
     return seen(await this.return(id, viewer.wall), viewer);
   }
 
@@ -99,6 +100,6 @@ export class Orders {
   }
 }
 
-function seen(row: Channelled | undefined, viewer: Viewer): Channelled | undefined {
+function seen<R extends { readonly channel: string }>(row: R | undefined, viewer: Viewer): R | undefined {
   return row && seesChannel(viewer, row.channel) ? row : undefined;
 }

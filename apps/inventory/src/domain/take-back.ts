@@ -2,7 +2,7 @@ import type { StockFact } from './facts.js';
 import { change, type Change } from './level.js';
 import type { StockBook } from './stock-book.js';
 
-export type Disposition = 'restock' | 'damaged' | 'open-box' | 'dispose';
+export type Disposition = 'restock' | 'damaged' | 'open-box' | 'vendor-return' | 'dispose';
 
 export interface TakeBack {
   readonly returnId: string;
@@ -22,7 +22,7 @@ export function takeBack(book: StockBook, { returnId, orderId, location, lines }
 function changesOf(disposition: Disposition, quantity: number): Change[] {
   switch (disposition) {
     case 'restock': return [change('return', { onHand: quantity })];
-    case 'damaged': case 'open-box': return [change('return', { onHand: quantity, unavailable: quantity })];
+    case 'damaged': case 'open-box': case 'vendor-return': return [change('return', { onHand: quantity, unavailable: quantity })];
     case 'dispose': return [change('return', { onHand: quantity }), change('dispose', { onHand: -quantity })];
     default: return disposition satisfies never;
   }

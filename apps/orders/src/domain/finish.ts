@@ -1,4 +1,5 @@
 import type { Settlement } from '@onefront/contracts';
+import { toldReturn } from './announced-return.js';
 import { isAnswerOwed, isProviderOwing } from './deadlines.js';
 import { documentOf } from './document.js';
 import type { OrderState, Waiter } from './order.js';
@@ -39,8 +40,9 @@ function tell(order: OrderState, step: Step, waiters: readonly Waiter[]): Fact {
   const { type, detail, placement } = step.lifecycle!;
   note(order, step, type, detail);
   order.untold = null;
+  const onItsWay = toldReturn(order, waiters.find((waiter) => waiter.answer === 'announced')?.returnId);
   return {
-    kind: 'lifecycle', type, version: order.version, order: documentOf(order), detail, settles: waiters.map((waiter) => settle(order, waiter)),
+    kind: 'lifecycle', type, version: order.version, order: documentOf(order), detail, settles: waiters.filter((one) => one.operationId).map((waiter) => settle(order, waiter)), ...(onItsWay ? { return: onItsWay } : {}),
     ...(placement ? { placement } : {}), ...(type === 'order-refused' && order.problem ? { problem: order.problem } : {}),
   };
 }
@@ -63,7 +65,7 @@ function note(order: OrderState, step: Step, type: string, detail: string): void
 function settle(order: OrderState, waiter: Waiter): Settlement {
   const { operationId, status, answer, body } = waiter;
   const effects = [...Object.values(waiter.effects), { view: 'order' as const, key: order.id, version: order.version }];
-  if (answer === 'return') {
+  if (answer === 'return' || answer === 'announced') {
     const key = waiter.returnId!;
     return { operationId, outcome: 'done', status, resource: { view: 'return', key }, effects: [...effects, { view: 'return', key, version: 1 }] };
   }

@@ -49,3 +49,9 @@ function unknownLine(ref: LineRef, index: number): DomainError {
   const [field, value] = ref.lineId === undefined ? ['sku', ref.sku] : ['lineId', ref.lineId];
   return new DomainError('unknown-line', 'invalid', `the order has no line ${value}`, [{ path: `/lines/${index}/${field}`, message: 'no such line' }]);
 }
+
+/** Says for each line how many units are missing. 409 for what has been taken elsewhere since, 422 for what was never there. */
+export function tooMany(code: 'not-returnable' | 'too-many-units', excess: readonly Excess[], than: string): DomainError {
+  const errors = excess.map(({ index, lines, missing }) => ({ path: `/lines/${index}/quantity`, message: `${lines[0]!.sku}: ${missing} more than ${than}` }));
+  return new DomainError(code, code === 'not-returnable' ? 'conflict' : 'invalid', errors.map((one) => one.message).join('; '), errors);
+}

@@ -46,8 +46,30 @@ export function moneyOf(order: OrderState): OrderMoney {
     // Cancelled units are the last ones of a line, shipped and returned ones the first: the three never overlap.
     cancelled: sum((line, own) => paidFor(line) - firstUnits(paidFor(line), line.quantity, line.quantity - own.cancelled)) + (nothingGoes ? rest : 0n),
     returned: sum((line, own) => firstUnits(paidFor(line), line.quantity, own.returned)),
-    toRefund: order.returns.reduce((total, one) => (one.booked && one.document.refund.to === 'original' ? total + BigInt(one.document.total.amount) : total), 0n),
+    toRefund: order.returns.reduce((total, one) => (one.booked && one.document.refund.to === 'original' ? total + refundOf(one) : total), 0n) + refundedBefore(order),
   };
+}
+
+/** What a return is to be refunded with: the value of its goods and its part of shipping, less its fee. Minor units. */
+export function refundOf({ document, fee = '0', shipping = '0' }: OrderState['returns'][number]): bigint {
+  return BigInt(document.total.amount) + BigInt(shipping) - BigInt(fee);
+}
+
+/** Of goods that are here and whose refund does not wait for the inspection. */
+function refundedBefore(order: OrderState): bigint {
+  const next = new Map<string, number>();
+  let total = 0n;
+  for (const one of order.announced ?? []) {
+    if (one.stage !== 'received' || one.refundWhen !== 'received' || one.refund !== 'original') continue;
+    for (const { lineId, quantity } of one.lines) {
+      const line = order.lines.find((known) => known.id === lineId)!;
+      const from = next.get(lineId) ?? line.returned;
+      next.set(lineId, from + quantity);
+      total += firstUnits(paidFor(line), line.quantity, from + quantity) - firstUnits(paidFor(line), line.quantity, from);
+    }
+    total += BigInt(one.shipping) - BigInt(one.fee);
+  }
+  return total;
 }
 
 /** What the next `count` returned units of a line are worth. */

@@ -42,6 +42,8 @@ export interface OrderState {
   /** Goods that go back because a sale on the spot did not come about; `returns` are the customer's. */
   takenBack: { id: string; location: string; lines: Units[] }[];
   returns: ReturnRecord[];
+  /** To come back by mail, until they are inspected and become returns; declined ones stay to be told. */
+  announced?: AnnouncedReturn[];
   tenders: Tender[];
   calls: PaymentCall[];
   no: { price?: Problem; stock?: { short: { lineId: string; sku: string; requested: number; available: number }[]; contested: boolean }; payment?: Problem };
@@ -142,14 +144,37 @@ export interface Release {
   owes: ('stock' | 'coupons')[];
 }
 
+export type Disposition = NonNullable<ReturnDocument['lines'][number]['disposition']>;
+
 export interface ReturnRecord {
   document: ReturnDocument;
-  readonly goods: readonly { sku: string; quantity: number; disposition: ReturnDocument['lines'][number]['disposition'] }[];
+  readonly goods: readonly { sku: string; quantity: number; disposition: Disposition }[];
   booked: boolean;
   /** Calls that pay it back. */
   refunds: string[];
+  /** Of one that was announced: kept from its refund, and of shipping refunded with it. Minor units. */
+  readonly fee?: string;
+  readonly shipping?: string;
   /** The card that it is credited to. `wanted` until the goods are booked. */
   credit?: { readonly id: string; readonly cardId: string; readonly index: string; readonly ending: string; amount: string; state: 'wanted' | 'asked' | 'done' | 'failed' };
+}
+
+export interface AnnouncedReturn {
+  readonly id: string;
+  stage: 'requested' | 'authorised' | 'in-transit' | 'received' | 'declined';
+  location: string;
+  lines: { lineId: string; sku: string; quantity: number }[];
+  readonly refund: 'original' | 'none';
+  readonly refundWhen: 'received' | 'inspected';
+  /** Minor units, both. */
+  readonly fee: string;
+  readonly shipping: string;
+  reason: string | null;
+  /** When it was requested, later when it came. */
+  at: string;
+  tracking?: { carrier: string; number: string };
+  /** Calls that paid it back before it was inspected. */
+  readonly refunds: string[];
 }
 
 export type PaymentMethod = Order['payments'][number]['method'];
@@ -186,8 +211,8 @@ export interface Waiter {
   /** Empty when nobody asked by an operation. */
   readonly operationId: string;
   readonly status: number;
-  /** `place` is answered by how the order ends, `return` by the return, `order` by the order as it is then. */
-  readonly answer: 'place' | 'order' | 'return';
+  /** `place` is answered by how the order ends, `return` by the return, `announced` by the return as it is on its way, `order` by the order as it is then. */
+  readonly answer: 'place' | 'order' | 'return' | 'announced';
   readonly returnId?: string;
   readonly body?: unknown;
   needs: string[];

@@ -64,6 +64,11 @@ export function missingUnits(line: OrderLine, part: { sku: string; per: number }
   return (line.quantity - line.cancelled) * part.per - countOf(placed, line.id, part.sku);
 }
 
+/** Units of a line that are announced to come back and have not become a return. */
+export function announcedUnits(order: OrderState, line: OrderLine): number {
+  return (order.announced ?? []).filter((one) => one.stage !== 'declined').flatMap((one) => one.lines).reduce((sum, one) => (one.lineId === line.id ? sum + one.quantity : sum), 0);
+}
+
 export function isWhollyCancelled(order: OrderState): boolean {
   return order.lines.every((line) => line.cancelled === line.quantity);
 }

@@ -1,11 +1,10 @@
 import type { ReturnDocument } from '@onefront/contracts';
-import { DomainError } from '@onefront/kernel';
 import { advance } from './advance.js';
 import { amountIn } from './document.js';
-import { chooseLines, type LineRef } from './line-choice.js';
+import { chooseLines, tooMany, type LineRef } from './line-choice.js';
 import { valueOfReturn } from './money.js';
-import type { OrderState, ReturnRecord } from './order.js';
-import { handedOver, shippedUnits } from './quantities.js';
+import type { Disposition, OrderState, ReturnRecord } from './order.js';
+import { announcedUnits, handedOver, shippedUnits } from './quantities.js';
 import { openCallsSince } from './outcomes.js';
 import { settleMoney } from './payments.js';
 import { askCredit } from './tenders.js';
@@ -14,9 +13,11 @@ import { alsoNeeds, resolve, waitFor, type Instruction, type Step } from './step
 export interface GoodsBack {
   readonly returnId: string;
   readonly location: string;
-  readonly lines: readonly (LineRef & { disposition: ReturnDocument['lines'][number]['disposition'] })[];
+  readonly lines: readonly (LineRef & { disposition: Disposition })[];
   readonly refund: ReturnDocument['refund']['to'];
   readonly at: string;
+  /** Of goods that came by mail: what was agreed before. Minor units. */
+  readonly announced?: { readonly fee: string; readonly shipping: string; readonly refunds: readonly string[]; readonly reason: string | null; readonly tracking?: { carrier: string; number: string } } | undefined;
   /** The card to be made for store credit. */
   readonly credit?: { readonly cardId: string; readonly index: string; readonly ending: string } | undefined;
 }
@@ -28,11 +29,8 @@ export interface GoodsBack {
 export function takeBack(order: OrderState, goods: GoodsBack, operationId: string | undefined, step: Step): void {
   if (order.returns.some((one) => one.document.id === goods.returnId)) return;
   const gone = handedOver(order);
-  const { chosen, excess } = chooseLines(order, goods.lines, (line) => shippedUnits(order, line, gone) - line.returned);
-  if (excess.length > 0) {
-    const errors = excess.map(({ index, lines, missing }) => ({ path: `/lines/${index}/quantity`, message: `${lines[0]!.sku}: ${missing} more than was shipped and has not come back` }));
-    throw new DomainError('not-returnable', 'conflict', errors.map((one) => one.message).join('; '), errors);
-  }
+  const { chosen, excess } = chooseLines(order, goods.lines, (line) => shippedUnits(order, line, gone) - line.returned - announcedUnits(order, line));
+  if (excess.length > 0) throw tooMany('not-returnable', excess, 'was shipped and has not come back');
   const lines = chosen.map(({ line, quantity, index }) => {
     const amount = valueOfReturn(line, quantity);
     line.returned += quantity;
@@ -41,20 +39,27 @@ export function takeBack(order: OrderState, goods: GoodsBack, operationId: strin
   const total = lines.reduce((sum, line) => sum + BigInt(line.amount.amount), 0n);
   const record: ReturnRecord = {
     document: {
-      id: goods.returnId, order: order.id, channel: order.channel, externalId: null, location: goods.location, returnedAt: goods.at, customer: order.customer, reason: null,
-      lines, total: amountIn(order, total), refund: { to: goods.refund, amount: amountIn(order, 0n), status: 'pending' },
+      id: goods.returnId, order: order.id, channel: order.channel, externalId: null, location: goods.location, returnedAt: goods.at, customer: order.customer, reason: goods.announced?.reason ?? null,
+      lines, total: amountIn(order, total), refund: { to: goods.refund, amount: amountIn(order, 0n), status: 'pending' }, ...agreed(order, goods),
     },
     goods: chosen.flatMap(({ line, quantity, index }) => line.comesBackAs.map((part) => ({ sku: part.sku, quantity: part.per * quantity, disposition: goods.lines[index]!.disposition }))),
     booked: false,
-    refunds: [],
+    refunds: [...(goods.announced?.refunds ?? [])],
+    ...(goods.announced ? { fee: goods.announced.fee, shipping: goods.announced.shipping } : {}),
     ...(goods.credit && goods.refund === 'store-credit' ? { credit: { id: `${goods.returnId}-credit`, ...goods.credit, amount: '0', state: 'wanted' as const } } : {}),
   };
   order.returns.push(record);
-  waitFor(order, { operationId: operationId ?? '', status: 201, answer: 'return', returnId: goods.returnId, needs: [`returned:${goods.returnId}`] });
+  waitFor(order, { operationId: operationId ?? '', status: goods.announced ? 200 : 201, answer: 'return', returnId: goods.returnId, needs: [`returned:${goods.returnId}`] });
   if (goods.refund === 'store-credit' && !record.credit && total > 0n) order.attention = `store credit of ${total} ${order.currency} (minor units) is to be issued for return ${goods.returnId}`;
   if (record.goods.length > 0) step.instructions.push(returnInstruction(order, record));
   else bookReturn(order, goods.returnId, step);
   advance(order, step);
+}
+
+function agreed(order: OrderState, { announced }: GoodsBack): Pick<ReturnDocument, 'fee' | 'shipping' | 'tracking'> {
+  if (!announced) return {};
+  const { fee, shipping, tracking } = announced;
+  return { ...(fee === '0' ? {} : { fee: amountIn(order, fee) }), ...(shipping === '0' ? {} : { shipping: amountIn(order, shipping) }), ...(tracking ? { tracking } : {}) };
 }
 
 /** The goods of a return lie where they belong: now the money. */
@@ -65,7 +70,7 @@ export function bookReturn(order: OrderState, returnId: string, step: Step): voi
   const asked = order.calls.length;
   settleMoney(order, step);
   const refunds = order.calls.slice(asked).filter((call) => call.kind === 'refund');
-  if (record.document.refund.to === 'original') record.refunds = refunds.map((call) => call.id);
+  if (record.document.refund.to === 'original') record.refunds.push(...refunds.map((call) => call.id));
   alsoNeeds(order, `returned:${returnId}`, [...openCallsSince(order, asked), ...askCredit(order, step, returnId)]);
   resolve(order, `returned:${returnId}`);
 }
@@ -75,12 +80,17 @@ export function returnInstruction(order: OrderState, { document, goods }: Return
 }
 
 /** The return as it stands: the refund is what the calls that pay it back have come to. */
-export function returnDocumentOf(order: OrderState, { document, refunds, credit }: ReturnRecord): ReturnDocument {
+export function returnDocumentOf(order: OrderState, record: ReturnRecord): ReturnDocument {
+  const refund = refundedBy(order, record);
+  return { ...record.document, status: record.booked && refund.status !== 'pending' ? 'closed' : 'inspected', refund };
+}
+
+function refundedBy(order: OrderState, { document, refunds, credit }: ReturnRecord): ReturnDocument['refund'] {
   const calls = order.calls.filter((call) => refunds.includes(call.id));
   const amount = calls.reduce((sum, call) => sum + BigInt(call.amount), 0n);
   const { to } = document.refund;
-  if (credit) return { ...document, refund: { to, amount: amountIn(order, credit.amount), status: credit.amount === '0' ? 'none' : credit.state === 'done' ? 'refunded' : credit.state === 'failed' ? 'failed' : 'pending' } };
-  if (to === 'store-credit') return { ...document, refund: { to, amount: document.total, status: 'pending' } };
+  if (credit) return { to, amount: amountIn(order, credit.amount), status: credit.amount === '0' ? 'none' : credit.state === 'done' ? 'refunded' : credit.state === 'failed' ? 'failed' : 'pending' };
+  if (to === 'store-credit') return { to, amount: document.total, status: 'pending' };
   const status = calls.length === 0 ? 'none' : calls.some((call) => call.state === 'failed') ? 'failed' : calls.every((call) => call.state === 'done') ? 'refunded' : 'pending';
-  return { ...document, refund: { to, amount: amountIn(order, amount), status } };
+  return { to, amount: amountIn(order, amount), status };
 }

@@ -1,6 +1,6 @@
 import type { giftCardRequested, DataOf } from '@onefront/contracts';
 import { amountIn } from './document.js';
-import { moneyOf } from './money.js';
+import { moneyOf, refundOf } from './money.js';
 import type { OrderState, PaymentCall, Tender } from './order.js';
 import type { Instruction, Step } from './step.js';
 
@@ -83,7 +83,7 @@ export function askCredit(order: OrderState, step: Step, returnId: string): stri
   const record = order.returns.find((one) => one.document.id === returnId);
   const credit = record?.credit;
   if (!record || !credit || credit.state !== 'wanted') return [];
-  credit.amount = creditable(order, BigInt(record.document.total.amount)).toString();
+  credit.amount = creditable(order, refundOf(record)).toString();
   credit.state = credit.amount === '0' ? 'done' : 'asked';
   if (credit.state === 'done') return [];
   step.instructions.push(creditInstruction(order, credit, returnId));

@@ -44,7 +44,7 @@ function tellLife(orderId: string, fact: Extract<Fact, { kind: 'lifecycle' }>, c
     case 'order-refused': return message(orderRefused, { ...envelope, data: { ...life, problem: fact.problem! } });
     case 'order-cancelled': return message(orderCancelled, { ...envelope, data: life });
     case 'order-returned': return message(orderReturned, { ...envelope, data: { ...life, return: fact.return! } });
-    case 'order-changed': return message(orderChanged, { ...envelope, data: { ...life, because: fact.detail } });
+    case 'order-changed': return message(orderChanged, { ...envelope, data: { ...life, because: fact.detail, ...(fact.return ? { return: fact.return } : {}) } });
     default: return fact.type satisfies never;
   }
 }
@@ -65,7 +65,7 @@ export function tellReturn(fact: ReturnFact, cause: Cause): Outbound {
 }
 
 function goodsOf({ id, document }: RecordedReturn) {
-  return { returnId: id, orderId: null, location: document.location, lines: document.lines.map(({ sku, quantity, disposition }) => ({ sku, quantity, disposition })) };
+  return { returnId: id, orderId: null, location: document.location, lines: document.lines.map(({ sku, quantity, disposition }) => ({ sku, quantity, disposition: disposition! })) };
 }
 
 function tellSettled(settlement: Settlement, cause: Cause): Outbound {

@@ -89,6 +89,10 @@ export const exercises: Readonly<Record<string, Exercise>> = {
   'POST /v1/fulfillments/{id}/ship': verb({ carrier: 'Post', tracking: 'T1' }), 'POST /v1/fulfillments/{id}/collect': verb({ code: '000000' }), 'POST /v1/fulfillments/{id}/reject': verb({ reason: 'broken' }),
   'POST /v1/fulfillments/{id}/hold': verb({ reason: 'ask first' }), 'POST /v1/fulfillments/{id}/release': verb({}), 'POST /v1/fulfillments/{id}/deliver': verb({}), 'GET /v1/fulfillment-states': nobodys(),
   'POST /v1/orders/{id}/returns': owned(({ order: id }) => ({ id }), { body: ({ location }) => ({ location, lines: [{ sku: SKU, quantity: 1, disposition: 'restock' }] }) }),
+  'POST /v1/orders/{id}/return-requests': owned(({ order: id }) => ({ id }), { body: ({ location }) => ({ location, lines: [{ sku: SKU, quantity: 1 }] }), own: [409] }),
+  'GET /v1/returns/{id}': owned(({ return: id }) => ({ id })),
+  ...Object.fromEntries(Object.entries({ authorise: {}, decline: { reason: 'late' }, send: { carrier: 'Post', tracking: 'R1' }, receive: {}, inspect: { lines: [{ sku: SKU, quantity: 1, disposition: 'restock' }] } })
+    .map(([name, body]) => [`POST /v1/returns/{id}/${name}`, owned(({ return: id }) => ({ id }), { body: () => body, own: [200, 409] })])),
   'POST /v1/orders/{id}/cancellation': owned(({ cancelled: id }) => ({ id }), { body: () => ({}) }),
   'POST /v1/returns': nobodys({ body: ({ channel, location }) => back(channel, location), references: [saying(({ channel }, { location }) => back(channel, location)), saying((foreign, { channel, location }) => back(channel, location, { customer: { id: foreign.customer } }))] }),
   'POST /v1/customers': nobodys({ body: ({ channel }) => ({ name: 'New', identities: [{ channel, externalId: 'new' }] }), references: [saying(({ channel }) => ({ name: 'New', identities: [{ channel, externalId: 'new' }] }))] }),

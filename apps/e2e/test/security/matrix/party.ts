@@ -5,7 +5,7 @@ import { ask, signIn, type Asked, type Said } from './ask.js';
 /** Everything that an address or a body of a route may name. */
 export interface Things {
   readonly channel: string; readonly location: string; readonly sku: string; readonly externalId: string; readonly email: string;
-  readonly order: string; readonly cancelled: string; readonly fulfillment: string; readonly customer: string; readonly twin: string; readonly erased: string;
+  readonly order: string; readonly cancelled: string; readonly return: string; readonly fulfillment: string; readonly customer: string; readonly twin: string; readonly erased: string;
   readonly hold: string; readonly released: string; readonly promotion: string; readonly ended: string; readonly coupon: string; readonly disabled: string; readonly rate: string;
   readonly webhook: string; readonly delivery: string; readonly removed: string; readonly import: string; readonly operation: string; readonly hold: string;
   readonly partner: string; readonly revoked: string; readonly secret: string; readonly client: string; readonly position: string;
@@ -25,7 +25,7 @@ export interface Party {
 
 /** Names that nobody has. */
 export const nothing: Things = {
-  channel: 'none', location: 'none', sku: 'NONE', externalId: 'none', email: 'nobody@none.example', order: 'none', cancelled: 'none', fulfillment: 'none', customer: 'none', twin: 'none', erased: 'none',
+  channel: 'none', location: 'none', sku: 'NONE', externalId: 'none', email: 'nobody@none.example', order: 'none', cancelled: 'none', return: 'none', fulfillment: 'none', customer: 'none', twin: 'none', erased: 'none',
   hold: 'none', released: 'none', promotion: 'none', ended: 'none', coupon: 'NONE', disabled: 'NONE', rate: 'none', webhook: 'none', delivery: 'none', removed: 'none', import: 'none', operation: 'none', hold: 'none', partner: 'none', revoked: 'none', secret: 'none', client: 'none', position: '999999999', merge: 'none',
 };
 
@@ -56,6 +56,8 @@ export async function openParty(base: string, till: Till, name: string, scopes: 
   const buy = (externalId: string, buyer: object) => must('POST', '/v1/orders', { channel, externalId, lines: [{ sku: SKU, quantity: 1 }], fulfillment: { method: 'ship', address }, customer: buyer });
   const order = await buy(`${name}-1`, { email });
   const cancelled = await buy(`${name}-2`, { email });
+  const sold = await must('POST', '/v1/orders', { channel, externalId: `${name}-3`, lines: [{ sku: SKU, quantity: 1 }], fulfillment: { method: 'carry-out', location } });
+  const comesBack = await must('POST', `/v1/orders/${sold.id}/return-requests`, { location, lines: [{ sku: SKU, quantity: 1 }] });
   const keep = async (reference: string) => (await must('POST', '/v1/holds', { channel, lines: [{ sku: SKU, quantity: 1 }], reference })).id;
   const [hold, released] = [await keep(`${name}-hold`), await keep(`${name}-released`)];
   const register = async (who: string) => (await must('POST', '/v1/customers', { name: `Person ${who}`, identities: [{ channel, externalId: who }] })).id;
@@ -78,7 +80,7 @@ export async function openParty(base: string, till: Till, name: string, scopes: 
   const position = await waitFor(async () => (await must('GET', '/v1/audit')).items[0]?.position as number | undefined, { timeoutMs: 60_000, what: 'an entry of the audit' });
   await waitFor(async () => (await must('GET', `/v1/imports/${imported.id}`)).status !== 'running', { timeoutMs: 60_000, what: 'the import to end' });
   const things: Things = {
-    channel, location, sku: SKU, externalId: `${name}-1`, email, order: order.id, cancelled: cancelled.id, fulfillment: order.fulfillments[0].id, customer: order.customer.id, twin, erased, hold, released, promotion: `${name}-promo`, ended: `${name}-ended`,
+    channel, location, sku: SKU, externalId: `${name}-1`, email, order: order.id, cancelled: cancelled.id, return: comesBack.id, fulfillment: order.fulfillments[0].id, customer: order.customer.id, twin, erased, hold, released, promotion: `${name}-promo`, ended: `${name}-ended`,
     coupon: code, disabled: `${code}-2`, rate: `${name}-rate`, webhook, delivery, removed, import: imported.id, operation, hold: held.id, partner: partner.id, revoked: revoked.id, secret: partner.secretId, client: credentials.id, position: String(position), merge: 'none',
   };
   const { location: _location, sku: _sku, position: _position, merge: _merge, ...own } = things;

@@ -16,6 +16,7 @@ export const details: Readonly<Record<string, string>> = {
   'GET /v1/fulfillments': '`dueAt` is when it is to have left, or to be ready: as the order said (`fulfillment.dueAt`), else so long after the location got it (`since`) as the retailer has set. `sort=due` with `dueBefore` shows what is late.',
   'GET /v1/fulfillment-states': 'The table by which the system itself moves: what may be asked for in which state, who asks, where it leads and what it does to stock and money.',
   'POST /v1/fulfillments/{id}/ship': 'With `lines` a parcel of its own: it becomes a fulfillment order that is shipped, the rest stays packed.',
+  'POST /v1/orders/{id}/return-requests': 'For goods that come by mail: `requested`, then `authorised` or `declined`, `in-transit`, `received`, `inspected`, `closed`. Its units cannot be returned a second time meanwhile. The refund comes when they are inspected, or with `refundWhen: received` when they are here; `fee` is kept from it, `shipping` added.',
   'POST /v1/customers': 'With a verified e-mail, phone or loyalty id that somebody has already, that person is answered (200).',
   'GET /v1/customers': 'Give exactly one of `email`, `phone`, `loyaltyId`, `orderId`, `q` (words of the name). A partner sees those with an order or identity in its channels.',
   'DELETE /v1/customers/{id}': 'Identity goes, the books stay. It cannot be taken back.',

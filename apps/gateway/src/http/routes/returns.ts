@@ -56,7 +56,7 @@ export const returnRoutes = [
   }),
 ];
 
-function checkReturnLocation(location: { readonly policy: { readonly acceptsReturns: boolean } } | undefined, wrong: Wrong): void {
+export function checkReturnLocation(location: { readonly policy: { readonly acceptsReturns: boolean } } | undefined, wrong: Wrong): void {
   if (!location) wrong.add('/location', 'there is no such location');
   else if (!location.policy.acceptsReturns) wrong.add('/location', 'this location takes no returns');
 }
