@@ -25,6 +25,7 @@ import { Holds } from './views/holds.js';
 import { Networks, usualCurrency } from './views/network.js';
 import { Orders } from './views/orders.js';
 import { Products } from './views/products.js';
+import { Promises } from './views/promises.js';
 import { Stock } from './views/stock.js';
 
 /** What the routes work with. */
@@ -54,6 +55,7 @@ export interface Gateway {
   readonly coupons: Coupons;
   readonly giftCards: GiftCards;
   readonly holds: Holds;
+  readonly promises: Promises;
   readonly holdsPerClient: number;
   readonly feed: Feed;
   readonly webhooks: Webhooks;
@@ -83,6 +85,7 @@ export function createGateway(parts: ServiceParts & { readonly config: GatewayCo
     coupons: new Coupons(database, documents, customers),
     giftCards: new GiftCards(database, keyring),
     holds: new Holds(database),
+    promises: new Promises(database),
     holdsPerClient: config.HOLDS_PER_CLIENT,
     audit: new Audit(database),
     refusals: new Refusals(),

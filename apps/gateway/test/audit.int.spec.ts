@@ -19,7 +19,7 @@ const life = (definition: typeof c.orderConfirmed | typeof c.orderPlaced, id: st
   ({ definition: definition as c.MessageDefinition, key: id, version, ...sent, data: { ...definition.sample, orderId: id, version, order: { ...order, id, ...more } } });
 /** Only who owns the machine can: the walls are down meanwhile. */
 const startAnew = (database: Database) => database.pool.query(`begin; alter table audit.entry disable trigger all; alter table audit.link disable trigger all;
-  truncate audit.entry, audit.link, audit.pending, product_view, listing_view, document_view, stock_view, stock_history, order_view, fulfillment_view, return_view, customer_view, customer_key, coupon_view, merge_view, hold_view;
+  truncate audit.entry, audit.link, audit.pending, product_view, listing_view, document_view, stock_view, stock_history, order_view, fulfillment_view, return_view, customer_view, customer_key, coupon_view, merge_view, hold_view, promise_view;
   update audit.head set position = 0, hash = decode(repeat('00', 32), 'hex'); alter table audit.entry enable trigger all; alter table audit.link enable trigger all; commit`);
 
 /** Everything in the audit that has its place, oldest first, as it is shown. */

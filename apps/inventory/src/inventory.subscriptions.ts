@@ -5,6 +5,7 @@ import { onGoodsReturned } from './messages/on-goods-returned.js';
 import { onPatchChannel, onPatchLocation, onPutChannel, onPutLocation } from './messages/on-network-commands.js';
 import { onExtendHold, onPlaceHold, onReleaseHold } from './messages/on-hold-commands.js';
 import { onOrderPlaced } from './messages/on-order-placed.js';
+import { onDeletePolicy, onPutPolicy } from './messages/on-policy-commands.js';
 import { onRecordMovements } from './messages/on-record-movements.js';
 import { onReleaseRequested } from './messages/on-release-requested.js';
 import { onResourcingRequested } from './messages/on-resourcing-requested.js';
@@ -21,7 +22,7 @@ import type { Unit } from './persistence/unit.js';
 const reactions: readonly Reaction[] = [
   onPutLocation, onPatchLocation, onPutChannel, onPatchChannel, onRecordMovements,
   onOrderPlaced, onReleaseRequested, onResourcingRequested, onGoodsHandedOver, onGoodsReturned,
-  onPlaceHold, onExtendHold, onReleaseHold,
+  onPlaceHold, onExtendHold, onReleaseHold, onPutPolicy, onDeletePolicy,
 ];
 
 export const inventoryTopics = [putLocation.topic, orderPlaced.topic];

@@ -1,9 +1,10 @@
-import { channelChanged, holdChanged, locationChanged, message, stockAdjusted, type Channel, type Location, type Outbound, type SkuStock } from '@onefront/contracts';
+import { channelChanged, holdChanged, policyChanged, locationChanged, message, stockAdjusted, type Channel, type Location, type Outbound, type SkuPolicy, type SkuStock } from '@onefront/contracts';
 import { newId } from '@onefront/kernel';
 import type { Database } from '@onefront/outbox';
 import { spill } from './messages/message-size.js';
 import { publishAvailability, wireHold } from './messages/published.js';
 import { holdPage } from './persistence/hold.repository.js';
+import { policyPage } from './persistence/policy.repository.js';
 import { raiseEpoch, restatePage, restateNetwork, type RestatedPage } from './persistence/restate.js';
 
 export interface RepublishOptions {
@@ -22,7 +23,7 @@ export async function republishInventory(database: Database, { key, epoch }: Rep
     emit(...network.channels.map(({ id, version, document, at }) => message(channelChanged, { key: id, version, data: { id, version, channel: document as Channel, at } }) as Outbound));
     return network.locations.length + network.channels.length;
   });
-  told += await tellHolds(database, key);
+  told += await tellHolds(database, key) + await tellPolicies(database, key);
   for (let after: string | undefined = ''; after !== undefined; ) {
     const from: string = after;
     const page: RestatedPage = await database.transact(async (tx, emit) => {
@@ -44,6 +45,21 @@ async function tellHolds(database: Database, key: string | undefined): Promise<n
       const { holds, next } = await holdPage(tx, { after: from, key });
       emit(...holds.map((hold) => message(holdChanged, { key: hold.id, version: hold.version, data: { ...wireHold(hold), stock: [] } }) as Outbound));
       return { count: holds.length, next };
+    });
+    told += page.count;
+    after = page.next;
+  }
+  return told;
+}
+
+async function tellPolicies(database: Database, key: string | undefined): Promise<number> {
+  let told = 0;
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const from: string = after;
+    const page = await database.transact(async (tx, emit) => {
+      const { policies, next } = await policyPage(tx, { after: from, key });
+      emit(...policies.map(({ channel, sku, version, document, at }) => message(policyChanged, { key: sku, version, data: { channel, sku, version, policy: document as SkuPolicy | null, at: at.toISOString() } }) as Outbound));
+      return { count: policies.length, next };
     });
     told += page.count;
     after = page.next;

@@ -106,6 +106,13 @@ const invariants: readonly Invariant[] = [
         select from inventory.reservation r where r.order_id = p.order_id and r.location = p.location and r.held + r.consumed > 0)`,
     of: 'select count(*) from inventory.parcel',
   },
+  {
+    name: 'inventory: policies of SKUs say to the rules what their documents say',
+    bad: `select channel || '/' || sku as subject from inventory.channel_policy where document is not null and (
+        policy is distinct from document ->> 'policy' or cap is distinct from (document ->> 'limit')::bigint
+        or until is distinct from (document ->> 'until')::timestamptz or eta is distinct from (document ->> 'eta')::timestamptz)`,
+    of: 'select count(*) from inventory.channel_policy',
+  },
 ];
 
 export function verifyInventory(database: Pick<Database, 'read'>): Promise<Check[]> {

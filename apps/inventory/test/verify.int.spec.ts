@@ -1,4 +1,4 @@
-import { availabilityChanged, channelChanged, holdChanged, locationChanged, message, patchChannel, patchLocation, stockAdjusted, type Outbound } from '@onefront/contracts';
+import { availabilityChanged, channelChanged, holdChanged, locationChanged, message, patchChannel, patchLocation, policyChanged, putPolicy, stockAdjusted, type Outbound } from '@onefront/contracts';
 import type { Owner } from '@onefront/testing';
 import { refreshChannel } from '../src/inventory.background.js';
 import { ensureMonths } from '../src/persistence/ledger-months.js';
@@ -16,6 +16,7 @@ beforeAll(async () => {
   await owner.deliver(order({ id: 'o-1', lines: [{ sku: 'A', quantity: 4 }] }), order({ id: 'o-2', lines: [{ sku: 'B', quantity: 5 }] }), order({ id: 'o-3', lines: [{ sku: 'A', quantity: 2 }] }));
   await owner.deliver(handOver('o-1', { lineId: '1', sku: 'A', quantity: 1, location: 'leeds' }), release('o-3'), order({ channel: 'till', lines: [{ sku: 'A', quantity: 5, method: 'carry-out', location: 'leeds' }] }));
   await owner.deliver(receipt('HELD', 'york', 2), hold({ id: 'hold-v-1', lines: [{ sku: 'HELD' }] }), hold({ id: 'hold-v-2', lines: [{ sku: 'HELD' }] }));
+  await owner.deliver(message(putPolicy, { key: 'C', data: { channel: 'web', sku: 'C', policy: { policy: 'capped', limit: 3 }, conditions: {} } }) as Outbound);
   await owner.deliver(order({ id: 'o-4', hold: 'hold-v-2', lines: [{ sku: 'HELD' }] }));
 });
 afterAll(() => owner.close());
@@ -58,6 +59,7 @@ describe('verify', () => {
     ['a hold that nobody sweeps', `update inventory.hold set expires_at = now() - interval '6 minutes' where id = 'hold-v-1'`, 'outlives its lifetime', 'hold-v-1'],
     ['a hold taken over by an order that there is not', `update inventory.hold set order_id = 'o-none' where id = 'hold-v-2'`, 'an order that has been answered', 'hold-v-2'],
     ['a planned parcel without units', `update inventory.reservation set released = released + held, held = 0 where order_id = 'o-2'`, 'every planned parcel', 'o-2 at york'],
+    ['a policy that is not what was said', `update inventory.channel_policy set cap = 30`, 'policies of SKUs', 'web/C'],
     ['a broken promise without its incident', `delete from inventory.incident where kind = 'promise-broken'`, 'has an incident', 'o-1: A at leeds'],
   ])('finds %s', async (_what, corruption, name, firstBad) => {
     expect(await planted(corruption)).toContainEqual(expect.objectContaining({ name: expect.stringContaining(name), firstBad }));
@@ -77,11 +79,12 @@ describe('verify', () => {
 describe('republish', () => {
   it('tells every location, channel and SKU again, as it is', async () => {
     await owner.deliver();
-    expect(await republishInventory(owner.database)).toBe(9);
+    expect(await republishInventory(owner.database)).toBe(10);
     const told = await owner.deliver();
     expect(only(told, locationChanged).map(({ id, version }) => [id, version])).toEqual([['leeds', 1], ['york', 1]]);
     expect(only(told, channelChanged)).toHaveLength(2);
     const stock = only(told, stockAdjusted).flatMap((one) => one.stock);
+    expect(only(told, policyChanged)).toMatchObject([{ channel: 'web', sku: 'C', version: 1, policy: { policy: 'capped', limit: 3 } }]);
     expect(stock.map(({ sku, version, entries }) => [sku, version, entries])).toEqual([['A', 7, []], ['B', 2, []], ['HELD', 4, []]]);
     expect(only(told, holdChanged).map(({ version, hold: { id, status } }) => [id, version, status])).toEqual([['hold-v-1', 1, 'held'], ['hold-v-2', 2, 'taken']]);
   });

@@ -22,6 +22,7 @@ export async function readResource(gateway: Gateway, view: ViewName, key: string
       const stock = await gateway.stock.answer(key, viewer);
       return stock && { version: stock.version, body: JSON.stringify(stock) };
     }
+    case 'policy': case 'expected-receipt': return gateway.promises.get(view, key, viewer);
     case 'location': case 'channel': case 'promotion': case 'tax-rate': case 'shipping-rate': return gateway.documents.get(view, key, viewer);
     default: return view satisfies never;
   }

@@ -1,5 +1,7 @@
 import type { Channel, Coupon, CustomerDocument, GiftCard, GiftCardState, HoldDocument, Inbound, Listing, Location, Order, Product, Promotion, ReturnDocument, Settlement, ShippingRate, SkuStock, TaxRate } from '@onefront/contracts';
 
+/** Documents of a SKU, some of one channel. */
+export type PromiseView = 'policy' | 'expected-receipt';
 export type DocumentView = 'location' | 'channel' | 'promotion' | 'tax-rate' | 'shipping-rate';
 
 /** A row of a view with its version; a null document tells that there is none any more. */
@@ -50,6 +52,7 @@ export class ViewChanges {
   readonly coupons = new Map<string, Coupon & { version: number }>();
   readonly holds = new Map<string, Row<HoldDocument> & { client: string }>();
   readonly giftCards = new Map<string, Row<GiftCard> & { index: string }>();
+  readonly promises = new Map<string, Row<object | null> & { view: PromiseView; key: string; channel: string | null; sku: string }>();
   readonly feed: FeedEvent[] = [];
 
   /** What is put until the next fact was brought by this one. Each fact is told at least once, also when it brings nothing that is shown. */
@@ -97,6 +100,10 @@ export class ViewChanges {
       this.tell('gift-card', card.id, version, card);
       put(this.giftCards, card.id, { index, version, document: card });
     }
+  }
+  putPromise(row: Row<object | null> & { view: PromiseView; key: string; channel: string | null; sku: string }): void {
+    this.tell(row.view, row.key, row.version, row.document);
+    put(this.promises, `${row.view}/${row.key}`, row);
   }
   putMerge(id: string, merge: { survivor: string; merged: string; undone: boolean; at: string }): void {
     const { survivor, merged, undone } = merge;

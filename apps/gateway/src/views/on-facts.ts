@@ -36,6 +36,7 @@ on(c.listingPublished, (changes, { sku, channel, version, listing }) => changes.
 on(c.listingWithdrawn, (changes, { sku, channel, version }) => changes.putListing(sku, channel, { version, document: null }));
 on(c.locationChanged, (changes, { id, version, location }) => changes.putDocument('location', id, { version, document: location }));
 on(c.channelChanged, (changes, { id, version, channel }) => changes.putDocument('channel', id, { version, document: channel }));
+on(c.policyChanged, (changes, { channel, sku, version, policy }) => changes.putPromise({ view: 'policy', key: c.pairKey(channel, sku), channel, sku, version, document: policy && { channel, sku, ...policy } }));
 on(c.promotionChanged, (changes, { id, version, promotion }) => changes.putDocument('promotion', id, { version, document: promotion }));
 on(c.taxRateChanged, (changes, { id, version, taxRate }) => changes.putDocument('tax-rate', id, { version, document: taxRate }));
 on(c.shippingRateChanged, (changes, { id, version, shippingRate }) => changes.putDocument('shipping-rate', id, { version, document: shippingRate }));

@@ -9,6 +9,7 @@ import { Customers } from '../../src/views/customers.js';
 import { Documents } from '../../src/views/documents.js';
 import { Orders } from '../../src/views/orders.js';
 import { Products } from '../../src/views/products.js';
+import { Promises } from '../../src/views/promises.js';
 import { viewerOf, type Viewer } from '../../src/views/viewer.js';
 
 const wall = { client: 'p-mine', channels: ['mine', 'mine-2'] };
@@ -47,6 +48,8 @@ insert into order_view (id, version, channel, external_id, status, customer_id, 
 insert into fulfillment_view select c || '-f', c || '-o', c, 'leeds', 'open', now(), '{}' from unnest(array['mine', 'other']) c;
 insert into return_view select c || '-r', c || '-o', c, null, c || '-person', now(), 'GBP', 1, '{}' from unnest(array['mine', 'other']) c;
 insert into listing_view select 'A', c, 1, '{"reason":"x"}', '{}' from unnest(array['mine', 'other']) c;
+insert into promise_view select 'policy', c || '/A', c, 'A', 1, '{}', '{}' from unnest(array['mine', 'other']) c;
+insert into promise_view values ('expected-receipt', 'er-1', null, 'A', 1, '{}', '{}');
 insert into product_view values ('A', 1, 'active', '{}', 'a', '{"kind":"stocked"}', '{}');
 insert into document_view select 'channel', c, 1, '{}', '{}' from unnest(array['mine', 'other']) c;
 insert into document_view select 'promotion', c || '-p', 1, json_build_object('channels', json_build_array(c))::jsonb, '{}' from unnest(array['mine', 'other']) c;
@@ -84,7 +87,7 @@ describe('the wall in the database', () => {
   });
 
   it.each([
-    ['order_view', 'id', ['merged-o', 'mine-o']], ['fulfillment_view', 'id', ['mine-f']], ['return_view', 'id', ['mine-r']], ['listing_view', 'channel', ['mine']], ['feed_event', 'event_id', ['e1', 'e3']],
+    ['order_view', 'id', ['merged-o', 'mine-o']], ['fulfillment_view', 'id', ['mine-f']], ['return_view', 'id', ['mine-r']], ['listing_view', 'channel', ['mine']], ['promise_view', 'key', ['mine/A']], ['feed_event', 'event_id', ['e1', 'e3']],
     ['document_view', 'key', ['everywhere', 'mine', 'mine-p', 'mine-s']], ['coupon_view', 'code', ['HERS', 'MINE']], ['customer_view', 'id', ['merged', 'mine-person', 'named-person', 'survivor']],
     ['operation', 'id', ['mine-op']], ['webhook', 'id', ['mine-w']], ['import_job', 'id', ['mine-i']],
   ])('%s without any predicate shows a partner its own rows and the retailer all', async (table, column, seen) => {
@@ -131,7 +134,7 @@ describe('the wall in the database', () => {
   });
 
   it('holds every reader of the views, should it forget its predicate', async () => {
-    const [orders, documents] = [new Orders(database), new Documents(database)];
+    const [orders, documents, promises] = [new Orders(database), new Documents(database), new Promises(database)];
     const customers = new Customers(database, async (people) => people, async () => 'GBP');
     const [coupons, products, feed] = [new Coupons(database, documents, customers), new Products(database, undefined as never), new Feed(database, new AbortController().signal)];
     const keyed: [string, (key: string, viewer: Viewer) => Promise<unknown>, string, string][] = [
@@ -142,6 +145,7 @@ describe('the wall in the database', () => {
       ['documents.get channel', (key, viewer) => documents.get('channel', key, viewer), 'mine', 'other'],
       ['documents.get promotion', (key, viewer) => documents.get('promotion', key, viewer), 'mine-p', 'other-p'],
       ['documents.get shipping-rate', (key, viewer) => documents.get('shipping-rate', key, viewer), 'mine-s', 'other-s'],
+      ['promises.get', (key, viewer) => promises.get('policy', key, viewer), 'mine/A', 'other/A'],
       ['coupons.get', (key, viewer) => coupons.get(key, viewer), 'mine', 'other'],
       ['coupons.get of a person', (key, viewer) => coupons.get(key, viewer), 'hers', 'theirs'],
       ['customers.find', (key, viewer) => customers.find(key, viewer), 'mine-person', 'other-person'],
@@ -157,6 +161,7 @@ describe('the wall in the database', () => {
       ['orders.fulfillments', async (viewer) => (await orders.fulfillments({ sort: 'placed', limit: 100 }, viewer)).length, 1, 2],
       ['documents.list channel', async (viewer) => (await documents.list('channel', { limit: 100 }, viewer)).length, 1, 2],
       ['documents.list promotion', async (viewer) => (await documents.list('promotion', { limit: 100 }, viewer)).length, 2, 3],
+      ['promises.list', async (viewer) => (await promises.list('policy', { limit: 100 }, viewer)).length, 1, 2],
       ['customers.history orders', async (viewer) => (await customers.history(all, viewer)).orders.length, 1, 2],
       ['customers.history returns', async (viewer) => (await customers.history(all, viewer)).returns.length, 1, 2],
       ['feed.after', async (viewer) => (await feed.after(0, 100, { types: undefined, viewer })).rows.length, 2, 3],

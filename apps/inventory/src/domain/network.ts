@@ -43,6 +43,8 @@ export interface OversellPolicy {
   /** Units per SKU that may wait for stock at one time. */
   readonly limit?: number | undefined;
   readonly until?: Date | undefined;
+  /** The day that is promised at the latest; once it has passed nothing more is accepted. */
+  readonly eta?: Date | undefined;
 }
 
 export interface Channel {

@@ -4,6 +4,7 @@ import type { PromisedLine, Sourcing, StockFact } from './facts.js';
 import type { Hold } from './holds.js';
 import type { Incident } from './incident.js';
 import type { Channel } from './network.js';
+import { capOf } from './oversell.js';
 import { goodsLeft } from './physical.js';
 import { plan, type Demand, type Plan, type Shortage } from './plan.js';
 import type { Recalled } from './recalled.js';
@@ -114,27 +115,17 @@ function acceptable(book: StockBook, request: TakeStock, short: readonly Shortag
   if (short.length === 0 || request.recorded) return true;
   const missing = new Map<string, number>();
   for (const { demand, available } of short) missing.set(demand.sku, (missing.get(demand.sku) ?? 0) + demand.quantity - available);
-  const cap = capOf(request.channel, book.now);
   const own = waitsNoMore(book, request);
   return [...missing].every(([sku, units]) => {
+    const cap = capOf(book.policies.of(request.channel, sku), book.now);
     const others = book.backorders.waiting(request.channel.id, sku) - own.reduce((sum, one) => (one.backorder.sku === sku ? sum + one.units : sum), 0);
     return others + units <= cap;
   });
 }
 
-/** Units per SKU that may wait for this channel. Without a limit a backorder or preorder policy has none, a capped one allows nothing. */
-function capOf({ oversell }: Channel, now: Date): number {
-  switch (oversell?.policy) {
-    case undefined: case 'deny': return 0;
-    case 'capped': return oversell.limit ?? 0;
-    case 'backorder': case 'preorder': return oversell.until && oversell.until <= now ? 0 : (oversell.limit ?? Infinity);
-    default: return oversell!.policy satisfies never;
-  }
-}
-
 function backorder(book: StockBook, { orderId, channel, recorded }: TakeStock, { demand, available }: Shortage): { lineId: string; sku: string; quantity: number } {
   const line = { lineId: demand.lineId, sku: demand.sku, quantity: demand.quantity - available };
-  const cap = recorded ? Infinity : capOf(channel, book.now);
+  const cap = recorded ? Infinity : capOf(book.policies.of(channel, line.sku), book.now);
   book.backorders.add({ orderId, channel: channel.id, ...line }, Number.isFinite(cap) ? cap : null);
   return line;
 }

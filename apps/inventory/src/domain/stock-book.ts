@@ -5,6 +5,7 @@ import type { Incident } from './incident.js';
 import { changed, emptyLevel, isSound, type Entry, type Level } from './level.js';
 import type { Network } from './network.js';
 import { OpenHolds } from './open-holds.js';
+import { SkuPolicies } from './oversell.js';
 import { Parcels } from './parcels.js';
 import type { Recalled } from './recalled.js';
 import { Reservations } from './reservations.js';
@@ -33,8 +34,8 @@ export interface OrderState {
 export interface LedgerRow extends Entry {
   readonly version: number;
   readonly position: number;
-}
   readonly actor: string;
+}
 
 export interface OpenBook {
   readonly now: Date;
@@ -44,6 +45,7 @@ export interface OpenBook {
   readonly orders?: readonly OrderState[];
   readonly reservations?: Reservations;
   readonly backorders?: Backorders;
+  readonly policies?: SkuPolicies;
   readonly parcels?: Parcels;
   readonly holds?: OpenHolds;
 }
@@ -57,6 +59,7 @@ export class StockBook {
   readonly orders: Map<string, OrderState>;
   readonly reservations: Reservations;
   readonly backorders: Backorders;
+  readonly policies: SkuPolicies;
   readonly parcels: Parcels;
   readonly holds: OpenHolds;
   readonly ledger: LedgerRow[] = [];
@@ -66,9 +69,9 @@ export class StockBook {
   readonly touchedSkus = new Set<string>();
   private readonly clocks = new Map<string, WallClock>();
   private step = new Map<string, Entry[]>();
-
   /** On whose behalf entries are booked: a service, and behind a slash the client for whom it does. */
   actor = 'inventory';
+
   constructor(open: OpenBook) {
     this.now = open.now;
     this.newId = open.newId;
@@ -77,6 +80,7 @@ export class StockBook {
     this.orders = new Map((open.orders ?? []).map((order) => [order.orderId, order]));
     this.reservations = open.reservations ?? new Reservations();
     this.backorders = open.backorders ?? new Backorders();
+    this.policies = open.policies ?? new SkuPolicies();
     this.parcels = open.parcels ?? new Parcels();
     this.holds = open.holds ?? new OpenHolds();
   }

@@ -1,7 +1,8 @@
 import { Holds1700000102000 } from './migrations/holds-1700000102000.js';
+import { Policies1700000111000 } from './migrations/policies-1700000111000.js';
 import { Recall1700000103000 } from './migrations/recall-1700000103000.js';
 import { Sourcing1700000101000 } from './migrations/sourcing-1700000101000.js';
 import { States1700000110000 } from './migrations/states-1700000110000.js';
 import { Stock1700000100000 } from './migrations/stock-1700000100000.js';
 
-export const migrations = [Stock1700000100000, Sourcing1700000101000, Holds1700000102000, Recall1700000103000, States1700000110000];
+export const migrations = [Stock1700000100000, Sourcing1700000101000, Holds1700000102000, Recall1700000103000, States1700000110000, Policies1700000111000];

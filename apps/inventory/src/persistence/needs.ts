@@ -8,6 +8,8 @@ export class Needs {
   /** Documents that may change: the network is locked when there are any. */
   readonly locations = new Set<string>();
   readonly channels = new Set<string>();
+  /** Policies of single SKUs that may change, as `channel/sku`. */
+  readonly policies = new Set<string>();
   /** Holds that may change; each is locked like an order. Clients whose open holds are counted. */
   readonly holds = new Set<string>();
   readonly holdClients = new Set<string>();

@@ -52,7 +52,7 @@ function channelOf({ id, locations, buffer, policy, limit, until, connector, sou
   return { id, locations, buffer, ...(oversell ? { oversell } : {}), ...(connector ? { connector } : {}), ...(sourcing ? { sourcing } : {}) };
 }
 
-export async function readDocuments(tx: Tx, needs: Needs): Promise<Unit['documents']> {
+export async function readDocuments(tx: Tx, needs: Needs): Promise<Pick<Unit['documents'], 'locations' | 'channels'>> {
   const read = async (table: 'location' | 'channel', ids: ReadonlySet<string>): Promise<Documents> => {
     if (ids.size === 0) return new Map();
     const { rows } = await tx.query<DocumentRow>({ name: `documents-${table}`, text: `select id, version::float8 as version, document from inventory.${table} where id = any($1)`, values: [sorted(ids)] });

@@ -25,7 +25,7 @@ export async function refreshPage(tx: Tx, memory: NetworkMemory, { channel: id, 
   });
   const skus = rows.map((row) => row.sku);
   const pages = await lockSkus(tx, skus);
-  const backorders = await readBackorders(tx, [], skus);
+  const { backorders } = await readBackorders(tx, [], skus);
   // Read again under the locks: a batch that has told these SKUs since may have known a newer network.
   const network = await memory.read(tx);
   const channel = network.channels.get(id)!;

@@ -2,12 +2,14 @@ import { newId } from '@onefront/kernel';
 import type { Tx } from '@onefront/outbox';
 import { Backorders, type Backorder, type BackorderTotal } from '../domain/backorders.js';
 import { free, type Level } from '../domain/level.js';
+import { SkuPolicies } from '../domain/oversell.js';
 import { Reservations, type Reservation } from '../domain/reservations.js';
 import { StockBook, type OrderState, type SkuPage } from '../domain/stock-book.js';
 import { lockHoldClients, readHolds, readNow } from './hold.repository.js';
 import { sorted, type Needs } from './needs.js';
 import { lockNetwork, readDocuments, type NetworkMemory } from './network.repository.js';
 import { lockParcels } from './parcel.repository.js';
+import { readPolicyDocuments, skuPolicyOf, type PolicyRow } from './policy.repository.js';
 import type { Unit } from './unit.js';
 
 /**
@@ -27,10 +29,11 @@ export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Pro
   const parcels = await lockParcels(tx, { network, needs, places });
   const { now, due } = await readNow(tx, [...pages.keys()]);
   const reservations = new Reservations(await readReservations(tx, { known, due, needs, pages }));
-  const backorders = await readBackorders(tx, known, [...pages.keys()]);
+  const { backorders, policies } = await readBackorders(tx, known, [...pages.keys()]);
+  const ofPolicies = await readPolicyDocuments(tx, needs);
   const holds = await readHolds(tx, { needs, now, due });
-  const book = new StockBook({ now, newId, network, pages: [...pages.values()], orders, reservations, backorders, parcels, holds });
-  return { book, documents, changedLocations: new Set(), changedChannels: new Set(), storedOrders };
+  const book = new StockBook({ now, newId, network, pages: [...pages.values()], orders, reservations, backorders, policies, parcels, holds });
+  return { book, documents: { ...documents, policies: ofPolicies }, changedLocations: new Set(), changedChannels: new Set(), changedPolicies: new Map(), storedOrders };
 }
 
 interface LockedOrders { orders: OrderState[]; known: string[]; storedOrders: Map<string, { attempt: number; closed: boolean; ahead: number }> }
@@ -134,12 +137,20 @@ function mayBreak(level: Level | undefined, units: number, counted: number | und
   return Math.min(level.reserved, Math.max(0, most));
 }
 
-export async function readBackorders(tx: Tx, known: readonly string[], skus: readonly string[]): Promise<Backorders> {
+type WaitingRow = BackorderTotal & Pick<PolicyRow, 'limit' | 'until' | 'eta'> & { policy: PolicyRow['policy'] | null };
+
+/** What waits, and how much may: one statement reads both, since mostly there is neither. */
+export async function readBackorders(tx: Tx, known: readonly string[], skus: readonly string[]): Promise<{ backorders: Backorders; policies: SkuPolicies }> {
   const lines = known.length === 0 ? [] : (await tx.query<Backorder>({
     name: 'backorders-of-orders', text: 'select order_id as "orderId", line_id as "lineId", sku, channel, quantity::float8 as quantity from inventory.backorder where order_id = any($1)', values: [known],
   })).rows;
-  const totals = skus.length === 0 ? [] : (await tx.query<BackorderTotal>({
-    name: 'backorder-totals', text: 'select channel, sku, units::float8 as units, cap::float8 as cap from inventory.backorder_total where sku = any($1)', values: [skus],
+  const rows = skus.length === 0 ? [] : (await tx.query<WaitingRow>({
+    name: 'backorder-totals',
+    text: `select channel, sku, units::float8 as units, cap::float8 as cap, null::text as policy, null::float8 as "limit", null::timestamptz as until, null::timestamptz as eta
+        from inventory.backorder_total where sku = any($1)
+      union all select channel, sku, 0, null, policy, cap::float8, until, eta from inventory.channel_policy where sku = any($1) and policy is not null`,
+    values: [skus],
   })).rows;
-  return new Backorders(lines, totals);
+  const totals = rows.filter((row) => row.policy === null).map(({ channel, sku, units, cap }) => ({ channel, sku, units, cap }));
+  return { backorders: new Backorders(lines, totals), policies: new SkuPolicies(rows.flatMap((row) => (row.policy === null ? [] : [skuPolicyOf(row as PolicyRow)]))) };
 }

@@ -4,12 +4,14 @@ import { refreshAvailability } from './availability.repository.js';
 import { storeHolds } from './hold.repository.js';
 import { storeNetwork } from './network.repository.js';
 import { storeParcels } from './parcel.repository.js';
+import { storePolicies } from './policy.repository.js';
 import type { AvailabilityChange, Unit } from './unit.js';
 
 /** Writes all that the batch changed, a table by a statement. Returns what channels with a connector must be told. */
 export async function storeUnit(tx: Tx, unit: Unit): Promise<AvailabilityChange[]> {
   const { book } = unit;
   storeNetwork(tx, unit);
+  storePolicies(tx, unit);
   storeOrders(tx, unit);
   if (book.touchedSkus.size > 0) {
     await storeStock(tx, book);

@@ -58,6 +58,10 @@ export const exercises: Readonly<Record<string, Exercise>> = {
   'PATCH /v1/channels/{id}': owned(({ channel }) => ({ id: channel }), { body: () => ({ buffer: 0 }), type: 'application/merge-patch+json' }),
   'GET /v1/channels/{id}': owned(({ channel }) => ({ id: channel })),
   'GET /v1/channels': nobodys(),
+  'PUT /v1/channels/{id}/policies/{sku}': owned(({ channel }) => ({ id: channel, sku: SKU }), { body: () => ({ policy: 'deny' }) }),
+  'GET /v1/channels/{id}/policies/{sku}': owned(({ channel }) => ({ id: channel, sku: SKU })),
+  'GET /v1/channels/{id}/policies': owned(({ channel }) => ({ id: channel })),
+  'DELETE /v1/channels/{id}/policies/{sku}': owned(({ channel }) => ({ id: channel, sku: SKU })),
   'POST /v1/stock/movements': nobodys({
     body: ({ location }) => ({ movements: [{ sku: SKU, location, quantity: 1, reason: 'receipt' }] }),
     references: [saying(({ location }) => ({ movements: [{ sku: SKU, location, quantity: 1, reason: 'receipt' }] })), saying(({ location: toLocation }, { location }) => ({ movements: [{ sku: SKU, location, toLocation, quantity: 1, reason: 'transfer' }] }))],

@@ -62,6 +62,7 @@ const goods: Readonly<Record<string, Examples>> = {
   'PUT /v1/locations/{id}': { 'A store': { name: 'York, Stonegate', kind: 'store', address: { line1: '8 Stonegate', city: 'York', postalCode: 'YO1 8AS', country: 'GB' }, geo: { lat: 53.9609, lon: -1.0827 }, safetyStock: 1, opensAt: '09:00', closesAt: '18:00', timezone: 'Europe/London' } },
   'PATCH /v1/locations/{id}': { 'Keep two of each back': { safetyStock: 2 } },
   'PUT /v1/channels/{id}': { 'Tills': { name: 'Tills in Leeds, upstairs', kind: 'store', locations: ['leeds', 'derby'], currency: 'GBP', taxCountry: 'GB', timezone: 'Europe/London' } },
+  'PUT /v1/channels/{id}/policies/{sku}': { 'Five may wait, for two weeks': { policy: 'backorder', limit: 5, eta: '2036-12-01T00:00:00Z' }, 'Preorders until it is here': { policy: 'preorder', until: '2036-12-01T00:00:00Z', limit: 100 } },
   'PATCH /v1/channels/{id}': { 'Keep two of each from this channel': { buffer: 2 } },
 };
 

@@ -12,6 +12,7 @@ import { networkRoutes } from './network.js';
 import { operationRoutes } from './operations.js';
 import { orderRoutes } from './orders.js';
 import { partnerRoutes } from './partners.js';
+import { policyRoutes } from './policies.js';
 import { promotionRoutes } from './promotions.js';
 import { returnByMailRoutes } from './returns-by-mail.js';
 import { returnRoutes } from './returns.js';
@@ -24,6 +25,6 @@ let written: unknown;
 
 /** Every route that the gateway serves; the document is written from this list and nothing else. */
 export const routes: readonly RouteSpec[] = [
-  ...catalogRoutes, ...networkRoutes, ...stockRoutes, ...orderRoutes, ...holdRoutes, ...returnRoutes, ...returnByMailRoutes, ...fulfillmentRoutes, ...customerRoutes, ...promotionRoutes, ...giftCardRoutes,
+  ...catalogRoutes, ...networkRoutes, ...policyRoutes, ...stockRoutes, ...orderRoutes, ...holdRoutes, ...returnRoutes, ...returnByMailRoutes, ...fulfillmentRoutes, ...customerRoutes, ...promotionRoutes, ...giftCardRoutes,
   ...importRoutes, ...operationRoutes, ...partnerRoutes, ...eventRoutes, ...webhookRoutes, ...auditRoutes, ...tokenRoutes, ...systemRoutes(() => (written ??= openApiOf(routes))),
 ];

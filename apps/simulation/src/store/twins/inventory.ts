@@ -63,7 +63,8 @@ const loading: Twins = {
   'reservations-youngest': { reads: (q, columns: [Names, Names, Names]) => unnest(['sku', 'location', 'units'], columns).flatMap((place) =>
     orderBy(q.where('reservation', (row) => row['sku'] === place.sku && row['location'] === place.location && n(row['held']) > 0), 'seq').reverse().slice(0, Number(place.units))) },
   'backorders-of-orders': { reads: (q, [ids]: [Names]) => q.where('backorder', (row) => ids.includes(row['order_id'] as string)).map((row) => ({ orderId: row['order_id'], lineId: row['line_id'], ...pick(row, 'sku', 'channel', 'quantity') })) },
-  'backorder-totals': { reads: (q, [skus]: [Names]) => q.where('backorder_total', (row) => skus.includes(row['sku'] as string)) },
+  // No policies of single SKUs are put there.
+  'backorder-totals': { reads: (q, [skus]: [Names]) => q.where('backorder_total', (row) => skus.includes(row['sku'] as string)).map((row) => ({ ...row, policy: null, limit: null, until: null, eta: null })) },
   'locations-lock': (q, [ids]: [Names]) => [...ids].sort().map((id) => q.lock('location', keyOf(id), 'no-key-update')).filter(isPresent).map((row) => ({ id: row['id'] })),
   'parcels-planned': { reads: (q, [here, from]: [Names, string]) => {
     const counts = new Map<string, { location: unknown; day: unknown; count: number }>();
