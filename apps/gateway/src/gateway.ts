@@ -22,6 +22,7 @@ import { Customers } from './views/customers.js';
 import { Documents } from './views/documents.js';
 import { GiftCards } from './views/gift-cards.js';
 import { Holds } from './views/holds.js';
+import { StockWork } from './views/stock-work.js';
 import { Networks, usualCurrency } from './views/network.js';
 import { Orders } from './views/orders.js';
 import { Products } from './views/products.js';
@@ -57,6 +58,7 @@ export interface Gateway {
   readonly holds: Holds;
   readonly promises: Promises;
   readonly holdsPerClient: number;
+  readonly stockWork: StockWork;
   readonly feed: Feed;
   readonly webhooks: Webhooks;
   readonly audit: Audit;
@@ -87,6 +89,7 @@ export function createGateway(parts: ServiceParts & { readonly config: GatewayCo
     holds: new Holds(database),
     promises: new Promises(database),
     holdsPerClient: config.HOLDS_PER_CLIENT,
+    stockWork: new StockWork(database),
     audit: new Audit(database),
     refusals: new Refusals(),
     feed: new Feed(database, stopping),

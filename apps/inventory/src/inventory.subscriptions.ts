@@ -9,8 +9,9 @@ import { onDeletePolicy, onPutPolicy } from './messages/on-policy-commands.js';
 import { onRecordMovements } from './messages/on-record-movements.js';
 import { onReleaseRequested } from './messages/on-release-requested.js';
 import { onResourcingRequested } from './messages/on-resourcing-requested.js';
-import { publishAvailability, publishExpired } from './messages/published.js';
 import { actorOf } from './messages/actor.js';
+import { onStockWork } from './messages/on-stock-work.js';
+import { publishAvailability, publishExpired } from './messages/published.js';
 import type { Reaction } from './messages/reaction.js';
 import { Needs } from './persistence/needs.js';
 import { NetworkMemory } from './persistence/network.repository.js';
@@ -22,7 +23,7 @@ import type { Unit } from './persistence/unit.js';
 const reactions: readonly Reaction[] = [
   onPutLocation, onPatchLocation, onPutChannel, onPatchChannel, onRecordMovements,
   onOrderPlaced, onReleaseRequested, onResourcingRequested, onGoodsHandedOver, onGoodsReturned,
-  onPlaceHold, onExtendHold, onReleaseHold, onPutPolicy, onDeletePolicy,
+  onPlaceHold, onExtendHold, onReleaseHold, ...onStockWork, onPutPolicy, onDeletePolicy,
 ];
 
 export const inventoryTopics = [putLocation.topic, orderPlaced.topic];
@@ -47,8 +48,8 @@ export function inventoryWork(): BatchWork<InventoryBatch> {
     },
 
     apply({ unit, told }, message: Inbound) {
-      told.push(...byType.get(message.type)!.react(unit, message));
       unit.book.actor = actorOf(message);
+      told.push(...byType.get(message.type)!.react(unit, message));
     },
 
     async store(tx, { unit, told }) {

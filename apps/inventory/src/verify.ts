@@ -101,6 +101,36 @@ const invariants: readonly Invariant[] = [
     of: `select count(*) from inventory.hold where status = 'taken'`,
   },
   {
+    name: 'inventory: units in transit are those of open transfers',
+    bad: `select coalesce(t.sku, s.sku) || ' from ' || coalesce(t.location, s.location) as subject
+      from (select l.sku, t.from_location as location, sum(l.shipped - l.received - l.damaged - l.missing) as units from inventory.transfer t join inventory.transfer_line l on l.transfer_id = t.id
+        where t.status = 'shipped' group by 1, 2 having sum(l.shipped - l.received - l.damaged - l.missing) > 0) t
+      full join (select sku, location, sum(in_transit) as units from inventory.stock_ledger group by sku, location having sum(in_transit) <> 0) s on s.sku = t.sku and s.location = t.location
+      where t.units is distinct from s.units`,
+    of: 'select count(*) from inventory.transfer',
+  },
+  {
+    // Conserved: what left one place came to the other, or the line says that it is missing or was found.
+    name: 'inventory: what a transfer took out came in, was missing or is still open',
+    bad: `select l.transfer_id || ': ' || l.sku as subject from inventory.transfer t join inventory.transfer_line l on l.transfer_id = t.id cross join lateral (
+        select coalesce(sum(in_transit) filter (where reason = 'dispatch' and location = t.from_location), 0) as shipped, coalesce(-sum(in_transit) filter (where reason = 'transfer-out' and in_transit <> 0), 0) as carried,
+          coalesce(sum(on_hand) filter (where reason = 'arrival' and location = t.to_location), 0) as arrived, coalesce(-sum(on_hand) filter (where reason = 'variance' and location = t.from_location), 0) as missing,
+          coalesce(sum(on_hand) filter (where reason = 'variance' and location = t.to_location), 0) as found, coalesce(-sum(in_transit) filter (where reason = 'release'), 0) as back
+        from inventory.stock_ledger s where s.sku = l.sku and s.reference = l.transfer_id) s
+      where (l.shipped, l.received + l.damaged, l.received + l.damaged, l.missing, l.found, case t.status when 'cancelled' then l.shipped else 0 end)
+        is distinct from (s.shipped, s.carried, s.arrived, s.missing, s.found, s.back)
+        or (t.status = 'received' and l.received + l.damaged + l.missing <> l.shipped)`,
+    of: 'select count(*) from inventory.transfer_line',
+  },
+  {
+    name: 'inventory: a count has booked the difference that it reports',
+    bad: `select coalesce(l.count_id, s.reference) || ': ' || coalesce(l.sku, s.sku) as subject
+      from (select count_id, sku, difference from inventory.stock_count_line where difference <> 0) l
+      full join (select reference, sku, sum(on_hand) as units from inventory.stock_ledger where reason = 'cycle-count' group by reference, sku having sum(on_hand) <> 0) s on s.reference = l.count_id and s.sku = l.sku
+      where l.difference is distinct from s.units`,
+    of: 'select count(*) from inventory.stock_count_line',
+  },
+  {
     name: 'inventory: every planned parcel has units of its order at its location',
     bad: `select order_id || ' at ' || location as subject from inventory.parcel p where not exists (
         select from inventory.reservation r where r.order_id = p.order_id and r.location = p.location and r.held + r.consumed > 0)`,

@@ -13,4 +13,5 @@ export * from './promotions.js';
 export * from './sealed.js';
 export * from './settlement.js';
 export * from './stock.js';
+export * from './stock-work.js';
 export * from './values.js';

@@ -11,7 +11,7 @@ export const namedState = z.enum(['damaged', 'quality', 'display']);
 /** Also what the service itself books: sales, found-by-sale adjustments (S26), reservations and their ends. */
 export const ledgerReason = z.enum([
   'receipt', 'return', 'adjustment', 'count', 'damage', 'transfer-out', 'transfer-in', 'sale', 'found-by-sale', 'dispose', 'reserve', 'release', 'break',
-  'quality', 'display', 'dispatch', 'variance',
+  'quality', 'display', 'dispatch', 'arrival', 'variance', 'cycle-count',
 ]);
 export type LedgerReason = z.infer<typeof ledgerReason>;
 
@@ -119,7 +119,7 @@ export const shortLine = z.object({ lineId: opaqueId, sku, requested: quantity, 
 
 /** Two sides of a promise that physics broke, or of a count below zero (S26). */
 export const incident = z.object({
-  id: opaqueId, kind: z.enum(['oversell', 'found-by-sale', 'promise-broken', 'coupon-overused', 'late-answer']), detail: z.string(),
+  id: opaqueId, kind: z.enum(['oversell', 'found-by-sale', 'promise-broken', 'transfer-variance', 'coupon-overused', 'late-answer']), detail: z.string(),
   sku: sku.optional(), location: slug.optional(), orderId: opaqueId.optional(), brokenOrderId: opaqueId.optional(), quantity: z.int().optional(),
 });
 

@@ -11,6 +11,7 @@ const views: Readonly<Record<string, string>> = {
   return_view: 'id, order_id, channel, external_id, customer_id, returned_at, currency, total, body',
   customer_view: 'id, version, erased, merged_into, document',
   customer_key: 'kind, value, customer_id',
+  stock_work_view: 'view, id, version, client, status, locations, document',
   hold_view: 'id, version, client, channel, expires_at, document',
   gift_card_view: 'id, code_index, version, document',
   promise_view: 'view, key, channel, sku, version, document, body',

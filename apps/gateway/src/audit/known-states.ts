@@ -19,6 +19,7 @@ const VIEWS: Readonly<Record<string, { text: string; form: 'wire' | 'http' }>> =
   customer: { form: 'wire', text: 'select id, version, document from customer_view where id = any($1::text[])' },
   coupon: { form: 'wire', text: 'select code as id, version, document from coupon_view where code = any($1::text[])' },
   merge: { form: 'wire', text: 'select id, case when undone then 2 else 1 end as version, json_build_object(\'survivor\', survivor, \'merged\', merged, \'undone\', undone) as document from merge_view where id = any($1::text[])' },
+  ...Object.fromEntries(['transfer', 'count'].map((view) => [view, { form: 'wire', text: `select id, version, document from stock_work_view where view = '${view}' and id = any($1::text[])` }] as const)),
   hold: { form: 'wire', text: 'select id, version, document from hold_view where id = any($1::text[])' },
   'gift-card': { form: 'wire', text: 'select id, version, document from gift_card_view where id = any($1::text[])' },
   ...Object.fromEntries(['policy', 'expected-receipt'].map((view) => [view, { form: 'wire', text: `select key as id, version, document from promise_view where view = '${view}' and key = any($1::text[])` }] as const)),

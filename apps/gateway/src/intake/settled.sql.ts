@@ -11,6 +11,8 @@ const VIEW_VERSION = `case e.view
   when 'coupon' then (select version from coupon_view where code = e.key)
   when 'return' then (select e.version from return_view where id = e.key)
   when 'hold' then (select version from hold_view where id = e.key)
+  when 'transfer' then (select version from stock_work_view where view = 'transfer' and id = e.key)
+  when 'count' then (select version from stock_work_view where view = 'count' and id = e.key)
   when 'gift-card' then (select version from gift_card_view where id = e.key)
   when 'policy' then (select version from promise_view where view = e.view and key = e.key)
   when 'expected-receipt' then (select version from promise_view where view = e.view and key = e.key)

@@ -1,4 +1,4 @@
-import type { Channel, Coupon, CustomerDocument, GiftCard, GiftCardState, HoldDocument, Inbound, Listing, Location, Order, Product, Promotion, ReturnDocument, Settlement, ShippingRate, SkuStock, TaxRate } from '@onefront/contracts';
+import type { Channel, CountDocument, Coupon, CustomerDocument, GiftCard, GiftCardState, HoldDocument, Inbound, Listing, Location, Order, Product, Promotion, ReturnDocument, Settlement, ShippingRate, SkuStock, TaxRate, TransferDocument } from '@onefront/contracts';
 
 /** Documents of a SKU, some of one channel. */
 export type PromiseView = 'policy' | 'expected-receipt';
@@ -52,6 +52,7 @@ export class ViewChanges {
   readonly coupons = new Map<string, Coupon & { version: number }>();
   readonly holds = new Map<string, Row<HoldDocument> & { client: string }>();
   readonly giftCards = new Map<string, Row<GiftCard> & { index: string }>();
+  readonly stockWork = new Map<string, Row<TransferDocument | CountDocument> & { view: 'transfer' | 'count'; client: string }>();
   readonly promises = new Map<string, Row<object | null> & { view: PromiseView; key: string; channel: string | null; sku: string }>();
   readonly feed: FeedEvent[] = [];
 
@@ -100,6 +101,10 @@ export class ViewChanges {
       this.tell('gift-card', card.id, version, card);
       put(this.giftCards, card.id, { index, version, document: card });
     }
+  }
+  putStockWork(view: 'transfer' | 'count', { client, version, document }: Row<TransferDocument | CountDocument> & { client: string }): void {
+    this.tell(view, document.id, version, document);
+    put(this.stockWork, `${view}/${document.id}`, { view, client, version, document });
   }
   putPromise(row: Row<object | null> & { view: PromiseView; key: string; channel: string | null; sku: string }): void {
     this.tell(row.view, row.key, row.version, row.document);

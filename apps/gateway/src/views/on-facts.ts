@@ -56,6 +56,14 @@ on(c.holdChanged, (changes, { client, version, hold }, inbound) => {
   changes.putHold({ client, version, hold });
   carriesStock(changes, inbound);
 });
+on(c.transferChanged, (changes, { client, version, transfer }, inbound) => {
+  changes.putStockWork('transfer', { client, version, document: transfer });
+  carriesStock(changes, inbound);
+});
+on(c.countChanged, (changes, { client, version, count }, inbound) => {
+  changes.putStockWork('count', { client, version, document: count });
+  carriesStock(changes, inbound);
+});
 for (const definition of [c.stockAdjusted, c.reservationReleased, c.stockConsumed, c.stockReturned]) reactions.set(definition.type, carriesStock);
 
 const carriesOrder = (type: string | undefined): Reaction => (changes, inbound) => {

@@ -7,6 +7,7 @@ import { ViewChanges } from './changes.js';
 import { applyFact, viewFacts } from './on-facts.js';
 import { storeGiftCards } from './gift-cards.js';
 import { storeHolds } from './holds.js';
+import { storeStockWork } from './stock-work.js';
 import { storePromises } from './promises.js';
 import { storeCatalog, storeDocuments, storeFeed, storeSettlements, storeStock } from './store-facts.js';
 import { storeCoupons, storeOrders, storeReturns } from './store-orders.js';
@@ -36,6 +37,7 @@ export function createProjector({ audit = true } = {}): BatchWork<ViewChanges> {
       await storeOrders(tx, changes);
       storeReturns(tx, changes);
       storeHolds(tx, changes);
+      storeStockWork(tx, changes);
       storePromises(tx, changes);
       storeGiftCards(tx, changes);
       // Behind the rows that it tells of: whoever brings the same version waits there.

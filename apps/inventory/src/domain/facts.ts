@@ -1,6 +1,8 @@
+import type { StockCount } from './counts.js';
 import type { Hold } from './holds.js';
 import type { Incident } from './incident.js';
 import type { Entry, Level } from './level.js';
+import type { Transfer } from './transfers.js';
 
 /** All that this service has to tell about stock, in its own words; `messages/published.ts` translates. */
 
@@ -75,4 +77,7 @@ export interface StockReturned { readonly kind: 'stock-returned'; readonly key: 
 
 export interface HoldChanged { readonly kind: 'hold-changed'; readonly hold: Hold; readonly stock: readonly SkuStock[] }
 
-export type StockFact = HoldChanged | StockAdjusted | StockReserved | ReservationRejected | ReservationReleased | ReservationBroken | StockConsumed | StockReturned;
+export interface TransferChanged { readonly kind: 'transfer-changed'; readonly transfer: Transfer; readonly stock: readonly SkuStock[]; readonly incidents: readonly Incident[] }
+export interface CountChanged { readonly kind: 'count-changed'; readonly count: StockCount; readonly stock: readonly SkuStock[]; readonly incidents: readonly Incident[] }
+
+export type StockFact = HoldChanged | TransferChanged | CountChanged | StockAdjusted | StockReserved | ReservationRejected | ReservationReleased | ReservationBroken | StockConsumed | StockReturned;

@@ -17,7 +17,7 @@ export interface Level {
 
 export type LedgerReason =
   | 'receipt' | 'return' | 'adjustment' | 'count' | 'damage' | 'transfer-out' | 'transfer-in' | 'sale' | 'found-by-sale' | 'dispose' | 'reserve' | 'release' | 'break'
-  | 'quality' | 'display' | 'dispatch' | 'variance';
+  | 'quality' | 'display' | 'dispatch' | 'arrival' | 'variance' | 'cycle-count';
 
 /** Signed changes of one level, with their reason. */
 export interface Change {

@@ -18,16 +18,16 @@ export function goodsLeft(level: Level, units: number): Physical {
 }
 
 /** Somebody counted `units` on the shelf. Damaged units that are no longer there are not damaged any more; what is in transit was not there to be counted. */
-export function counted(level: Level, units: number): Physical {
+export function counted(level: Level, units: number, reason: 'count' | 'cycle-count' = 'count'): Physical {
   const unavailable = level.unavailable - unitsIn(level, 'in-transit');
   const gone = goneFrom(level, Math.max(0, unavailable - units));
   const sold = units - onShelf(level) + gone.reduce((sum, one) => sum + one.units, 0);
   const changes = [
-    ...gone.map((one) => moved('count', one.units, one.state, 'outside')),
-    ...(sold === 0 ? [] : [sold > 0 ? moved('count', sold, 'outside', 'sellable') : moved('count', -sold, 'sellable', 'outside')]),
+    ...gone.map((one) => moved(reason, one.units, one.state, 'outside')),
+    ...(sold === 0 ? [] : [sold > 0 ? moved(reason, sold, 'outside', 'sellable') : moved(reason, -sold, 'sellable', 'outside')]),
   ];
   // A count that confirms the book is told as well.
-  return outcome(level, 0, changes.length > 0 ? changes : [change('count', {})]);
+  return outcome(level, 0, changes.length > 0 ? changes : [change(reason, {})]);
 }
 
 /** Units broke: they stay on hand and can no longer be sold. Those of another state that are said to be broken come from there first. */

@@ -1,14 +1,17 @@
 import { Backorders } from './backorders.js';
 import { wallClock, type WallClock } from './calendar.js';
+import type { ShelfMove, StockCount } from './counts.js';
 import type { SkuStock } from './facts.js';
 import type { Incident } from './incident.js';
 import { changed, emptyLevel, isSound, type Entry, type Level } from './level.js';
 import type { Network } from './network.js';
 import { OpenHolds } from './open-holds.js';
+import { OpenWork } from './open-work.js';
 import { SkuPolicies } from './oversell.js';
 import { Parcels } from './parcels.js';
 import type { Recalled } from './recalled.js';
 import { Reservations } from './reservations.js';
+import type { Transfer } from './transfers.js';
 
 /** One SKU, locked by the batch that holds this book. */
 export interface SkuPage {
@@ -48,6 +51,17 @@ export interface OpenBook {
   readonly policies?: SkuPolicies;
   readonly parcels?: Parcels;
   readonly holds?: OpenHolds;
+  readonly work?: WorkOnStock | undefined;
+}
+
+/** Work on stock that the batch continues, and what it needs to see for it. */
+export interface WorkOnStock {
+  readonly transfers: OpenWork<Transfer>;
+  readonly counts: OpenWork<StockCount>;
+  /** By place, its entries since the time of the earliest count that the batch brings. */
+  readonly since: ReadonlyMap<string, readonly ShelfMove[]>;
+  /** By location, what lies there: where a count of all of it is closed. */
+  readonly lying: ReadonlyMap<string, ReadonlyArray<{ readonly sku: string; readonly onShelf: number }>>;
 }
 
 /** All stock that one transaction has locked, changed in memory by one message after the other and written once. */
@@ -62,15 +76,19 @@ export class StockBook {
   readonly policies: SkuPolicies;
   readonly parcels: Parcels;
   readonly holds: OpenHolds;
+  readonly transfers: OpenWork<Transfer>;
+  readonly counts: OpenWork<StockCount>;
+  readonly since: WorkOnStock['since'];
+  private readonly lyingAt: WorkOnStock['lying'];
   readonly ledger: LedgerRow[] = [];
   readonly incidents: Incident[] = [];
   /** Levels to be written, as SKU and location. */
   readonly touched = new Map<string, { sku: string; location: string }>();
   readonly touchedSkus = new Set<string>();
-  private readonly clocks = new Map<string, WallClock>();
-  private step = new Map<string, Entry[]>();
   /** On whose behalf entries are booked: a service, and behind a slash the client for whom it does. */
   actor = 'inventory';
+  private readonly clocks = new Map<string, WallClock>();
+  private step = new Map<string, Entry[]>();
 
   constructor(open: OpenBook) {
     this.now = open.now;
@@ -83,6 +101,10 @@ export class StockBook {
     this.policies = open.policies ?? new SkuPolicies();
     this.parcels = open.parcels ?? new Parcels();
     this.holds = open.holds ?? new OpenHolds();
+    this.transfers = open.work?.transfers ?? new OpenWork();
+    this.counts = open.work?.counts ?? new OpenWork();
+    this.since = open.work?.since ?? new Map();
+    this.lyingAt = open.work?.lying ?? new Map();
   }
 
   /** Now, as clocks of a time zone show it. */
@@ -101,6 +123,13 @@ export class StockBook {
 
   level(sku: string, location: string): Readonly<Level> {
     return this.page(sku).levels.get(location) ?? emptyLevel;
+  }
+
+  /** What lies at a location. One that was not read is a bug of whoever loaded the book. */
+  lying(location: string): ReadonlyArray<{ readonly sku: string; readonly onShelf: number }> {
+    const rows = this.lyingAt.get(location);
+    if (!rows) throw new Error(`nobody has looked at what lies at ${location}`);
+    return rows;
   }
 
   order(orderId: string): OrderState {

@@ -1,22 +1,26 @@
 import {
-  availabilityChanged, holdChanged, message, operationSettled, reservationBroken, reservationRejected, reservationReleased, stockAdjusted, stockConsumed, stockReserved, stockReturned,
+  availabilityChanged, countChanged, holdChanged, message, operationSettled, reservationBroken, reservationRejected, reservationReleased, stockAdjusted, stockConsumed, stockReserved, stockReturned, transferChanged,
   type DataOf, type Inbound, type Outbound, type Settlement, type SkuStock as WireStock, type SourcingRecord,
 } from '@onefront/contracts';
 import type { AvailabilityChange, Unit } from '../commands/unit.js';
 import { freeExpired, type Hold } from '../domain/holds.js';
 import type { SkuStock, Sourcing, StockFact } from '../domain/facts.js';
 import { spill } from './message-size.js';
+import { wireCount, wireTransfer } from './wire-stock-work.js';
 
 /** The only translation of inventory's facts into contracts. */
 
 type HeldState = Omit<DataOf<typeof holdChanged>, 'stock'>;
 export type Cause = Pick<Inbound, 'id' | 'correlationId' | 'partner' | 'traceparent'>;
 
+/** Facts that carry the answer to a command. */
+const ANSWERING: readonly string[] = [stockAdjusted, holdChanged, transferChanged, countChanged].map((one) => one.type);
+
 /** Tells facts in their order. Stock that would make a message too large goes ahead of it, under the same key. */
 export function publish(facts: readonly StockFact[], cause: Cause | undefined, settles?: Settlement): Outbound[] {
   const told = facts.flatMap((fact) => publishOne(fact, cause));
   if (!settles) return told;
-  const last = told.findLastIndex(({ definition: { type } }) => type === stockAdjusted.type || type === holdChanged.type);
+  const last = told.findLastIndex(({ definition: { type } }) => ANSWERING.includes(type));
   return told.map((one, i) => (i === last ? { ...one, settles: [settles] } : one));
 }
 
@@ -52,6 +56,14 @@ function publishOne(fact: StockFact, cause: Cause | undefined): Outbound[] {
       return spilled(key, fact.stock, cause, returnId, (stock) => message(stockReturned, { key, cause, data: { returnId, stock } }));
     }
     case 'hold-changed': return spilled(fact.hold.id, fact.stock, cause, fact.hold.id, (stock) => message(holdChanged, { key: fact.hold.id, version: fact.hold.version, cause, data: { ...wireHold(fact.hold), stock } }));
+    case 'transfer-changed': {
+      const { transfer: { id, version }, incidents } = fact;
+      return spilled(id, fact.stock, cause, id, (stock) => message(transferChanged, { key: id, version, cause, data: { ...wireTransfer(fact.transfer), stock, ...some({ incidents }) } }));
+    }
+    case 'count-changed': {
+      const { count: { id, version }, incidents } = fact;
+      return spilled(id, fact.stock, cause, id, (stock) => message(countChanged, { key: id, version, cause, data: { ...wireCount(fact.count), stock, ...some({ incidents }) } }));
+    }
     default: return fact satisfies never;
   }
 }

@@ -16,6 +16,10 @@ export class Needs {
   /** Units that may leave, break or be given back at a place: so many promises there may have to be broken. */
   readonly leaving = new Map<string, { sku: string; location: string; units: number; counted?: number }>();
 
+  /** Transfers and counts that may change. Of a count: the SKUs that are counted, each with its earliest time, and whether it is closed. */
+  readonly transfers = new Set<string>();
+  readonly stockCounts = new Map<string, { readonly counted: Map<string, Date>; closes: boolean }>();
+
   order(orderId: string, attempt: number): void {
     this.orders.set(orderId, Math.max(attempt, this.orders.get(orderId) ?? 0));
   }
@@ -23,6 +27,16 @@ export class Needs {
   hold(holdId: string): void {
     this.holds.add(holdId);
     this.order(holdId, 0);
+  }
+
+  stockCount(countId: string, { counted = [], closes = false }: { counted?: ReadonlyArray<{ sku: string; at: Date }>; closes?: boolean } = {}): void {
+    let count = this.stockCounts.get(countId);
+    if (!count) this.stockCounts.set(countId, (count = { counted: new Map(), closes: false }));
+    count.closes ||= closes;
+    for (const { sku, at } of counted) {
+      const known = count.counted.get(sku);
+      if (!known || at < known) count.counted.set(sku, at);
+    }
   }
 
   /** Units of a SKU may leave a location without having been promised to whoever takes them. */

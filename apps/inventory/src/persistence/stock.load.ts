@@ -10,10 +10,11 @@ import { sorted, type Needs } from './needs.js';
 import { lockNetwork, readDocuments, type NetworkMemory } from './network.repository.js';
 import { lockParcels } from './parcel.repository.js';
 import { readPolicyDocuments, skuPolicyOf, type PolicyRow } from './policy.repository.js';
+import { lockWork, readForWork } from './stock-work.repository.js';
 import type { Unit } from './unit.js';
 
 /**
- * Locks and reads all that a batch needs, in one order for everybody: network (when it changes), orders by id, SKUs by name.
+ * Locks and reads all that a batch needs, in one order for everybody: network (when it changes), orders by id, transfers and counts by id, SKUs by name.
  * The lock of a SKU covers its levels, its reservations and what waits for it.
  */
 export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Promise<Unit> {
@@ -21,7 +22,8 @@ export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Pro
   const documents = await readDocuments(tx, needs);
   lockHoldClients(tx, needs);
   const { orders, known, storedOrders } = await lockOrders(tx, needs);
-  const skus = new Set([...needs.skus, ...(await skusOfOrders(tx, known))]);
+  const work = await lockWork(tx, needs);
+  const skus = new Set([...needs.skus, ...(work?.skus ?? []), ...(await skusOfOrders(tx, known))]);
   const pages = await lockSkus(tx, sorted(skus));
   // Under the locks of the SKUs: whoever changes the network later tells connectors about these SKUs after us.
   const network = locked ?? (await memory.read(tx));
@@ -32,7 +34,7 @@ export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Pro
   const { backorders, policies } = await readBackorders(tx, known, [...pages.keys()]);
   const ofPolicies = await readPolicyDocuments(tx, needs);
   const holds = await readHolds(tx, { needs, now, due });
-  const book = new StockBook({ now, newId, network, pages: [...pages.values()], orders, reservations, backorders, policies, parcels, holds });
+  const book = new StockBook({ now, newId, network, pages: [...pages.values()], orders, reservations, backorders, policies, parcels, holds, work: await readForWork(tx, needs, work) });
   return { book, documents: { ...documents, policies: ofPolicies }, changedLocations: new Set(), changedChannels: new Set(), changedPolicies: new Map(), storedOrders };
 }
 

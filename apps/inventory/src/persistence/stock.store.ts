@@ -5,6 +5,7 @@ import { storeHolds } from './hold.repository.js';
 import { storeNetwork } from './network.repository.js';
 import { storeParcels } from './parcel.repository.js';
 import { storePolicies } from './policy.repository.js';
+import { storeWork } from './stock-work.repository.js';
 import type { AvailabilityChange, Unit } from './unit.js';
 
 /** Writes all that the batch changed, a table by a statement. Returns what channels with a connector must be told. */
@@ -20,6 +21,7 @@ export async function storeUnit(tx: Tx, unit: Unit): Promise<AvailabilityChange[
     await storeParcels(tx, book);
   }
   storeHolds(tx, book);
+  storeWork(tx, book);
   storeBackorders(tx, book);
   storeIncidents(tx, book);
   return refreshAvailability(tx, book, skusWithNewAvailability(book));

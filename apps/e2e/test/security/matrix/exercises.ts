@@ -36,6 +36,8 @@ const rate = (channel: string) => ({ channels: [channel], method: 'ship', price:
 const back = (channel: string, location: string, more: object = {}) => ({ channel, location, lines: [{ sku: SKU, quantity: 1, total: money('49.00'), disposition: 'restock' }], reason: 'no-receipt', ...more });
 const verb = (body: object, own: readonly number[] = [200, 409]) => owned(({ fulfillment }) => ({ id: fulfillment }), { body: () => body, own });
 const hold = (channel: string, more: object = {}) => ({ channel, lines: [{ sku: SKU, quantity: 1 }], ttlSeconds: 300, ...more });
+const transfer = (from: string, to: string) => ({ from, to, lines: [{ sku: SKU, quantity: 1 }] });
+const depotOf = (location: string) => location.replace('-store', '-depot');
 const webhook = ({ webhook: id }: Things) => ({ id });
 const customer = ({ customer: id }: Things) => ({ id });
 const partner = ({ partner: id }: Things) => ({ id });
@@ -54,6 +56,18 @@ export const exercises: Readonly<Record<string, Exercise>> = {
   'PATCH /v1/locations/{id}': shared({ params: ({ location }) => ({ id: location }), body: () => ({ pickup: true }), type: 'application/merge-patch+json' }),
   'GET /v1/locations/{id}': shared({ params: ({ location }) => ({ id: location }) }),
   'GET /v1/locations': nobodys(),
+  'POST /v1/transfers': nobodys({
+    body: ({ location }) => transfer(location, depotOf(location)), references: [saying(({ location }) => transfer(location, depotOf(location))), saying((foreign, { location }) => transfer(location, foreign.location))],
+  }),
+  'GET /v1/transfers/{id}': owned(({ transfer: id }) => ({ id })),
+  'GET /v1/transfers': nobodys({ references: [at(({ location }) => `?location=${location}`)] }),
+  'POST /v1/transfers/{id}/receive': owned(({ transfer: id }) => ({ id }), { body: () => ({ lines: [{ sku: SKU, quantity: 1 }] }) }),
+  'POST /v1/transfers/{id}/cancel': owned(({ transfer: id }) => ({ id }), { body: () => ({}), own: [409] }),
+  'POST /v1/counts': nobodys({ body: ({ location }) => ({ location }), references: [saying(({ location }) => ({ location }))] }),
+  'GET /v1/counts/{id}': owned(({ count: id }) => ({ id })),
+  'GET /v1/counts': nobodys({ references: [at(({ location }) => `?location=${location}`)] }),
+  'POST /v1/counts/{id}/quantities': owned(({ count: id }) => ({ id }), { body: () => ({ lines: [{ sku: SKU, quantity: 480 }] }) }),
+  'POST /v1/counts/{id}/close': owned(({ count: id }) => ({ id }), { body: () => ({}) }),
   'PUT /v1/channels/{id}': owned(({ channel }) => ({ id: channel }), { body: ({ location }) => ({ name: 'Shop', kind: 'webshop', locations: location === 'none' ? [] : [location], currency: 'GBP', taxCountry: 'GB' }) }),
   'PATCH /v1/channels/{id}': owned(({ channel }) => ({ id: channel }), { body: () => ({ buffer: 0 }), type: 'application/merge-patch+json' }),
   'GET /v1/channels/{id}': owned(({ channel }) => ({ id: channel })),
@@ -94,6 +108,7 @@ export const exercises: Readonly<Record<string, Exercise>> = {
   'POST /v1/fulfillments/{id}/hold': verb({ reason: 'ask first' }), 'POST /v1/fulfillments/{id}/release': verb({}), 'POST /v1/fulfillments/{id}/deliver': verb({}), 'GET /v1/fulfillment-states': nobodys(),
   'POST /v1/orders/{id}/returns': owned(({ order: id }) => ({ id }), { body: ({ location }) => ({ location, lines: [{ sku: SKU, quantity: 1, disposition: 'restock' }] }) }),
   'POST /v1/orders/{id}/return-requests': owned(({ order: id }) => ({ id }), { body: ({ location }) => ({ location, lines: [{ sku: SKU, quantity: 1 }] }), own: [409] }),
+  'POST /v1/orders/{id}/exchanges': owned(({ order: id }) => ({ id }), { body: ({ location }) => ({ location, lines: [{ sku: SKU, quantity: 1, disposition: 'restock' }], newLines: [{ sku: SKU, quantity: 1 }], fulfillment: { method: 'carry-out', location } }), own: [409] }),
   'GET /v1/returns/{id}': owned(({ return: id }) => ({ id })),
   ...Object.fromEntries(Object.entries({ authorise: {}, decline: { reason: 'late' }, send: { carrier: 'Post', tracking: 'R1' }, receive: {}, inspect: { lines: [{ sku: SKU, quantity: 1, disposition: 'restock' }] } })
     .map(([name, body]) => [`POST /v1/returns/{id}/${name}`, owned(({ return: id }) => ({ id }), { body: () => body, own: [200, 409] })])),

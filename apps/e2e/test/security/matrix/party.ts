@@ -6,7 +6,7 @@ import { ask, signIn, type Asked, type Said } from './ask.js';
 export interface Things {
   readonly channel: string; readonly location: string; readonly sku: string; readonly externalId: string; readonly email: string;
   readonly order: string; readonly cancelled: string; readonly return: string; readonly fulfillment: string; readonly customer: string; readonly twin: string; readonly erased: string;
-  readonly hold: string; readonly released: string; readonly promotion: string; readonly ended: string; readonly coupon: string; readonly disabled: string; readonly rate: string;
+  readonly hold: string; readonly released: string; readonly transfer: string; readonly count: string; readonly promotion: string; readonly ended: string; readonly coupon: string; readonly disabled: string; readonly rate: string;
   readonly webhook: string; readonly delivery: string; readonly removed: string; readonly import: string; readonly operation: string; readonly hold: string;
   readonly partner: string; readonly revoked: string; readonly secret: string; readonly client: string; readonly position: string;
   /** Comes with the answer to a merge. */
@@ -26,7 +26,7 @@ export interface Party {
 /** Names that nobody has. */
 export const nothing: Things = {
   channel: 'none', location: 'none', sku: 'NONE', externalId: 'none', email: 'nobody@none.example', order: 'none', cancelled: 'none', return: 'none', fulfillment: 'none', customer: 'none', twin: 'none', erased: 'none',
-  hold: 'none', released: 'none', promotion: 'none', ended: 'none', coupon: 'NONE', disabled: 'NONE', rate: 'none', webhook: 'none', delivery: 'none', removed: 'none', import: 'none', operation: 'none', hold: 'none', partner: 'none', revoked: 'none', secret: 'none', client: 'none', position: '999999999', merge: 'none',
+  hold: 'none', released: 'none', transfer: 'none', count: 'none', promotion: 'none', ended: 'none', coupon: 'NONE', disabled: 'NONE', rate: 'none', webhook: 'none', delivery: 'none', removed: 'none', import: 'none', operation: 'none', hold: 'none', partner: 'none', revoked: 'none', secret: 'none', client: 'none', position: '999999999', merge: 'none',
 };
 
 export const SKU = 'MX-1';
@@ -34,7 +34,8 @@ export const SKU = 'MX-1';
 /** A store and a web shop of the partner's own; the product is everybody's. */
 async function openOwn(till: Till, name: string): Promise<void> {
   await till.must('PUT', `/v1/locations/${name}-store`, { name: `Store of ${name}`, kind: 'store', address: { line1: 'Briggate 1', city: 'Leeds', country: 'GB' }, geo: { lat: 53.8, lon: -1.54 } });
-  await till.must('PUT', `/v1/channels/${name}-shop`, { name: `Shop of ${name}`, kind: 'webshop', locations: [`${name}-store`], currency: 'GBP', taxCountry: 'GB' });
+  await till.must('PUT', `/v1/locations/${name}-depot`, { name: `Depot of ${name}`, kind: 'warehouse', shipsOrders: false });
+  await till.must('PUT', `/v1/channels/${name}-shop`, { name: `Shop of ${name}`, kind: 'webshop', locations: [`${name}-store`, `${name}-depot`], currency: 'GBP', taxCountry: 'GB' });
   await till.must('PUT', `/v1/products/${SKU}`, { name: 'Brass desk lamp', price: money('49.00') });
   await till.must('POST', '/v1/stock/movements', { movements: [{ sku: SKU, location: `${name}-store`, quantity: 500, reason: 'receipt' }] });
 }
@@ -60,6 +61,8 @@ export async function openParty(base: string, till: Till, name: string, scopes: 
   const comesBack = await must('POST', `/v1/orders/${sold.id}/return-requests`, { location, lines: [{ sku: SKU, quantity: 1 }] });
   const keep = async (reference: string) => (await must('POST', '/v1/holds', { channel, lines: [{ sku: SKU, quantity: 1 }], reference })).id;
   const [hold, released] = [await keep(`${name}-hold`), await keep(`${name}-released`)];
+  const transfer = (await must('POST', '/v1/transfers', { from: location, to: `${name}-depot`, lines: [{ sku: SKU, quantity: 3 }] })).id;
+  const count = (await must('POST', '/v1/counts', { location, skus: [SKU] })).id;
   const register = async (who: string) => (await must('POST', '/v1/customers', { name: `Person ${who}`, identities: [{ channel, externalId: who }] })).id;
   const [twin, erased] = [await register(`${name}-twin`), await register(`${name}-erased`)];
   const promote = (id: string) => must('PUT', `/v1/promotions/${id}`, { name: `Of ${name}`, channels: [channel], conditions: [{ type: 'coupon' }], effects: [{ type: 'percentage', percent: '10', on: 'order' }] });
@@ -80,7 +83,7 @@ export async function openParty(base: string, till: Till, name: string, scopes: 
   const position = await waitFor(async () => (await must('GET', '/v1/audit')).items[0]?.position as number | undefined, { timeoutMs: 60_000, what: 'an entry of the audit' });
   await waitFor(async () => (await must('GET', `/v1/imports/${imported.id}`)).status !== 'running', { timeoutMs: 60_000, what: 'the import to end' });
   const things: Things = {
-    channel, location, sku: SKU, externalId: `${name}-1`, email, order: order.id, cancelled: cancelled.id, return: comesBack.id, fulfillment: order.fulfillments[0].id, customer: order.customer.id, twin, erased, hold, released, promotion: `${name}-promo`, ended: `${name}-ended`,
+    channel, location, sku: SKU, externalId: `${name}-1`, email, order: order.id, cancelled: cancelled.id, return: comesBack.id, fulfillment: order.fulfillments[0].id, customer: order.customer.id, twin, erased, hold, released, transfer, count, promotion: `${name}-promo`, ended: `${name}-ended`,
     coupon: code, disabled: `${code}-2`, rate: `${name}-rate`, webhook, delivery, removed, import: imported.id, operation, hold: held.id, partner: partner.id, revoked: revoked.id, secret: partner.secretId, client: credentials.id, position: String(position), merge: 'none',
   };
   const { location: _location, sku: _sku, position: _position, merge: _merge, ...own } = things;

@@ -27,6 +27,7 @@ const sales: Readonly<Record<string, Examples>> = {
   'POST /v1/holds/{id}/extend': { 'Ten minutes more': { ttlSeconds: 600 } },
   'POST /v1/orders/{id}/cancellation': { 'All of it': { reason: 'changed my mind' }, 'One unit': { lines: [{ sku: 'LAMP-SAGE', quantity: 1 }] } },
   'POST /v1/orders/{id}/returns': { 'Back to the shelf': { location: 'leeds', lines: [{ sku: 'LAMP-SAGE', quantity: 1, disposition: 'restock' }] }, 'Damaged, no money back': { location: 'leeds', lines: [{ sku: 'LAMP-SAGE', quantity: 1, disposition: 'damaged' }], refund: 'none' } },
+  'POST /v1/orders/{id}/exchanges': { 'Another colour, at the price that was paid': { location: 'leeds', lines: [{ lineId: '1', quantity: 1, disposition: 'restock' }], newLines: [{ sku: 'LAMP-SAGE', quantity: 1, insteadOf: '1' }], fulfillment: { method: 'ship', address } } },
   'POST /v1/orders/{id}/return-requests': { 'Too small': { location: 'derby', lines: [{ sku: 'LAMP-SAGE', quantity: 1 }], reason: 'too small' }, 'Refunded on arrival, less a fee': { location: 'derby', lines: [{ sku: 'LAMP-SAGE', quantity: 1 }], refundWhen: 'received', fee: gbp('3.00') } },
   'POST /v1/returns/{id}/authorise': { 'Let it come': {} },
   'POST /v1/returns/{id}/decline': { 'Too late': { reason: 'after the thirty days' } },
@@ -47,6 +48,12 @@ const sales: Readonly<Record<string, Examples>> = {
 };
 
 const goods: Readonly<Record<string, Examples>> = {
+  'POST /v1/transfers': { 'Mugs for the fair': { from: 'leeds', to: 'york', lines: [{ sku: 'MUG-CLAY', quantity: 2 }], reference: 'fair 2026' } },
+  'POST /v1/transfers/{id}/receive': { 'All is here': { lines: [{ sku: 'MUG-CLAY', quantity: 2 }] }, 'One broke, nothing more comes': { lines: [{ sku: 'MUG-CLAY', quantity: 1, damaged: 1 }], complete: true } },
+  'POST /v1/transfers/{id}/cancel': { 'It stays here': {} },
+  'POST /v1/counts': { 'Two SKUs': { location: 'leeds', skus: ['MUG-CLAY', 'MUG-SAGE'] }, 'All that lies there': { location: 'leeds' } },
+  'POST /v1/counts/{id}/quantities': { 'As of now': { lines: [{ sku: 'MUG-CLAY', quantity: 12 }] } },
+  'POST /v1/counts/{id}/close': { 'Done': {} },
   'PUT /v1/products/{sku}': {
     'A product': lantern,
     'A bundle': { name: 'Two mugs in a box', price: gbp('21.00'), taxCategory: 'standard', kind: 'bundle', components: [{ sku: 'MUG-SAGE', quantity: 1 }, { sku: 'MUG-CLAY', quantity: 1 }] },

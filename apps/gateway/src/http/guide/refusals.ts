@@ -6,11 +6,15 @@ const priced: Words = {
   'price-changed': '409: not what the shopper saw (`unitPrice`, `expectedTotal`)',
 };
 const step: Words = { 'illegal-transition': '409: not from its present status; `detail` names it and what is possible' };
+const closed: Words = { 'count-closed': '409: open another' };
 const key: Words = { 'key-taken': '409: an e-mail, phone or loyalty id belongs to another customer; merge them if they are one person' };
 
 /** Words by which a route says no, beyond those that every route has: the last segment of a problem's `type`. By method and path. */
 export const refusals: Readonly<Record<string, Words>> = {
   'POST /v1/stock/movements': { 'insufficient-stock': '409: it would leave on-hand below zero or below what is reserved; nothing was booked' },
+  'POST /v1/transfers': { 'insufficient-stock': '409: `errors` names each line of which fewer can leave; nothing was shipped' },
+  'POST /v1/transfers/{id}/receive': step, 'POST /v1/transfers/{id}/cancel': step,
+  'POST /v1/counts/{id}/quantities': closed, 'POST /v1/counts/{id}/close': closed,
   'POST /v1/quotes': { ...priced, 'quotes-unavailable': '503: prices cannot be asked at the moment; an order can nevertheless be placed' },
   'POST /v1/holds': { 'out-of-stock': '409: `errors` names each short line; nothing is kept', 'too-many-holds': '409: release some, or let them expire' },
   'POST /v1/holds/{id}/extend': { 'hold-ended': '409: released, expired or taken over' },
@@ -24,6 +28,7 @@ export const refusals: Readonly<Record<string, Words>> = {
     'order-undecided': '409: a part of it can be cancelled when it is confirmed', 'too-many-units': '422: more than is open', 'unknown-line': '422',
   },
   'POST /v1/orders/{id}/returns': { 'not-returnable': '409: more than was shipped and is not back yet', 'unknown-line': '422' },
+  'POST /v1/orders/{id}/exchanges': { ...priced, 'not-returnable': '409: more than was shipped and is not back or announced yet', 'out-of-stock': '409: the new goods cannot be had; nothing has changed', 'payment-declined': '402: the difference is not paid; nothing has changed', 'too-many-units': '422: `insteadOf` names more than comes back' },
   'POST /v1/orders/{id}/return-requests': { 'not-returnable': '409: more than was shipped and is not back or announced yet', 'unknown-line': '422', 'invalid-request': '422: also a fee above the refund, or more shipping than was paid' },
   'POST /v1/returns/{id}/receive': { ...step, 'too-many-units': '422: more than was announced' },
   'POST /v1/returns/{id}/inspect': { ...step, 'too-many-units': '422: more than was received' },

@@ -4,6 +4,7 @@ import { auditRoutes } from './audit.js';
 import { catalogRoutes } from './catalog.js';
 import { customerRoutes } from './customers.js';
 import { eventRoutes } from './events.js';
+import { exchangeRoutes } from './exchanges.js';
 import { fulfillmentRoutes } from './fulfillments.js';
 import { giftCardRoutes } from './gift-cards.js';
 import { holdRoutes } from './holds.js';
@@ -17,6 +18,7 @@ import { promotionRoutes } from './promotions.js';
 import { returnByMailRoutes } from './returns-by-mail.js';
 import { returnRoutes } from './returns.js';
 import { stockRoutes } from './stock.js';
+import { stockWorkRoutes } from './stock-work.js';
 import { systemRoutes } from './system.js';
 import { tokenRoutes } from './tokens.js';
 import { webhookRoutes } from './webhooks.js';
@@ -25,6 +27,6 @@ let written: unknown;
 
 /** Every route that the gateway serves; the document is written from this list and nothing else. */
 export const routes: readonly RouteSpec[] = [
-  ...catalogRoutes, ...networkRoutes, ...policyRoutes, ...stockRoutes, ...orderRoutes, ...holdRoutes, ...returnRoutes, ...returnByMailRoutes, ...fulfillmentRoutes, ...customerRoutes, ...promotionRoutes, ...giftCardRoutes,
+  ...catalogRoutes, ...networkRoutes, ...policyRoutes, ...stockRoutes, ...stockWorkRoutes, ...orderRoutes, ...holdRoutes, ...returnRoutes, ...returnByMailRoutes, ...exchangeRoutes, ...fulfillmentRoutes, ...customerRoutes, ...promotionRoutes, ...giftCardRoutes,
   ...importRoutes, ...operationRoutes, ...partnerRoutes, ...eventRoutes, ...webhookRoutes, ...auditRoutes, ...tokenRoutes, ...systemRoutes(() => (written ??= openApiOf(routes))),
 ];
