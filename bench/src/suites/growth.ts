@@ -1,3 +1,4 @@
+import { warmUp } from '../harness/warm-up.js';
 import { Client } from 'pg';
 import { Load } from '../harness/load.js';
 import { freshIds, multiply } from '../harness/multiply.js';
@@ -48,8 +49,7 @@ async function along(bench: Bench, axis: Axis): Promise<void> {
   const shops: Shop[] = [];
   try {
     for (const size of axis.sizes({ short: options.short, full: options.growth === 'full' })) shops.push(await open(bench, axis, size));
-    live.say('warming up');
-    for (const { load } of shops) await load.run({ seconds: options.short ? 3 : 8, clients: CLIENTS });
+    for (const { load } of shops) await warmUp(load, { clients: CLIENTS, seconds: options.short ? 3 : 6, most: options.short ? 1 : 8, say: (line) => live.say(line) });
     const measured = await interleaved(Math.max(options.rounds, options.short ? 2 : 3), shops, async ({ size, world, load }) => {
       const sold = await sell({ processes: () => world.watched() }, load, { seconds: options.seconds, clients: CLIENTS });
       live.say(`${size} ${axis.name}: ${sold.perSecond.toFixed(0)} orders/s`);

@@ -3,6 +3,7 @@ import { interleaved } from '../harness/suite.js';
 import { Load } from '../harness/load.js';
 import { errorsOf, meanCpu, sell, type Sold } from '../harness/selling.js';
 import { brokenInvariants } from '../harness/verify.js';
+import { warmUp } from '../harness/warm-up.js';
 import { perOrder, whatPostgresDid, type Written } from '../harness/written.js';
 import { OnefrontSubject } from '../subjects/onefront.js';
 import type { Bus } from '../types.js';
@@ -33,7 +34,7 @@ async function onBus(bench: Bench, bus: Bus, wanted: ReadonlySet<string>): Promi
     const loads = new Map<number, Load>();
     try {
       for (const lines of new Set(cases.map((one) => one.lines))) loads.set(lines, await Load.open(subject.journey({ lines }), Math.max(...cases.map(({ clients }) => clients))));
-      await warmUp(bench, [...loads.values()]);
+      await warmUpAll(bench, [...loads.values()]);
       for (const [one, rounds] of await interleaved(options.rounds, cases, ({ clients, lines }) => step(bench, { subject, load: loads.get(lines)!, clients, lines }))) measured.set(one, rounds);
     } finally {
       await Promise.all([...loads.values()].map((load) => load.close()));
@@ -52,10 +53,10 @@ function casesOf({ options }: Bench, wanted: ReadonlySet<string>): Case[] {
   return options.lines.flatMap((lines) => clients.map((count) => ({ clients: count, lines })));
 }
 
-/** Until the machine code of the hot paths is there: without it the first round would be measured on interpreted code. */
-async function warmUp({ live, options }: Bench, loads: readonly Load[]): Promise<void> {
-  live.say('warming up');
-  for (const load of loads) await load.run({ seconds: options.short ? 3 : 10, clients: 32 });
+/** At the greatest number of clients, one kind of order after the other. */
+async function warmUpAll({ live, options }: Bench, loads: readonly Load[]): Promise<void> {
+  const clients = Math.max(...options.clients);
+  for (const load of loads) await warmUp(load, { clients, seconds: options.short ? 3 : 6, most: options.short ? 3 : 12, say: (line) => live.say(line) });
 }
 
 interface Step extends Case {

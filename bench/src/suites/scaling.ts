@@ -4,6 +4,7 @@ import type { Crew } from '../harness/crew.js';
 import { Load } from '../harness/load.js';
 import { errorsOf, meanCpu, sell, type Sold } from '../harness/selling.js';
 import type { Bench, Suite } from '../harness/suite.js';
+import { warmUp } from '../harness/warm-up.js';
 import { OnefrontSubject } from '../subjects/onefront.js';
 import { PRODUCTS } from './orders.js';
 
@@ -38,7 +39,7 @@ async function withCount(bench: Bench, count: number): Promise<void> {
   await subject.start({ products: PRODUCTS, say: (line) => live.say(line) });
   const load = await Load.open(subject.journey({ lines: 3 }), CLIENTS);
   try {
-    await load.run({ seconds: options.short ? 3 : 8, clients: CLIENTS });
+    await warmUp(load, { clients: CLIENTS, seconds: options.short ? 3 : 6, most: options.short ? 1 : 8, say: (line) => live.say(line) });
     const rounds: Sold[] = [];
     for (let round = 0; round < options.rounds; round++) rounds.push(await sell(subject, load, { seconds: options.seconds, clients: CLIENTS }));
     const notes = cores < count * 2 ? [`${count * scaled.length} processes, PostgreSQL and the load share ${cores} cores: this shows what more processes cost here, not what more machines bring`] : [];

@@ -5,6 +5,7 @@ import { interleaved, type Bench, type Suite } from '../harness/suite.js';
 import { Load } from '../harness/load.js';
 import { race, type Race } from '../harness/race.js';
 import { sell, type Sold } from '../harness/selling.js';
+import { warmUp } from '../harness/warm-up.js';
 import { countStatements } from '../harness/statements.js';
 import { installPeer } from '../peers/install.js';
 import { MedusaSubject } from '../subjects/medusa.js';
@@ -87,7 +88,7 @@ async function visit(bench: Bench, stage: Stage): Promise<Visit> {
   try {
     const load = await Load.open(subject.journey({ lines: LINES }), Math.max(...sizes.clients, COUNTED_AT));
     try {
-      await warmUp(bench, stage, load);
+      await warm(bench, stage, load);
       const sold = new Map<number, Sold>();
       for (const clients of sizes.clients) sold.set(clients, await step(bench, stage, { load, clients }));
       const readingFirst = subject instanceof OnefrontSubject ? await readFirst(bench, stage, subject) : new Map<number, Sold>();
@@ -106,7 +107,7 @@ async function visit(bench: Bench, stage: Stage): Promise<Visit> {
 async function readFirst(bench: Bench, stage: Stage, subject: OnefrontSubject): Promise<Map<number, Sold>> {
   const load = await Load.open(subject.readingFirst({ lines: LINES }), Math.max(...stage.sizes.clients, COUNTED_AT));
   try {
-    await warmUp(bench, stage, load);
+    await warm(bench, stage, load);
     const sold = new Map<number, Sold>();
     for (const clients of stage.sizes.clients) sold.set(clients, await step(bench, stage, { load, clients }));
     return sold;
@@ -115,10 +116,10 @@ async function readFirst(bench: Bench, stage: Stage, subject: OnefrontSubject): 
   }
 }
 
-/** Until each has run its hot paths often enough to be compiled; slow ones get as much time as fast ones. */
-async function warmUp({ live, options }: Bench, { one: { label } }: Stage, load: Load): Promise<void> {
-  live.say(`${label}: warming up`);
-  await load.run({ seconds: options.short ? 5 : 20, clients: COUNTED_AT });
+/** Slow ones get as much time as fast ones. */
+async function warm({ live, options }: Bench, { one: { label }, sizes }: Stage, load: Load): Promise<void> {
+  const say = (line: string): void => live.say(`${label}: ${line}`);
+  await warmUp(load, { clients: Math.max(...sizes.clients), seconds: options.short ? 3 : 8, most: options.short ? 2 : 6, say });
 }
 
 async function step({ live }: Bench, { one: { subject, label }, sizes }: Stage, { load, clients }: { readonly load: Load; readonly clients: number }): Promise<Sold> {
