@@ -106,7 +106,9 @@ export interface Stage {
   say(line: string): void;
   /** Resolves when so many more orders have been confirmed than now; rejects after the time. */
   ordersFlow(more: number, withinMs?: number): Promise<void>;
-  /** Resolves after so many milliseconds: how long a fault lasts is the fault itself. */
+  /** Sends a change to a gateway, to be answered as soon as it is stored. Resolves with the status; undefined when nobody answered. */
+  ask(): Promise<number | undefined>;
+  /** Resolves after so many milliseconds: how long a fault lasts is the fault itself. Rejects once the run is over. */
   hold(ms: number): Promise<void>;
   /** Says that records were planted which must end in quarantine or among the dead letters, and nowhere else. */
   planted(messageId: string): void;

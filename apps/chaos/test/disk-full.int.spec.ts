@@ -48,7 +48,7 @@ function canMount(): boolean {
     })();
     const stage = {
       cluster: { database: server, databases: { gateway: url } } as unknown as Cluster, random: randomOf(1, 'fault'), scale: 1, say: () => undefined, planted: () => undefined,
-      ordersFlow: async () => undefined, hold: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+      ordersFlow: async () => undefined, ask: async () => 202, hold: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     } satisfies Stage;
     expect(databaseDiskFull.missing?.(stage.cluster)).toBe(undefined);
     const what = await databaseDiskFull.strike(stage);

@@ -49,7 +49,7 @@ export async function startSmallHouse(): Promise<SmallHouse> {
     cluster, api, planted,
     stage: (ordersFlow, seed) => ({
       cluster, ordersFlow, random: randomOf(seed, 'fault'), scale: 1, say: () => undefined, planted: (id) => void planted.add(id),
-      hold: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      hold: (ms) => new Promise((resolve) => setTimeout(resolve, ms)), ask: () => Promise.reject(new Error('there is nobody to be asked for in a small house')),
     }),
     complaints: () => members.map(({ running, name, alive }) => `${name}${alive ? '' : ' HAS ENDED'}: ${running.complaints().slice(-3).join('\n  ') || 'no errors'}`).join('\n'),
     close: async () => {

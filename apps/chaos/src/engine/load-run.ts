@@ -62,6 +62,7 @@ class LoadRun {
   private readonly door: ShopDoor;
   private readonly planted: Set<string>;
   private fault: string | undefined;
+  private asked = 0;
   private ending = false;
   /** Nothing is written any more. */
   private left = false;
@@ -96,6 +97,7 @@ class LoadRun {
     this.stopEarly = () => {
       shoppers.stop();
       void beside.stop();
+      this.door.close();
     };
     try {
       await this.strike();
@@ -129,7 +131,7 @@ class LoadRun {
       seed: state.seed, orders: state.orders, atOnce: tier.shoppers, door: this.door, gateways: this.gateways.length, journal: this.journal,
       reader: new Reader(this.door, this.journal, this.gateways.length, this.now), now: this.now,
       settled: (entry) => this.flow.note(entry),
-      unexpected: (text) => this.excuses.unexpected(this.now(), text),
+      unexpected: (text) => this.unexpected(text),
       goOn: () => !this.ending,
     });
   }
@@ -137,7 +139,7 @@ class LoadRun {
   private besides(): Beside {
     return startBeside({
       state: this.options.state, door: this.door, gateways: this.gateways.length, journal: this.journal, now: this.now, workers: BESIDE,
-      unexpected: (text) => this.excuses.unexpected(this.now(), text),
+      unexpected: (text) => this.unexpected(text),
     });
   }
 
@@ -146,6 +148,7 @@ class LoadRun {
     return strikeAll({
       cluster, plan, already: state.struck.length, seed: state.seed, scale: tier.scale, flow: this.flow, now: this.now,
       inFlight: () => this.door.inFlight,
+      ask: () => this.ask(),
       say: (line) => progress.say(line),
       planted: (id) => {
         this.planted.add(id);
@@ -159,6 +162,20 @@ class LoadRun {
       violated: (violation) => this.violated(violation),
       stopped: () => this.isOver(),
     }, (fault) => this.currentFault(fault));
+  }
+
+  /** What is given up because the run is over is no finding. */
+  private unexpected(text: string): void {
+    if (!this.isOver()) this.excuses.unexpected(this.now(), text);
+  }
+
+  /** A change that means nothing, asked for without waiting for its outcome. */
+  private async ask(): Promise<number | undefined> {
+    const { state } = this.options;
+    const n = this.asked++;
+    const body = JSON.stringify({ groups: [`asked-${n}`] });
+    const { status } = await this.gateways[n % this.gateways.length]!.send({ method: 'PATCH', path: `/v1/customers/${encodeURIComponent(state.customers[n % state.customers.length]!)}`, body, respondAsync: true });
+    return status;
   }
 
   private currentFault(fault: string | undefined): void {

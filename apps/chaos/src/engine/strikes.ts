@@ -14,6 +14,8 @@ export interface StrikesOptions {
   /** Requests that are on their way this moment. */
   inFlight(): number;
   now(): number;
+  /** Sends a change without waiting for its outcome. Resolves with the status; undefined when nobody answered. */
+  ask(): Promise<number | undefined>;
   say(line: string): void;
   planted(messageId: string): void;
   struck(one: Struck): void;
@@ -63,6 +65,7 @@ async function strikeOnce(options: StrikesOptions, { strike: { fault }, index, u
   options.say(`fault ${index + 1} of ${options.plan.length}: ${fault.name} (${inFlight} requests on their way, ${usual} orders/s)`);
   const what = await within(fault.strike(stageOf(options, index)), `${fault.name} had not ended after ${STRIKE_WITHIN_MS / 60_000} minutes`).catch((error: unknown) => {
     const text = `${fault.name}: ${(error as Error).message}`;
+    if (options.stopped()) return text;
     options.violated({ by: 'run', text, at: Math.round(now()) });
     return `FAILED: ${text}`;
   });
@@ -96,14 +99,23 @@ async function reviveTheDead({ cluster, violated, now }: StrikesOptions, fault: 
   }
 }
 
-function stageOf({ cluster, seed, scale, say, flow, planted }: StrikesOptions, index: number): Stage {
+function stageOf({ cluster, seed, scale, say, flow, planted, ask, stopped }: StrikesOptions, index: number): Stage {
   return {
-    cluster, scale, planted,
+    cluster, scale, planted, ask,
     random: randomOf(seed, 'fault', index),
     say: (line) => say(`  ${line}`),
-    ordersFlow: (more, withinMs = 60_000) => flow.more(more, withinMs),
-    hold: pause,
+    ordersFlow: (more, withinMs = 60_000) => Promise.race([flow.more(more, withinMs), holdUnless(stopped, withinMs * 2)]),
+    hold: (ms) => holdUnless(stopped, ms),
   };
+}
+
+/** Nobody waits in a run that is over: the fault undoes what it has done, and ends. */
+async function holdUnless(stopped: () => boolean, ms: number): Promise<void> {
+  const until = performance.now() + ms;
+  for (let left = ms; left > 0; left = until - performance.now()) {
+    if (stopped()) throw new Error('the run was over');
+    await pause(Math.min(left, LOOK_EVERY_MS));
+  }
 }
 
 async function within<T>(work: Promise<T>, otherwise: string): Promise<T> {

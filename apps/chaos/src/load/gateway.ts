@@ -18,6 +18,8 @@ export interface Request {
   /** JSON. */
   readonly body?: string;
   readonly idempotencyKey?: string;
+  /** Answered 202 as soon as it is stored. */
+  readonly respondAsync?: boolean;
 }
 
 export interface Client {
@@ -53,10 +55,11 @@ export class Gateway {
     return this.pool.destroy();
   }
 
-  private async once({ method, path, body, idempotencyKey }: Request): Promise<Sent> {
+  private async once({ method, path, body, idempotencyKey, respondAsync }: Request): Promise<Sent> {
     const headers: Record<string, string> = { authorization: `Bearer ${await this.bearer()}`, accept: 'application/json' };
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (idempotencyKey) headers['idempotency-key'] = idempotencyKey;
+    if (respondAsync) headers['prefer'] = 'respond-async';
     const response = await this.pool.request({ method, path, headers, body: body ?? null });
     const text = await response.body.text();
     return sentOf(response.statusCode, response.headers, text === '' ? undefined : (JSON.parse(text) as Body));

@@ -30,8 +30,14 @@ const LONGEST_PAUSE_MS = 2_000;
 export class ShopDoor {
   /** Requests that are on their way this moment. */
   inFlight = 0;
+  private closed = false;
 
   constructor(private readonly door: Door) {}
+
+  /** Whoever still waits gives up with the answer that comes next: nobody will ask for the outcome any more. */
+  close(): void {
+    this.closed = true;
+  }
 
   /** Follows a write to its outcome, first at the given gateway. Never rejects. */
   async write(request: Request, gateway: number): Promise<Settled> {
@@ -56,7 +62,7 @@ export class ShopDoor {
       if (answer?.status !== 200) return settledOf(answer, errand.attempts);
       if (status === 'done') return { status: 201, body: resource, attempts: errand.attempts };
       if (status === 'refused') return settledOf({ status: problem.status as number, body: problem, ...problemOf(problem) }, errand.attempts);
-      if (this.door.now() > errand.until) return { status: 0, problem: 'still-pending', attempts: errand.attempts };
+      if (this.isLate(errand)) return { status: 0, problem: 'still-pending', attempts: errand.attempts };
       await pause(Math.min(FIRST_PAUSE_MS * 2 ** turn, 500));
     }
   }
@@ -67,9 +73,13 @@ export class ShopDoor {
       const gateway = (errand.gateway + turn) % this.door.gateways.length;
       const sent = await this.once(request, { ...errand, gateway });
       if (!isToBeRepeated(sent)) return sent;
-      if (this.door.now() > errand.until) return undefined;
+      if (this.isLate(errand)) return undefined;
       await pause(sent.retryAfter ? Math.min(sent.retryAfter * 1000, LONGEST_PAUSE_MS) : Math.min(FIRST_PAUSE_MS * 2 ** turn, LONGEST_PAUSE_MS));
     }
+  }
+
+  private isLate({ until }: Errand): boolean {
+    return this.closed || this.door.now() > until;
   }
 
   private async once(request: Request, { gateway, attempts }: Errand): Promise<Sent> {
