@@ -9,7 +9,7 @@ import { stallsOf } from '../stalls.js';
 import { pause, settlesWithin } from '../wait.js';
 import { fairAssigner } from './kafka-assigner.js';
 import { RETRY } from './kafka-client.js';
-import { protocolError } from './kafka-errors.js';
+import { isNamed, protocolError } from './kafka-errors.js';
 import { KafkaPositions, type AskLag } from './kafka-positions.js';
 import { recordsOf } from './kafka-records.js';
 
@@ -181,7 +181,7 @@ export class KafkaConsumer implements BusConsumer, LaneOwner {
   private crashed({ payload }: ConsumerCrashEvent): void {
     this.revoke([...this.lanes], `the consumer crashed: ${payload.error.message}`);
     if (payload.restart || this.closing) return;
-    if (payload.error.name === 'KafkaJSGroupCoordinatorNotFound') return void this.runAgain();
+    if (isNamed(payload.error, 'KafkaJSGroupCoordinatorNotFound')) return void this.runAgain();
     this.stopped(payload.error);
   }
 

@@ -14,6 +14,13 @@ export function protocolError(error: unknown, depth = 0): string | null {
   return protocolError(cause, depth + 1) ?? protocolError(originalError, depth + 1);
 }
 
+/** True for an error of that class of the library, or one that it has wrapped: its retries wrap what they give up on. */
+export function isNamed(error: unknown, name: string, depth = 0): boolean {
+  if (typeof error !== 'object' || error === null || depth > 5) return false;
+  const { cause, originalError } = error as ClientError;
+  return (error as Error).name === name || isNamed(cause, name, depth + 1) || isNamed(originalError, name, depth + 1);
+}
+
 const TOO_LARGE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD']);
 
 /** The error as the seam names it. Anything without a name there stays itself, stripped of nothing. */
