@@ -31,6 +31,8 @@ describe('the report', () => {
     expect(verdict({ ...sampleOutcome({ broken: true }), saboteur: 'no-inbox' }).title).toContain('no-inbox was caught by I2');
     const outcome = sampleOutcome();
     expect(verdict({ ...outcome, goals: [{ ...outcome.goals[0]!, ok: false }] }).ok).toBe(false);
+    const slow = verdict({ ...outcome, goals: [{ ...outcome.goals[0]!, ok: false, ofTheMachine: true }] });
+    expect([slow.ok, slow.lines.some((line) => line.startsWith('Slower than wanted'))]).toEqual([true, true]);
   });
 
   it('closes on the terminal with all faults and invariants', () => {

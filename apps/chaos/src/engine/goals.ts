@@ -18,7 +18,7 @@ export function goalsOf(tier: Tier, { struck, brokenWithoutReason, memory, total
     goals.push(goal('recovery after a fault, 95 of 100', recoveries[Math.ceil(recoveries.length * 0.95) - 1]! / 1000, tier.goals.recoveryP95Ms / 1000, 's'));
     goals.push(goal('recovery after a fault, the longest', recoveries.at(-1)! / 1000, tier.goals.recoveryMaxMs / 1000, 's'));
   }
-  if (ownSizes) goals.push(goal('the whole run', totalMs / 60_000, tier.withinMinutes, 'min'));
+  if (ownSizes) goals.push({ ...goal('the whole run', totalMs / 60_000, tier.withinMinutes, 'min'), ofTheMachine: true });
   const growth = growthPerHour(memory);
   if (tier.goals.memoryBytesPerHour !== undefined && growth !== undefined) goals.push(goal('growth of a member\'s memory', growth / 1_048_576, tier.goals.memoryBytesPerHour / 1_048_576, 'MB/h'));
   return goals;

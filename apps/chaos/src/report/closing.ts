@@ -12,7 +12,7 @@ export function closingLines(outcome: Outcome, files: readonly string[] = []): s
     '', 'Faults', ...outcome.struck.map((one, index) => `  ${String(index + 1).padStart(3)}  ${moment(one.at).padStart(7)}  ${one.fault.padEnd(width)}  lasted ${span(one.ms)}, recovered in ${span(one.recoveryMs)}; ${one.inFlight} in flight, ${one.answeredDuring} answered meanwhile`),
     ...outcome.missing.map(({ fault, why }) => `       not here: ${fault} (${why})`),
     '', 'Invariants', ...outcome.checks.map((one) => `  ${lineOf(one).replaceAll('\n', '\n  ')}`),
-    '', 'Goals', ...outcome.goals.map((goal) => `  ${goal.ok ? 'PASS' : 'FAIL'}  ${goal.name}: ${goal.measured.toLocaleString('en-GB', { maximumFractionDigits: 2 })} ${goal.unit} (limit ${goal.limit.toLocaleString('en-GB')} ${goal.unit})`),
+    '', 'Goals', ...outcome.goals.map((goal) => `  ${goal.ok ? 'PASS' : goal.ofTheMachine ? 'SLOW' : 'FAIL'}  ${goal.name}: ${goal.measured.toLocaleString('en-GB', { maximumFractionDigits: 2 })} ${goal.unit} (limit ${goal.limit.toLocaleString('en-GB')} ${goal.unit})`),
     '', `${ok ? 'PASSED' : saboteur ? 'CAUGHT' : 'BROKEN'}  ${title}`, ...lines.map((line) => `  ${line}`),
     '', `Again: npm run test:chaos -- --tier ${tier} --seed ${seed}${saboteur ? ` --saboteur ${saboteur}` : ''}`, ...files.map((file) => `Report: ${file}`), '',
   ].join('\n');

@@ -75,7 +75,7 @@ export function pageOf(outcome: Outcome): string {
     return { option, height: 70 + rows * 24 };
   };
   const sections = [
-    outcome.goals.length > 0 ? table('Goals of this tier', outcome.goals.map((goal) => [['Goal', escaped(goal.name)], ['Measured', `${goal.measured.toLocaleString('en-GB', { maximumFractionDigits: 2 })} ${escaped(goal.unit)}`, 'number'], ['Limit', `${goal.limit.toLocaleString('en-GB')} ${escaped(goal.unit)}`, 'number'], ['Outcome', goal.ok ? yes : no('missed'), 'mark']])) : '',
+    outcome.goals.length > 0 ? table('Goals of this tier', outcome.goals.map((goal) => [['Goal', escaped(goal.name)], ['Measured', `${goal.measured.toLocaleString('en-GB', { maximumFractionDigits: 2 })} ${escaped(goal.unit)}`, 'number'], ['Limit', `${goal.limit.toLocaleString('en-GB')} ${escaped(goal.unit)}`, 'number'], ['Outcome', goal.ok ? yes : no(goal.ofTheMachine ? 'slow' : 'missed'), 'mark']])) : '',
     figure('Orders per second: confirmed, refused, and requests that broke off and were sent again. Faults are marked by their number', (narrow) => ({ option: ordersChart(outcome, narrow) })),
     figure('Time to the outcome of an order, from its first attempt', (narrow) => ({ option: latencyChart(outcome, narrow) })),
     recoveries.length > 0 ? `${figure('Recovery: until orders flowed as before', recovery)}<p>Half within ${span(percentile(recoveries, 50))}, 95 of 100 within ${span(percentile(recoveries, 95))}, the longest ${span(Math.max(...recoveries))}.</p>` : '',
