@@ -20,7 +20,8 @@ interface Options {
   readonly tier: TierName;
   readonly seed?: number;
   readonly saboteur?: string;
-  readonly saboteurs: boolean;
+  /** `true`: all of them. */
+  readonly saboteurs?: true | readonly string[];
   readonly orders?: number;
   readonly faults?: number;
   readonly only?: readonly string[];
@@ -46,13 +47,21 @@ function faultNames(text: string): string[] {
   return names;
 }
 
+function saboteurNames(text: string): string[] {
+  return text.split(',').map((name) => {
+    const known = saboteurs.find((one) => one.name === name.trim());
+    if (!known) throw new InvalidArgumentError(`There is no saboteur ${name}. There are: ${saboteurs.map((one) => one.name).join(', ')}.`);
+    return known.name;
+  });
+}
+
 function command(): Command {
   return new Command('test:chaos')
     .description('A whole Onefront on its own PostgreSQL and Kafka, orders without end, and faults while they flow; then everything is held against what the shoppers were told.')
     .addOption(new Option('--tier <name>', 'how big').choices(Object.keys(tiers)).default('pr'))
     .option('--seed <n>', 'decides baskets, faults and when they strike (default: drawn, and said)', wholeNumber)
     .addOption(new Option('--saboteur <name>', 'run a build with this planted bug; ends when it is caught').choices(saboteurs.map(({ name }) => name)))
-    .option('--saboteurs', 'run every saboteur, one after the other, and write docs/saboteurs.md', false)
+    .option('--saboteurs [names]', 'run every saboteur, or those named (separated by commas), one after the other, and write docs/saboteurs.md; of the others the last reports in --out count', saboteurNames)
     .option('--orders <n>', 'at least so many orders (default: the tier\'s)', wholeNumber)
     .option('--faults <n>', 'so many faults (default: the tier\'s)', wholeNumber)
     .option('--only <names>', 'only these faults, separated by commas', faultNames)
@@ -79,9 +88,9 @@ function stateOf(options: Options, folder: RunFolder): RunState {
 }
 
 /** Every saboteur in a process of its own; all must be caught. */
-async function everySaboteur({ seed = 1, out, orders, faults: count, only }: Options): Promise<number> {
-  const more = [...(orders === undefined ? [] : ['--orders', String(orders)]), ...(count === undefined ? [] : ['--faults', String(count)]), ...(only ? ['--only', only.join(',')] : [])];
-  const caught = await runSaboteurs({ seed, out: resolve(out ?? join(checkout, 'var/chaos/saboteurs')), more, say: (line) => process.stderr.write(`${line}\n`) });
+async function everySaboteur({ seed = 1, out, orders, faults: count, only, smallDisks, saboteurs: named }: Options): Promise<number> {
+  const more = [...(orders === undefined ? [] : ['--orders', String(orders)]), ...(count === undefined ? [] : ['--faults', String(count)]), ...(only ? ['--only', only.join(',')] : []), ...(smallDisks ? ['--small-disks'] : [])];
+  const caught = await runSaboteurs({ seed, out: resolve(out ?? join(checkout, 'var/chaos/saboteurs')), more, ...(named === true || !named ? {} : { only: named }), say: (line) => process.stderr.write(`${line}\n`) });
   const file = writeTable(caught, `Run on ${new Date().toISOString().slice(0, 10)}${more.length > 0 ? ` with ${more.join(' ')}` : ''}.`);
   process.stdout.write(`${caught.filter(({ by }) => by).length} of ${caught.length} saboteurs were caught. Table: ${file}\n`);
   return caught.every(({ by }) => by) ? 0 : 1;

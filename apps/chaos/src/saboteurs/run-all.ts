@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkout } from '../cluster/build-copy.js';
 import { moment } from '../report/words.js';
@@ -25,7 +25,7 @@ export interface RunAllOptions {
   readonly out: string;
   /** Given on to every run, e.g. `--orders 3000`. */
   readonly more: readonly string[];
-  /** Those of these names; all by default. */
+  /** Run only these; of the others the reports of former runs in `out` count. All by default. */
   readonly only?: readonly string[];
   say(line: string): void;
 }
@@ -36,11 +36,16 @@ export interface RunAllOptions {
  */
 export async function runSaboteurs({ seed, out, more, only, say }: RunAllOptions): Promise<Caught[]> {
   const caught: Caught[] = [];
-  for (const saboteur of saboteurs.filter((one) => !only || only.includes(one.name))) {
-    say(`saboteur ${saboteur.name}: ${saboteur.about}`);
+  for (const saboteur of saboteurs) {
     const folder = join(out, saboteur.name);
-    await runOne(['--saboteur', saboteur.name, '--seed', String(seed), '--out', folder, ...more]);
     const report = join(folder, 'report.json');
+    const fresh = !only || only.includes(saboteur.name);
+    if (!fresh && !existsSync(report)) continue;
+    if (fresh) {
+      say(`saboteur ${saboteur.name}: ${saboteur.about}`);
+      rmSync(report, { force: true });
+      await runOne(['--saboteur', saboteur.name, '--seed', String(seed), '--out', folder, ...more]);
+    }
     const one = caughtBy(saboteur, seed, existsSync(report) ? (JSON.parse(readFileSync(report, 'utf8')) as Outcome) : undefined);
     caught.push(one);
     say(one.by ? `saboteur ${one.name} was caught by ${one.by} after ${moment(one.after ?? 0)}` : `saboteur ${one.name} was NOT caught`);
@@ -58,7 +63,7 @@ function runOne(args: readonly string[]): Promise<void> {
 
 /** What saw the bug first: while it ran, or the first of the checks afterwards. */
 export function caughtBy({ name, about }: Saboteur, seed: number, outcome: Outcome | undefined): Caught {
-  const none = { name, about, seed, faults: [] };
+  const none = { name, about, seed: outcome?.seed ?? seed, faults: [] };
   if (!outcome) return none;
   const seen = outcome.violations.find(catches);
   const check = outcome.checks.find((one) => one.violations > 0);
