@@ -15,8 +15,10 @@ import { WEBHOOK } from './payments/local-provider.js';
 import type { PaymentProvider } from './payments/provider.js';
 import { readDue, readPlacement } from './persistence/deadlines.js';
 import { databaseNow } from './persistence/now.js';
+import { readCall } from './persistence/calls.js';
 import { loadBatch } from './persistence/load.js';
-import { PAYMENT, storeBatch, type PaymentWork } from './persistence/store.js';
+import { moveExchange, type ExchangeWork } from './orders.exchanges.js';
+import { EXCHANGE, PAYMENT, storeBatch, type PaymentWork } from './persistence/store.js';
 
 /** What moves an order without a message: payments and deadlines. The same rules, in transactions of their own. */
 
@@ -45,6 +47,7 @@ export function startBackground(parts: BackgroundParts): Background {
     startExecutor<PaymentWork>(parts.database, { kind: PAYMENT, concurrency: 8, handle: (item) => pay(parts, { ...item.payload, id: item.id, attempts: item.attempts }) }),
     startExecutor<{ key: string }>(parts.database, { kind: WEBHOOK, handle: (item) => hearWebhook(parts, item.payload.key) }),
   ];
+  executors.push(startExecutor<ExchangeWork>(parts.database, { kind: EXCHANGE, handle: async (item) => moveExchange((tx, ids, decide) => changeOrders(parts, tx, ids, decide), item.payload) }));
   const sweeper = startSweeper(parts);
   return {
     close: async () => {
@@ -66,11 +69,11 @@ export async function pay(parts: BackgroundParts, item: PaymentWork & { id: stri
 
 /** A provider calls back, late or twice: its word is not taken, it is asked. Converges with the call and the query (S14). */
 export async function hearWebhook(parts: BackgroundParts, callId: string): Promise<WorkOutcome> {
-  const answer = await parts.provider.query(callId);
-  if (answer === 'absent' || answer === 'pending') return 'done';
-  const { rows } = await parts.database.read<{ order_id: string }>({ text: 'select order_id from orders.payment_entry where id = $1', values: [callId] });
-  const orderId = rows[0]?.order_id;
-  return orderId ? { store: (tx, emit) => takeAnswer(parts, tx, emit, { orderId, callId, answer }) } : 'done';
+  const known = await readCall(parts.database, callId);
+  if (!known) return 'done';
+  const { orderId, ...about } = known;
+  const answer = await parts.provider.query(callId, about);
+  return answer !== 'absent' && answer !== 'pending' ? { store: (tx, emit) => takeAnswer(parts, tx, emit, { orderId, callId, answer }) } : 'done';
 }
 
 async function takeAnswer(parts: BackgroundParts, tx: Tx, emit: Emit, { orderId, callId, answer }: { orderId: string; callId: string; answer: CallAnswer }): Promise<void> {

@@ -2,8 +2,9 @@ import { defineConfig, defineService, wholeNumber } from '@onefront/service';
 import { startBackground } from './orders.background.js';
 import { ordersModule } from './orders.module.js';
 import { ordersTopics, policyOf } from './orders.subscriptions.js';
-import { LocalPaymentProvider } from './payments/local-provider.js';
+import { checkPaymentConfig, paymentConfig, providerOf } from './payments/configured.js';
 import { Orders1700000000003 } from './persistence/migrations/orders-1700000000003.js';
+import { Stripe1700000120000 } from './persistence/migrations/stripe-1700000120000.js';
 import { orderEventTable, orderTable } from './persistence/tables.js';
 
 const config = defineConfig({
@@ -13,20 +14,20 @@ const config = defineConfig({
   ORDER_SHIP_HOURS: { schema: wholeNumber(1, 8_760), default: '24', doc: 'Within how many hours a parcel is to leave the location, where the channel has promised nothing else.' },
   ORDER_READY_HOURS: { schema: wholeNumber(1, 8_760), default: '2', doc: 'Within how many hours goods to be collected are to be ready, where the channel has promised nothing else.' },
   ORDER_BACKORDER_MINUTES: { schema: wholeNumber(1, 10_080), default: '15', doc: 'Every how many minutes inventory is asked again for units that wait for stock.' },
-  PAYMENT_SLOW_MS: { schema: wholeNumber(0, 60_000), default: '2000', doc: 'How many milliseconds the local payment provider takes for tok_slow.' },
-  PAYMENT_UNKNOWN_MS: { schema: wholeNumber(0, 3_600_000), default: '3000', doc: 'After how many milliseconds the local payment provider can say what became of tok_unknown.' },
+  ...paymentConfig,
 });
 
 export const ordersService = defineService({
   name: 'orders',
   config,
-  migrations: [Orders1700000000003],
+  check: checkPaymentConfig,
+  migrations: [Orders1700000000003, Stripe1700000120000],
   entities: [orderTable, orderEventTable],
   hears: ordersTopics,
   tells: ['onefront.orders'],
   module: (parts) => ordersModule(policyOf(parts.config)),
   background: ({ database, config: settings }) => {
-    const provider = new LocalPaymentProvider(database, { slowMs: settings.PAYMENT_SLOW_MS, unknownMs: settings.PAYMENT_UNKNOWN_MS });
+    const provider = providerOf(database, settings);
     const alarm = (orderId: string, what: string) => database.log('an answer is missing', { orderId, from: what });
     return [startBackground({ database, provider, policy: policyOf(settings), alarm })];
   },

@@ -19,7 +19,7 @@ export interface ProviderCall {
  */
 export async function callProvider(provider: PaymentProvider, call: ProviderCall): Promise<CallAnswer> {
   if (call.attempts > 1) {
-    const found = await provider.query(call.id);
+    const found = await provider.query(call.id, call);
     if (found === 'pending') return { outcome: 'unknown' };
     if (found !== 'absent') return found;
   }

@@ -1,5 +1,5 @@
 import { enqueueWork, type Database, type Tx } from '@onefront/outbox';
-import { NoAnswer, type LaterRequest, type PaymentProvider, type ProviderAnswer } from './provider.js';
+import { NoAnswer, type AuthoriseRequest, type LaterRequest, type PaymentProvider, type ProviderAnswer } from './provider.js';
 
 /** Kind of the work items by which the local provider calls back. */
 export const WEBHOOK = 'payment-webhook';
@@ -19,7 +19,7 @@ export interface LocalProviderOptions {
 export class LocalPaymentProvider implements PaymentProvider {
   constructor(private readonly database: Database, private readonly options: LocalProviderOptions) {}
 
-  async authorise(key: string, request: { authorisation: string; amount: bigint; currency: string; token: string }): Promise<ProviderAnswer> {
+  async authorise(key: string, request: AuthoriseRequest): Promise<ProviderAnswer> {
     const { authorisation, amount, currency, token } = request;
     if (token === 'tok_slow') await new Promise((resolve) => setTimeout(resolve, this.options.slowMs));
     const silent = token === 'tok_unknown';

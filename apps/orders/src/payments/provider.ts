@@ -1,17 +1,34 @@
 /** What orders asks of whoever moves money (S14). A key names one request for ever: asking again with it has no second effect. */
 export interface PaymentProvider {
-  authorise(key: string, request: { authorisation: string; amount: bigint; currency: string; token: string }): Promise<ProviderAnswer>;
+  authorise(key: string, request: AuthoriseRequest): Promise<ProviderAnswer>;
   capture(key: string, request: LaterRequest): Promise<ProviderAnswer>;
   /** Lets go of what is authorised and not captured. */
   void(key: string, request: LaterRequest): Promise<ProviderAnswer>;
   refund(key: string, request: LaterRequest): Promise<ProviderAnswer>;
   /** What became of a request; `absent` when the provider has never seen the key, `pending` when it cannot say yet. */
-  query(key: string): Promise<ProviderAnswer | 'absent' | 'pending'>;
+  query(key: string, about: QueriedRequest): Promise<ProviderAnswer | 'absent' | 'pending'>;
+}
+
+export type RequestKind = 'authorise' | 'capture' | 'void' | 'refund';
+
+export interface AuthoriseRequest {
+  readonly authorisation: string;
+  /** Minor units (ISO 4217), as all amounts here. */
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly token: string;
 }
 
 export interface LaterRequest {
   readonly authorisation: string;
   readonly amount: bigint;
+}
+
+export interface QueriedRequest {
+  readonly kind: RequestKind;
+  readonly authorisation: string;
+  readonly amount: bigint;
+  readonly currency: string;
 }
 
 export type ProviderAnswer = { readonly outcome: 'done' } | { readonly outcome: 'failed'; readonly detail: string };

@@ -21,7 +21,7 @@ const COLUMNS = `id, code_index as "index", ending, kind, currency, customer, or
 
 /** Locks cards in sorted order, after codes that are about to be given away; with the holds and the calls that are asked about. */
 export async function loadCards(tx: Reader & Pick<Tx, 'write'>, books: CardBooks, { indexes, ids = [], orders = [], tenders = [], calls = [] }: CardRefs): Promise<void> {
-  tx.write({
+  if (indexes.length > 0) tx.write({
     name: 'gift-card-code-lock', values: [[...indexes]],
     text: 'select pg_advisory_xact_lock(n) from (select distinct hashtextextended(key, 7104) as n from unnest($1::text[]) as wanted(key) order by 1) as sorted',
   });
@@ -31,6 +31,8 @@ export async function loadCards(tx: Reader & Pick<Tx, 'write'>, books: CardBooks
   });
   for (const row of found.rows) books.cards.set(row.index, cardOf(row));
   if (calls.length > 0) await loadCalls(tx, books, { tenders, calls });
+  // An order that bought no card is the usual case: one look, and no more.
+  if (found.rows.length === 0 && indexes.length === 0) return;
   const { rows } = await tx.query<{ now: Date }>({ name: 'gift-card-now', text: 'select clock_timestamp() as now' });
   books.now = rows[0]!.now;
 }

@@ -52,7 +52,10 @@ const load: Twins = {
     return [...new Set(due.map((row) => row['subject_id']))].map((subject) => ({ subject_id: subject, kinds: due.filter((row) => row['subject_id'] === subject).map((row) => row['kind'] as string).sort() }));
   } },
   'orders-placement': { reads: (q, [id]: [string]) => [q.get('order', keyOf(id))].flatMap((row) => (row ? [{ placement: json(row['placement']) }] : [])) },
-  'select order_id from orders.payment_entry where id = $1': { reads: (q, [id]: [string]) => [q.get('payment_entry', keyOf(id))].flatMap((row) => (row ? [{ order_id: row['order_id'] }] : [])) },
+  'orders-call': {
+    reads: (q, [id]: [string]) => [q.get('payment_entry', keyOf(id))].flatMap((row) => (row
+      ? [{ order_id: row['order_id'], kind: row['kind'], authorisation: row['payment_id'], amount: String(row['amount']), currency: q.get('payment', keyOf(String(row['payment_id'])))!['currency'] }] : [])),
+  },
 };
 
 const store: Twins = {

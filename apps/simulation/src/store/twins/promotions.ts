@@ -67,6 +67,9 @@ const loading: Twins = {
   'promotion-use-load': { reads: (q, [ids]: [Names]) => orderBy(q.where('promotion_use', (row) => ids.includes(row['order_id'] as string)), 'order_id', 'promotion').map((row) => ({ ...row, amount: String(row['amount']) })) },
   'coupon-lock': (q, [keys]: [Names]) => [...keys].sort().map((key) => q.lock('coupon', keyOf(key))).filter(isPresent).map(couponOf),
   'counter-lock': (q, [ids]: [Names]) => [...ids].sort().map((id) => q.lock('promotion_counter', keyOf(id))).filter(isPresent).map(counterOf),
+  // Nobody in the simulated shop buys gift cards: an order that ends has bought none.
+  'gift-card-lock': { reads: () => [] },
+  'gift-card-over': { reads: () => [] },
   'customer-lock': (q, [ids]: [Names]) => [...ids].sort().map((id) => q.upsert('customer', { id, confirmed: 0, first_order: null }, () => ({}))),
   'uses-by-customer': { reads: (q, [keys, promotions, customers]: [Names, Names, Names]) => {
     const counted = (kind: string, table: string, column: string, ids: Names) => ids.flatMap((id) => customers.flatMap((customer) => {
