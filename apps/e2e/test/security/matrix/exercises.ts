@@ -31,6 +31,7 @@ const saying = (body: NonNullable<Reference['body']>): Reference => ({ status: 4
 
 const product = { name: 'Brass desk lamp', price: money('49.00') };
 const order = ({ channel }: Things, more: object = {}) => ({ channel, lines: [{ sku: SKU, quantity: 1 }], fulfillment: { method: 'ship', address }, ...more });
+const giftCard = { amount: { amount: '10.00', currency: 'GBP' } };
 const promotion = (channel: string) => ({ name: 'Again', channels: [channel], conditions: [{ type: 'coupon' }], effects: [{ type: 'percentage', percent: '10', on: 'order' }] });
 const rate = (channel: string) => ({ channels: [channel], method: 'ship', price: money('4.00') });
 const back = (channel: string, location: string, more: object = {}) => ({ channel, location, lines: [{ sku: SKU, quantity: 1, total: money('49.00'), disposition: 'restock' }], reason: 'no-receipt', ...more });
@@ -130,6 +131,10 @@ export const exercises: Readonly<Record<string, Exercise>> = {
   'POST /v1/coupons': nobodys({ body: ({ promotion: id }) => ({ promotion: id }), references: [saying(({ promotion: id }) => ({ promotion: id })), saying((foreign, { promotion: id }) => ({ promotion: id, customer: foreign.customer }))] }),
   'GET /v1/coupons/{code}': owned(({ coupon: code }) => ({ code })),
   'DELETE /v1/coupons/{code}': owned(({ disabled: code }) => ({ code })),
+  'POST /v1/gift-cards': nobodys({ body: () => giftCard, references: [saying((foreign) => ({ ...giftCard, order: foreign.order })), saying((foreign) => ({ ...giftCard, customer: foreign.customer }))] }),
+  // Who has the code may ask; ids are the retailer's, so that a partner finds none by them.
+  'GET /v1/gift-cards/{code}': shared({ params: () => ({ code: 'gc-none' }), own: [404] }),
+  'DELETE /v1/gift-cards/{code}': shared({ params: () => ({ code: 'gc-none' }), own: [404] }),
   'DELETE /v1/promotions/{id}': owned(({ ended: id }) => ({ id })),
   // Taxes hold everywhere: a partner reads them, and only the retailer changes them.
   'PUT /v1/tax-rates/{id}': shared({ params: () => ({ id: 'gb-standard' }), body: () => ({ category: 'standard', country: 'GB', rate: '20' }), own: [403] }),
