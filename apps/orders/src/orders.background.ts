@@ -17,7 +17,8 @@ import { readDue, readPlacement } from './persistence/deadlines.js';
 import { databaseNow } from './persistence/now.js';
 import { readCall } from './persistence/calls.js';
 import { loadBatch } from './persistence/load.js';
-import { PAYMENT, storeBatch, type PaymentWork } from './persistence/store.js';
+import { moveExchange, type ExchangeWork } from './orders.exchanges.js';
+import { EXCHANGE, PAYMENT, storeBatch, type PaymentWork } from './persistence/store.js';
 
 /** What moves an order without a message: payments and deadlines. The same rules, in transactions of their own. */
 
@@ -46,6 +47,7 @@ export function startBackground(parts: BackgroundParts): Background {
     startExecutor<PaymentWork>(parts.database, { kind: PAYMENT, concurrency: 8, handle: (item) => pay(parts, { ...item.payload, id: item.id, attempts: item.attempts }) }),
     startExecutor<{ key: string }>(parts.database, { kind: WEBHOOK, handle: (item) => hearWebhook(parts, item.payload.key) }),
   ];
+  executors.push(startExecutor<ExchangeWork>(parts.database, { kind: EXCHANGE, handle: async (item) => moveExchange((tx, ids, decide) => changeOrders(parts, tx, ids, decide), item.payload) }));
   const sweeper = startSweeper(parts);
   return {
     close: async () => {

@@ -1,5 +1,5 @@
 import {
-  advanceFulfillment, advanceReturn, buyerIdentified, cancelOrder, couponRejected, couponsReleased, giftCardAnswered, orderPriced, placeOrder, recordReturn, reservationBroken, reservationRejected, reservationReleased, requestReturn, returnGoods,
+  advanceFulfillment, advanceReturn, buyerIdentified, cancelOrder, couponRejected, couponsReleased, exchangeGoods, giftCardAnswered, orderPriced, placeOrder, recordReturn, reservationBroken, reservationRejected, reservationReleased, requestReturn, returnGoods,
   stockConsumed, stockReserved, stockReturned, type DataOf, type Inbound,
 } from '@onefront/contracts';
 import type { Clock } from '@onefront/kernel';
@@ -9,6 +9,7 @@ import {
   onBuyerIdentified, onCouponRejected, onCouponsReleased, onGiftCardAnswered, onOrderPriced, onReservationBroken, onReservationRejected, onReservationReleased, onStockConsumed, onStockReserved, onStockReturned,
 } from './messages/on-answers.js';
 import { onAdvanceFulfillment, onAdvanceReturn, onCancelOrder, onRequestReturn, onReturnGoods } from './messages/on-order-commands.js';
+import { onExchangeGoods } from './messages/on-exchange.js';
 import { onPlaceOrder } from './messages/on-place-order.js';
 import { onRecordReturn } from './messages/on-record-return.js';
 import type { OrdersAtWork } from './messages/order-batch.js';
@@ -24,6 +25,7 @@ const subscriptions: ReadonlyMap<string, Reaction> = new Map<string, Reaction>([
   [cancelOrder.type, onCancelOrder],
   [returnGoods.type, onReturnGoods],
   [recordReturn.type, onRecordReturn],
+  [exchangeGoods.type, onExchangeGoods],
   [requestReturn.type, onRequestReturn],
   [advanceReturn.type, onAdvanceReturn],
   [advanceFulfillment.type, onAdvanceFulfillment],

@@ -13,7 +13,8 @@ import { country, geo, opaqueId, quantity, sku, slug, text, timestamp, wireMoney
 
 /** The agreement with a customer and its life. Owned by orders. */
 
-export const paymentMethod = z.enum(['card', 'cash', 'gift-card', 'invoice', 'channel']);
+/** `exchange`: by goods that came back; never asked for by a caller. */
+export const paymentMethod = z.enum(['card', 'cash', 'gift-card', 'invoice', 'channel', 'exchange']);
 
 const times = {
   notBefore: timestamp.optional().describe('work on it does not begin before'),
@@ -23,7 +24,7 @@ const fulfillment = <M extends z.ZodType>(kit: Kit<M>) => kit.object({ method: f
 const discount = <M extends z.ZodType>(kit: Kit<M>) => kit.object({ label: text(200, 1), amount: kit.money, fundedBy: z.enum(['us', 'channel']) });
 const payment = <M extends z.ZodType>(kit: Kit<M>) => kit.object({ method: paymentMethod, token: text(200, 1).optional(), amount: kit.money.optional() });
 /** `giftCard` is the code of a card, where the method is one; it goes no further than the gateway. */
-const tender = http.object({ ...payment(http).shape, giftCard: giftCardCode.optional() });
+const tender = http.object({ ...payment(http).shape, method: paymentMethod.exclude(['exchange']), giftCard: giftCardCode.optional() });
 
 /** `POST /v1/orders` and `POST /v1/quotes`. */
 export const httpOrderRequest = http.object({
@@ -115,6 +116,7 @@ const order = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   timeline: z.array(kit.object({ at: timestamp, type: z.string(), detail: z.string() })),
   sourcing: sourcingRecord.nullable(),
   staff: kit.object({ advisedBy: z.string().optional(), soldBy: z.string().optional() }).optional(),
+  exchange: kit.object({ id: opaqueId, order: opaqueId }).optional().describe('given for goods of this order'),
   /** What of `totals.grand` was taken back: cancelled before, and returned after, the goods left. */
   amounts: kit.object({ cancelled: kit.money, returned: kit.money, refunded: kit.money }).nullable(),
 });
@@ -154,6 +156,15 @@ export const httpReturnVerbs = {
 };
 export type ReturnVerb = keyof typeof httpReturnVerbs;
 
+/** `POST /v1/orders/{id}/exchanges`. */
+export const httpExchange = http.object({
+  location: slug.describe('where the goods are taken back'),
+  lines: z.array(http.object({ ...lineRef, quantity, disposition }).refine(needsLine, 'names a line by lineId or sku')).min(1).max(200).describe('what comes back'),
+  newLines: z.array(http.object({ sku, quantity, insteadOf: opaqueId.optional().describe('the line whose units it replaces: it costs what they cost, if the two cost the same today') })).min(1).max(200).describe('what is given for it'),
+  fulfillment: fulfillment(http), coupons: z.array(couponCode).max(20).optional(),
+  payment: z.union([tender, z.array(tender).min(1).max(10)]).optional().describe('for a difference; what is left over is refunded'),
+});
+
 export const httpReturnWithoutOrder = http.object({
   channel: slug, externalId: text(200, 1).optional(), returnedAt: timestamp.optional(), location: slug,
   customer: http.object({ id: opaqueId.optional(), email: emailAddress.optional(), phone: phoneNumber.optional(), loyaltyId: text(100, 1).optional(), externalId: text(200, 1).optional(), name: text(200).optional() }).optional(),
@@ -164,6 +175,7 @@ const returnDocument = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   id: opaqueId, order: opaqueId.nullable(), channel: slug, externalId: z.string().nullable(), location: slug, returnedAt: timestamp, customer: kit.object({ id: opaqueId }).nullable(), reason: z.string().nullable(),
   status: z.enum(['requested', 'authorised', 'in-transit', 'received', 'inspected', 'closed', 'declined']).optional().describe('closed: stock is booked and what is due has been refunded'),
   lines: z.array(kit.object({ lineId: opaqueId.optional(), sku, quantity, disposition: disposition.optional().describe('once it is inspected'), amount: kit.money })), total: kit.money,
+  exchange: kit.object({ id: opaqueId, order: opaqueId, amount: kit.money }).optional().describe('the order that was given for it, and what of its value that took'),
   fee: kit.money.optional(), shipping: kit.money.optional(), tracking: kit.object({ carrier: z.string(), number: z.string() }).optional(),
   refund: kit.object({ to: z.enum(['original', 'store-credit', 'none']), amount: kit.money, status: z.enum(['none', 'pending', 'refunded', 'failed']) }),
 });
@@ -224,6 +236,11 @@ export const advanceReturn = command('orders.advance-return.v1', {
   keyedBy: 'order id', summary: 'A step of a return that comes by mail: authorise, decline, send, receive, inspect.',
   schema: z.object({ orderId: opaqueId, returnId: opaqueId, verb: z.enum(['authorise', 'decline', 'send', 'receive', 'inspect']), location: slug.optional(), lines: z.array(z.object({ lineId: opaqueId.optional(), sku: sku.optional(), quantity, disposition: disposition.optional() })).optional(), carrier: z.string().optional(), tracking: z.string().optional(), reason: z.string().optional(), at: timestamp }),
   sample: { orderId: 'o-1', returnId: 'ret-3', verb: 'inspect', lines: [{ lineId: '1', quantity: 1, disposition: 'restock' }], at: '2026-11-05T09:00:00.000Z' },
+});
+export const exchangeGoods = command('orders.exchange-goods.v1', {
+  keyedBy: 'order id', summary: 'Take goods of an order back and place another order for their value, all or nothing.',
+  schema: z.object({ orderId: opaqueId, returnId: opaqueId, exchangeId: opaqueId, location: slug, lines: z.array(z.object({ lineId: opaqueId.optional(), sku: sku.optional(), quantity, disposition })), placement, insteadOf: z.record(z.string(), opaqueId).optional().describe('by line of the new order: the line whose price it keeps'), at: timestamp }),
+  sample: { orderId: 'o-0', returnId: 'ret-4', exchangeId: 'x-1', location: 'leeds', lines: [{ lineId: '1', quantity: 1, disposition: 'restock' }], placement: samplePlacement, insteadOf: { '1': '1' }, at: '2026-11-02T09:00:00.000Z' },
 });
 export const recordReturn = command('orders.record-return.v1', {
   keyedBy: 'return id', summary: 'Record a return that has no order with us.',

@@ -21,6 +21,10 @@ export function advance(order: OrderState, step: Step, ...answers: Answer[]): vo
   if (release.stock || release.coupons) giveBack(order, step, release);
   settleMoney(order, step);
   planDeadlines(order, step);
+  if (order.exchange && !order.exchange.told && ['confirmed', 'refused', 'cancelled'].includes(order.process.outcome)) {
+    order.exchange.told = true;
+    step.decidesExchange = true;
+  }
 }
 
 type Giving = { stock: boolean; coupons: boolean; awaitCoupons: boolean };

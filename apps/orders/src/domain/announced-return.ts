@@ -140,7 +140,7 @@ export function announcedDocument(order: OrderState, announced: AnnouncedReturn)
   const { id, stage, location, at, reason, refund, refunds, fee, shipping, tracking } = announced;
   const refunded = order.calls.filter((call) => refunds.includes(call.id)).reduce((sum, call) => sum + BigInt(call.amount), 0n);
   return {
-    id, order: order.id, channel: order.channel, externalId: null, location, returnedAt: at, customer: order.customer, reason, status: stage,
+    id, order: order.id, channel: order.channel, externalId: null, location, returnedAt: at, customer: order.customer, reason, status: stage === 'exchanging' ? 'authorised' : stage,
     lines: announced.lines.map((one) => ({ ...one, amount: amountIn(order, valueOfAnnounced(order, { ...announced, lines: [one] })) })),
     total: amountIn(order, valueOfAnnounced(order, announced)), refund: { to: refund, amount: amountIn(order, refunded), status: refunded === 0n ? 'none' : 'refunded' },
     ...(fee === '0' ? {} : { fee: amountIn(order, fee) }), ...(shipping === '0' ? {} : { shipping: amountIn(order, shipping) }), ...(tracking ? { tracking } : {}),

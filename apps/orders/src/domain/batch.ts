@@ -1,4 +1,5 @@
 import type { Placement } from '@onefront/contracts';
+import { outcomeOf, type ExchangeOutcome } from './exchange.js';
 import type { OrderState, PaymentCall } from './order.js';
 import type { RecordedReturn } from './recorded-return.js';
 import type { Policy, Step } from './step.js';
@@ -13,6 +14,8 @@ export interface OrderBatch {
   readonly returns: Map<string, ReturnSlot>;
   readonly returnReferences: Map<string, string>;
   readonly events: OrderEvent[];
+  /** New orders of exchanges that were decided. */
+  readonly exchanged: { readonly order: OrderState; readonly outcome: ExchangeOutcome }[];
   readonly calls: Map<string, { order: OrderState; call: PaymentCall }>;
 }
 
@@ -49,5 +52,6 @@ export function referenceKey(channel: string, externalId: string): string {
 
 /** Notes the calls of a step for the ledger and the executor. */
 export function noteCalls(batch: OrderBatch, order: OrderState, step: Step): void {
+  if (step.decidesExchange) batch.exchanged.push({ order, outcome: outcomeOf(order) });
   for (const call of step.calls) batch.calls.set(call.id, { order, call });
 }

@@ -24,7 +24,7 @@ export function documentOf(order: OrderState): Order {
     ...(refusal ? { refusal } : {}),
     timeline: [...order.timeline],
     sourcing,
-    ...(staff ? { staff } : {}),
+    ...(staff ? { staff } : {}), ...(order.exchange ? { exchange: { id: order.exchange.id, order: order.exchange.order } } : {}),
     amounts: totals ? amountsOf(order) : null,
   };
 }

@@ -69,6 +69,7 @@ function settle(order: OrderState, waiter: Waiter): Settlement {
     const key = waiter.returnId!;
     return { operationId, outcome: 'done', status, resource: { view: 'return', key }, effects: [...effects, { view: 'return', key, version: 1 }] };
   }
+  if (waiter.problem) return { operationId, outcome: 'refused', status: waiter.problem.status, problem: waiter.problem, effects };
   const refused = answer === 'place' && order.process.outcome !== 'confirmed' && order.problem;
   if (refused) return { operationId, outcome: 'refused', status: refused.status, problem: refused, effects };
   return { operationId, outcome: 'done', status, ...(body === undefined ? { resource: { view: 'order', key: order.id } } : { body }), effects };

@@ -50,9 +50,9 @@ export function moneyOf(order: OrderState): OrderMoney {
   };
 }
 
-/** What a return is to be refunded with: the value of its goods and its part of shipping, less its fee. Minor units. */
-export function refundOf({ document, fee = '0', shipping = '0' }: OrderState['returns'][number]): bigint {
-  return BigInt(document.total.amount) + BigInt(shipping) - BigInt(fee);
+/** What a return is to be refunded with: the value of its goods and its part of shipping, less its fee and what an exchange has taken. Minor units. */
+export function refundOf({ document, fee = '0', shipping = '0', exchange }: OrderState['returns'][number]): bigint {
+  return BigInt(document.total.amount) + BigInt(shipping) - BigInt(fee) - BigInt(exchange?.taken ?? '0');
 }
 
 /** Of goods that are here and whose refund does not wait for the inspection. */

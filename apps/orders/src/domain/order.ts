@@ -42,6 +42,8 @@ export interface OrderState {
   /** Goods that go back because a sale on the spot did not come about; `returns` are the customer's. */
   takenBack: { id: string; location: string; lines: Units[] }[];
   returns: ReturnRecord[];
+  /** Given for goods of another order, whose value pays it. `told`: that order knows how this one has ended. */
+  exchange?: { readonly id: string; readonly order: string; readonly returnId: string; told?: true };
   /** To come back by mail, until they are inspected and become returns; declined ones stay to be told. */
   announced?: AnnouncedReturn[];
   tenders: Tender[];
@@ -155,15 +157,19 @@ export interface ReturnRecord {
   /** Of one that was announced: kept from its refund, and of shipping refunded with it. Minor units. */
   readonly fee?: string;
   readonly shipping?: string;
+  /** Of its value the new order of an exchange has taken so much. Minor units. */
+  readonly exchange?: { readonly id: string; readonly order: string; taken: string };
   /** The card that it is credited to. `wanted` until the goods are booked. */
   credit?: { readonly id: string; readonly cardId: string; readonly index: string; readonly ending: string; amount: string; state: 'wanted' | 'asked' | 'done' | 'failed' };
 }
 
 export interface AnnouncedReturn {
   readonly id: string;
-  stage: 'requested' | 'authorised' | 'in-transit' | 'received' | 'declined';
+  /** `exchanging` = set aside until the new order of an exchange stands or falls. */
+  stage: 'requested' | 'authorised' | 'in-transit' | 'received' | 'declined' | 'exchanging';
   location: string;
-  lines: { lineId: string; sku: string; quantity: number }[];
+  lines: { lineId: string; sku: string; quantity: number; disposition?: Disposition }[];
+  readonly exchange?: { readonly id: string; readonly order: string };
   readonly refund: 'original' | 'none';
   readonly refundWhen: 'received' | 'inspected';
   /** Minor units, both. */
@@ -202,7 +208,7 @@ export interface PaymentCall {
   readonly kind: 'authorise' | 'capture' | 'void' | 'refund';
   readonly amount: string;
   /** Who is asked by a message; else the provider, by the executor. */
-  readonly by?: 'promotions';
+  readonly by?: 'promotions' | 'exchange';
   state: 'asked' | 'unknown' | 'done' | 'failed';
 }
 
@@ -216,6 +222,8 @@ export interface Waiter {
   readonly returnId?: string;
   readonly body?: unknown;
   needs: string[];
+  /** Why it is refused, when what it waited for has come to nothing. */
+  problem?: Problem;
   effects: Record<string, { view: ViewName; key: string; version: number }>;
 }
 

@@ -31,12 +31,12 @@ export const declined = (detail: string) => ({ type: 'https://onefront.dev/probl
 
 /** Puts a call down. What needs no provider is answered at once. */
 function ask(order: OrderState, step: Step, tender: Tender, { kind, amount }: { kind: PaymentCall['kind']; amount: bigint }): void {
-  const who = amount === 0n ? 'nobody' : askedOf(order, tender);
-  const call: PaymentCall = { id: `${order.id}-c${++order.counters.call}`, tender: tender.id, kind, amount: amount.toString(), state: 'asked', ...(who === 'promotions' ? { by: who } : {}) };
+  const who = amount === 0n ? 'nobody' : askedOf(order, tender, kind);
+  const call: PaymentCall = { id: `${order.id}-c${++order.counters.call}`, tender: tender.id, kind, amount: amount.toString(), state: 'asked', ...(who === 'promotions' || who === 'exchange' ? { by: who } : {}) };
   order.calls.push(call);
   step.calls.add(call);
   if (who === 'promotions') step.instructions.push(cardInstruction(order, call));
-  else if (who !== 'provider') answerCall(order, step, call.id, who === 'nobody' ? { outcome: 'done' } : { outcome: 'failed', detail: 'no gift card was given' });
+  else if (who === 'nobody' || who === 'declined') answerCall(order, step, call.id, who === 'nobody' ? { outcome: 'done' } : { outcome: 'failed', detail: 'no gift card was given' });
 }
 
 export type CallAnswer = { outcome: 'done' } | { outcome: 'failed'; detail: string } | { outcome: 'unknown' };

@@ -18,6 +18,8 @@ export interface GoodsBack {
   readonly at: string;
   /** Of goods that came by mail: what was agreed before. Minor units. */
   readonly announced?: { readonly fee: string; readonly shipping: string; readonly refunds: readonly string[]; readonly reason: string | null; readonly tracking?: { carrier: string; number: string } } | undefined;
+  /** Of goods that were exchanged: what of their value the new order has taken. Minor units. */
+  readonly exchange?: { readonly id: string; readonly order: string; readonly taken: string } | undefined;
   /** The card to be made for store credit. */
   readonly credit?: { readonly cardId: string; readonly index: string; readonly ending: string } | undefined;
 }
@@ -45,6 +47,7 @@ export function takeBack(order: OrderState, goods: GoodsBack, operationId: strin
     goods: chosen.flatMap(({ line, quantity, index }) => line.comesBackAs.map((part) => ({ sku: part.sku, quantity: part.per * quantity, disposition: goods.lines[index]!.disposition }))),
     booked: false,
     refunds: [...(goods.announced?.refunds ?? [])],
+    ...(goods.exchange ? { exchange: { ...goods.exchange } } : {}),
     ...(goods.announced ? { fee: goods.announced.fee, shipping: goods.announced.shipping } : {}),
     ...(goods.credit && goods.refund === 'store-credit' ? { credit: { id: `${goods.returnId}-credit`, ...goods.credit, amount: '0', state: 'wanted' as const } } : {}),
   };
@@ -82,7 +85,11 @@ export function returnInstruction(order: OrderState, { document, goods }: Return
 /** The return as it stands: the refund is what the calls that pay it back have come to. */
 export function returnDocumentOf(order: OrderState, record: ReturnRecord): ReturnDocument {
   const refund = refundedBy(order, record);
-  return { ...record.document, status: record.booked && refund.status !== 'pending' ? 'closed' : 'inspected', refund };
+  const { exchange } = record;
+  return {
+    ...record.document, status: record.booked && refund.status !== 'pending' ? 'closed' : 'inspected', refund,
+    ...(exchange ? { exchange: { id: exchange.id, order: exchange.order, amount: amountIn(order, exchange.taken) } } : {}),
+  };
 }
 
 function refundedBy(order: OrderState, { document, refunds, credit }: ReturnRecord): ReturnDocument['refund'] {

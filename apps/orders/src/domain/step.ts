@@ -40,6 +40,8 @@ export interface Step {
   readonly instructions: Instruction[];
   /** Calls that were asked for or answered: written to the ledger, and put before the executor where they are asked. */
   readonly calls: Set<PaymentCall>;
+  /** The order that was given for others stands, or does not. */
+  decidesExchange?: true;
   /** What participants have changed: whoever waits must be able to read it. */
   readonly effects: ViewEffect[];
 }

@@ -5,7 +5,9 @@ import type { OrderState, PaymentCall, Tender } from './order.js';
 import type { Instruction, Step } from './step.js';
 
 /** Who has the money. Cards are the provider's to say, gift cards those of promotions (S15); what is recorded has happened. */
-export function askedOf(order: OrderState, tender: Tender): 'provider' | 'promotions' | 'nobody' | 'declined' {
+export function askedOf(order: OrderState, tender: Tender, kind: PaymentCall['kind']): 'provider' | 'promotions' | 'exchange' | 'nobody' | 'declined' {
+  // Goods that came back have paid; what is given back goes to the order that they came from.
+  if (tender.method === 'exchange') return kind === 'refund' ? 'exchange' : 'nobody';
   if (tender.unbacked) return 'nobody';
   if (tender.method === 'gift-card') return tender.card ? 'promotions' : order.recorded ? 'nobody' : 'declined';
   if (order.recorded) return 'nobody';
@@ -13,7 +15,7 @@ export function askedOf(order: OrderState, tender: Tender): 'provider' | 'promot
 }
 
 /** Taken at the sale, not at the handover. */
-export const isTakenAtOnce = (order: OrderState, { method }: Tender): boolean => method === 'cash' || method === 'channel' || (order.recorded && method !== 'invoice');
+export const isTakenAtOnce = (order: OrderState, { method }: Tender): boolean => method === 'cash' || method === 'channel' || method === 'exchange' || (order.recorded && method !== 'invoice');
 
 /** Held at the sale and taken for what has left. */
 export const isTakenPerHandover = ({ method }: Tender): boolean => method === 'card' || method === 'gift-card';

@@ -25,7 +25,7 @@ export interface Wanted {
  */
 export async function loadBatch(tx: Tx, wanted: Wanted, clock: { now: Date; policy: Policy }): Promise<OrderBatch> {
   const { ids, returnIds = [], orderReferences = [], returnReferences = [] } = wanted;
-  const batch: OrderBatch = { ...clock, orders: new Map(), references: new Map(), returns: new Map(), returnReferences: new Map(), events: [], calls: new Map() };
+  const batch: OrderBatch = { ...clock, orders: new Map(), references: new Map(), returns: new Map(), returnReferences: new Map(), events: [], exchanged: [], calls: new Map() };
   lockReferences(tx, [...orderReferences.map((one) => `order\n${referenceKey(one.channel, one.externalId)}`), ...returnReferences.map((one) => `return\n${referenceKey(one.channel, one.externalId)}`)]);
   const named = await ordersNamed(tx, orderReferences);
   await lockOrders(tx, [...ids, ...named], batch);

@@ -34,6 +34,7 @@ export function storeBatch(tx: Tx, batch: OrderBatch): void {
   }
   storeEvents(tx, batch);
   storeCalls(tx, batch);
+  storeExchanges(tx, batch);
   storeReturns(tx, batch);
   storeDeadlines(tx, batch, changes);
 }
@@ -118,6 +119,18 @@ function storeCalls(tx: Tx, batch: OrderBatch): void {
     values: columns(calls, ({ order, call }) => [call.id, call.tender, order.id, call.kind, call.amount, call.state, batch.now], 7),
   });
   enqueueWork(tx, ...calls.filter(({ call }) => call.state === 'asked' && !call.by).map(({ order, call }) => ({ kind: PAYMENT, id: call.id, payload: workOf(order, call), dueAt: batch.now })));
+}
+
+/** Kind of the work items that tell one order of an exchange about the other. */
+export const EXCHANGE = 'exchange';
+
+/** How new orders of exchanges have ended, and what they give back. Most batches have none. */
+function storeExchanges(tx: Tx, { exchanged, calls, now }: OrderBatch): void {
+  const ended = exchanged.map(({ order, outcome }) => ({ kind: EXCHANGE, id: `${order.id}-exchange`, payload: { order: order.exchange!.order, returnId: order.exchange!.returnId, by: order.id, outcome }, dueAt: now }));
+  const given = [...calls.values()].filter(({ call }) => call.state === 'asked' && call.by === 'exchange').map(({ order, call }) => ({
+    kind: EXCHANGE, id: call.id, payload: { order: order.exchange!.order, returnId: order.exchange!.returnId, by: order.id, callId: call.id, amount: call.amount }, dueAt: now,
+  }));
+  if (ended.length + given.length > 0) enqueueWork(tx, ...ended, ...given);
 }
 
 function workOf(order: OrderState, call: OrderState['calls'][number]): PaymentWork {

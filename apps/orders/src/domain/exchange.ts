@@ -1,0 +1,105 @@
+import type { DataOf, Placement, Problem, exchangeGoods } from '@onefront/contracts';
+import { DomainError } from '@onefront/kernel';
+import { advance } from './advance.js';
+import { chooseLines, tooMany } from './line-choice.js';
+import { firstUnits, paidFor } from './money.js';
+import type { AnnouncedReturn, Disposition, OrderState } from './order.js';
+import { announcedUnits, handedOver, shippedUnits } from './quantities.js';
+import { takeBack } from './returns.js';
+import { alsoNeeds, resolve, waitFor, type Step } from './step.js';
+
+/**
+ * Exchanges (S7): a return and a new order under one id. The units wait with the order that they came from until the new one stands - its goods reserved,
+ * its difference paid - and become a return then; when it is refused, nothing has happened to them. What the goods were worth pays for the new order,
+ * so that an even exchange moves no money, and a difference moves once.
+ */
+
+export type ExchangeRequest = DataOf<typeof exchangeGoods>;
+
+const need = (returnId: string) => `exchange:${returnId}`;
+
+/**
+ * Sets the units aside and says what the new order is. Nothing when it has been done before.
+ * Throws `not-returnable` (409), `unknown-line`, `too-many-units`, `invalid-request` (422).
+ */
+export function beginExchange(order: OrderState, request: ExchangeRequest, operationId: string | undefined, step: Step): Placement | undefined {
+  const { returnId, exchangeId, location, placement, at } = request;
+  if (order.announced?.some((one) => one.id === returnId) || order.returns.some((one) => one.document.id === returnId)) return undefined;
+  const gone = handedOver(order);
+  const { chosen, excess } = chooseLines(order, request.lines, (line) => shippedUnits(order, line, gone) - line.returned - announcedUnits(order, line));
+  if (excess.length > 0) throw tooMany('not-returnable', excess, 'was shipped and has not come back');
+  const lines = chosen.map(({ line, quantity, index }) => ({ lineId: line.id, sku: line.sku, quantity, disposition: request.lines[index]!.disposition }));
+  const aside: AnnouncedReturn = {
+    id: returnId, stage: 'exchanging', location, lines, refund: 'original', refundWhen: 'inspected', fee: '0', shipping: '0', reason: `exchange ${exchangeId}`, at, refunds: [], exchange: { id: exchangeId, order: placement.orderId },
+  };
+  order.announced = [...(order.announced ?? []), aside];
+  const credit = valueOf(order, aside);
+  const swapped = priceLocked(order, aside, placement, request.insteadOf ?? {});
+  if (operationId) waitFor(order, { operationId, status: 201, answer: 'order', needs: [need(returnId)], body: { id: exchangeId, order: placement.orderId, return: returnId } });
+  advance(order, step);
+  return { ...swapped, payments: [...(credit > 0n ? [{ method: 'exchange' as const, amount: { amount: credit.toString(), currency: order.currency } }] : []), ...placement.payments] };
+}
+
+/** What the units would be worth if they came next. Minor units. */
+function valueOf(order: OrderState, { lines }: AnnouncedReturn): bigint {
+  const came = new Map<string, number>();
+  for (const { lineId, quantity } of lines) came.set(lineId, (came.get(lineId) ?? 0) + quantity);
+  return [...came].reduce((sum, [lineId, quantity]) => {
+    const line = order.lines.find((one) => one.id === lineId)!;
+    return sum + firstUnits(paidFor(line), line.quantity, line.returned + quantity) - firstUnits(paidFor(line), line.quantity, line.returned);
+  }, 0n);
+}
+
+/** Price lock: a unit that takes the place of one that came back costs what that one cost, promotions of then included. All lines of an exchange, or none. */
+function priceLocked(order: OrderState, aside: AnnouncedReturn, placement: Placement, insteadOf: Readonly<Record<string, string>>): Placement {
+  const named = placement.lines.filter((line) => insteadOf[line.lineId] !== undefined);
+  if (named.length === 0) return placement;
+  if (named.length < placement.lines.length) throw new DomainError('invalid-request', 'invalid', 'all lines take the place of what comes back, or none: make two exchanges', [{ path: '/newLines', message: 'some have insteadOf, some have not' }]);
+  const left = new Map<string, { from: number; units: number }>();
+  for (const { lineId, quantity } of aside.lines) left.set(lineId, { from: order.lines.find((one) => one.id === lineId)!.returned, units: (left.get(lineId)?.units ?? 0) + quantity });
+  const lines = placement.lines.map((line, index) => {
+    const old = order.lines.find((one) => one.id === insteadOf[line.lineId]);
+    const room = old && left.get(old.id);
+    if (!old || !room || room.units < line.quantity) throw new DomainError('too-many-units', 'invalid', `line ${index + 1} takes the place of more than comes back`, [{ path: `/newLines/${index}/insteadOf`, message: `of that line ${room?.units ?? 0} units come back` }]);
+    const paid = BigInt(old.total.amount);
+    const total = firstUnits(paid, old.quantity, room.from + line.quantity) - firstUnits(paid, old.quantity, room.from);
+    left.set(old.id, { from: room.from + line.quantity, units: room.units - line.quantity });
+    const { unitPrice: _unitPrice, discounts: _discounts, ...rest } = line;
+    return { ...rest, total: { amount: total.toString(), currency: order.currency } };
+  });
+  return { ...placement, lines, coupons: [], channel: { ...placement.channel, pricing: 'as-sold' } };
+}
+
+/** How the new order has ended: what of the goods' value it took, or why it does not stand. */
+export type ExchangeOutcome = { readonly stands: true; readonly taken: string } | { readonly stands: false; readonly problem: Problem };
+
+export function outcomeOf(order: OrderState): ExchangeOutcome {
+  if (order.process.outcome === 'confirmed') return { stands: true, taken: order.tenders.find((one) => one.method === 'exchange')?.captured ?? '0' };
+  return { stands: false, problem: order.problem ?? { type: 'https://onefront.dev/problems/order-cancelled', title: 'Order cancelled', status: 409, detail: 'the new order was cancelled' } };
+}
+
+/** The new order stands or falls. Saying it again changes nothing. */
+export function endExchange(order: OrderState, returnId: string, outcome: ExchangeOutcome, step: Step): void {
+  const aside = order.announced?.find((one) => one.id === returnId && one.stage === 'exchanging');
+  if (!aside) return advance(order, step);
+  order.announced = order.announced!.filter((one) => one !== aside);
+  if (!outcome.stands) {
+    for (const waiter of order.waiters) if (waiter.needs.includes(need(returnId))) waiter.problem = outcome.problem;
+    resolve(order, need(returnId));
+    return advance(order, step);
+  }
+  alsoNeeds(order, need(returnId), [`returned:${returnId}`]);
+  resolve(order, need(returnId));
+  const lines = aside.lines.map(({ lineId, quantity, disposition }) => ({ lineId, quantity, disposition: disposition as Disposition }));
+  takeBack(order, { returnId, location: aside.location, lines, refund: 'original', at: aside.at, exchange: { ...aside.exchange!, taken: outcome.taken } }, undefined, step);
+}
+
+/** Value that the new order gives back, because it was cancelled or returned in its turn: from here it goes to who paid first. Minor units. */
+export function giveCreditBack(order: OrderState, returnId: string, amount: bigint, step: Step): void {
+  const record = order.returns.find((one) => one.document.id === returnId);
+  if (!record?.exchange) throw new Error(`order ${order.id} has no exchanged return ${returnId}`);
+  record.exchange.taken = (BigInt(record.exchange.taken) - amount).toString();
+  const asked = order.calls.length;
+  advance(order, step);
+  record.refunds.push(...order.calls.slice(asked).filter((call) => call.kind === 'refund').map((call) => call.id));
+}
