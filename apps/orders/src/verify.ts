@@ -52,6 +52,14 @@ const checks: readonly Invariant[] = [
           left join orders.order_line l on l.order_id = o.id and l.line_id = back.line_id where o.state ? 'announced' and back.units > coalesce(l.shipped - l.returned, 0)`,
   },
   {
+    name: 'orders: what the goods of an exchange have paid is what the order that they came from has let go',
+    of: `select count(*)::int as n from orders.payment where method = 'exchange'`,
+    bad: `select p.order_id as subject from orders.payment p join orders."order" n on n.id = p.order_id left join orders."order" o on o.id = n.state #>> '{exchange,order}'
+          left join lateral (select (r #>> '{exchange,taken}')::bigint as taken from jsonb_array_elements(o.state -> 'returns') r where r #>> '{exchange,order}' = n.id) back on true
+          where p.method = 'exchange' and n.status <> 'pending' and coalesce(back.taken, 0) <> p.captured - p.refunded
+            and not exists (select 1 from jsonb_array_elements(o.state -> 'announced') a where a #>> '{exchange,order}' = n.id)`,
+  },
+  {
     name: 'orders: status is what quantities and the life of the order make it',
     of: 'select count(*)::int as n from orders."order"',
     bad: `select o.id as subject from orders."order" o join (select order_id, sum(open) as open, sum(shipped) as shipped from orders.order_line group by order_id) l on l.order_id = o.id

@@ -84,6 +84,18 @@ describe('S7 an exchange on PostgreSQL', () => {
     expect(settled(done, 'op-one')).toMatchObject({ outcome: 'done', status: 201, body: { id: 'x-one', order: 'new-1', return: 'ret-one' } });
     const row = await stateOf(old);
     expect([row.state.lines[0].returned, row.state.tenders[0].refunded, row.state.announced]).toEqual([1, '0', []]);
+
+    // Verify sees value that one order has and the other has not let go.
+    const client = await owner.database.pool.connect();
+    try {
+      await client.query('begin');
+      await client.query(`update orders."order" set state = jsonb_set(state, '{returns,0,exchange,taken}', '"999"') where id = $1`, [old]);
+      const found = await verifyOrders({ read: (statement: { text: string }) => client.query(statement.text) } as never);
+      expect(found.filter((one) => !one.ok).map((one) => one.name).join()).toContain('goods of an exchange');
+    } finally {
+      await client.query('rollback');
+      client.release();
+    }
   });
 
   it('leaves the order untouched when the new one is refused', async () => {

@@ -38,7 +38,7 @@ export const fulfillmentRoutes = [
     },
   }),
   route({
-    method: 'GET', path: '/v1/fulfillment-states', scope: 'any', tag, summary: 'The states of a fulfillment order and every step between them', answers: { 200: statesShape },
+    method: 'GET', path: '/v1/fulfillment-states', scope: 'orders:read', tag, summary: 'The states of a fulfillment order and every step between them', answers: { 200: statesShape },
     handle: async () => ok(fulfillmentTable, { 'cache-control': 'private, max-age=3600' }),
   }),
   ...(Object.keys(httpFulfillmentVerbs) as FulfillmentVerb[]).map(verbRoute),
