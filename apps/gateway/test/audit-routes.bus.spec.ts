@@ -12,7 +12,7 @@ const BY_FACT = [
   'PUT /v1/locations/{id}', 'PATCH /v1/locations/{id}', 'PUT /v1/channels/{id}', 'PATCH /v1/channels/{id}', 'PUT /v1/channels/{id}/policies/{sku}', 'DELETE /v1/channels/{id}/policies/{sku}', 'POST /v1/stock/movements', 'POST /v1/orders', 'POST /v1/orders/{id}/cancellation', 'POST /v1/orders/{id}/returns', 'POST /v1/returns', 'POST /v1/orders/{id}/return-requests', 'POST /v1/orders/{id}/exchanges',
   ...['authorise', 'decline', 'send', 'receive', 'inspect'].map((verb) => `POST /v1/returns/{id}/${verb}`),
   ...['accept', 'reject', 'pick', 'pack', 'ship', 'deliver', 'ready', 'collect', 'hold', 'release'].map((verb) => `POST /v1/fulfillments/{id}/${verb}`),
-  'POST /v1/transfers', 'POST /v1/transfers/{id}/receive', 'POST /v1/transfers/{id}/cancel', 'POST /v1/counts', 'POST /v1/counts/{id}/quantities', 'POST /v1/counts/{id}/close',
+  'POST /v1/locations/{id}/popup', 'POST /v1/transfers', 'POST /v1/transfers/{id}/receive', 'POST /v1/transfers/{id}/cancel', 'POST /v1/counts', 'POST /v1/counts/{id}/quantities', 'POST /v1/counts/{id}/close',
   'POST /v1/holds', 'POST /v1/holds/{id}/extend', 'DELETE /v1/holds/{id}', 'POST /v1/customers', 'PATCH /v1/customers/{id}', 'POST /v1/customers/{id}/merge', 'POST /v1/customers/{id}/unmerge', 'DELETE /v1/customers/{id}',
   'PUT /v1/promotions/{id}', 'PATCH /v1/promotions/{id}', 'DELETE /v1/promotions/{id}', 'POST /v1/coupons', 'DELETE /v1/coupons/{code}', 'POST /v1/gift-cards', 'DELETE /v1/gift-cards/{code}', 'PUT /v1/tax-rates/{id}', 'PUT /v1/shipping-rates/{id}',
 ];

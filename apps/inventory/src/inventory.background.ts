@@ -1,7 +1,9 @@
 import { startExecutor, type Database, type Emit, type Tx } from '@onefront/outbox';
 import { expireHold } from './commands/holds.js';
+import { tellEnded } from './messages/on-network-commands.js';
 import { publish, publishAvailability } from './messages/published.js';
 import { EXPIRE_HOLD } from './persistence/hold.repository.js';
+import { END_POPUP } from './persistence/popup.repository.js';
 import { keepMonths } from './persistence/ledger-months.js';
 import { NetworkMemory, REFRESH_CHANNEL } from './persistence/network.repository.js';
 import { Needs } from './persistence/needs.js';
@@ -14,7 +16,8 @@ export function inventoryBackground(database: Database): Array<{ close(): Promis
   const memory = new NetworkMemory();
   const refreshing = startExecutor(database, { kind: REFRESH_CHANNEL, concurrency: 1, handle: async ({ id, signal }) => refreshChannel(database, memory, id, signal) });
   const sweeping = startExecutor(database, { kind: EXPIRE_HOLD, concurrency: 2, handle: async ({ id }) => ({ store: (tx, emit) => sweepHold(tx, emit, { id, memory }) }) });
-  return [{ close: () => refreshing.stop() }, { close: () => sweeping.stop() }, keepMonths(database)];
+  const ending = startExecutor(database, { kind: END_POPUP, concurrency: 1, handle: async ({ id }) => ({ store: (tx, emit) => endPopup(tx, emit, { id, memory }) }) });
+  return [{ close: () => refreshing.stop() }, { close: () => sweeping.stop() }, { close: () => ending.stop() }, keepMonths(database)];
 }
 
 /** Ends a hold whose lifetime is over, under the same locks as everybody else and by the clock of the database; one that lives longer by now stays (S2). */
@@ -25,6 +28,17 @@ export async function sweepHold(tx: Tx, emit: Emit, { id, memory }: { id: string
   const facts = expireHold(unit, id);
   const changes = await storeUnit(tx, unit);
   emit(...publish(facts, undefined), ...changes.map(publishAvailability));
+}
+
+/** A pop-up that is open beyond its end begins to close, by the clock of the database; one that was given more time is looked at again then (S23). */
+export async function endPopup(tx: Tx, emit: Emit, { id, memory }: { id: string; memory: NetworkMemory }): Promise<void> {
+  const needs = new Needs();
+  needs.locations.add(id);
+  needs.popups.add(id);
+  const unit = await loadUnit(tx, needs, memory);
+  const told = tellEnded(unit, id);
+  const changes = await storeUnit(tx, unit);
+  emit(...told, ...changes.map(publishAvailability));
 }
 
 /** Compares what a channel may sell with what it was told, for every SKU in its network. Each page is a transaction; a repeat changes nothing. */

@@ -2,7 +2,7 @@ import { orderPlaced, putLocation, type Inbound, type Outbound } from '@onefront
 import type { BatchWork } from '@onefront/outbox';
 import { onGoodsHandedOver } from './messages/on-goods-handed-over.js';
 import { onGoodsReturned } from './messages/on-goods-returned.js';
-import { onPatchChannel, onPatchLocation, onPutChannel, onPutLocation } from './messages/on-network-commands.js';
+import { onMovePopup, onPatchChannel, onPatchLocation, onPutChannel, onPutLocation } from './messages/on-network-commands.js';
 import { onExtendHold, onPlaceHold, onReleaseHold } from './messages/on-hold-commands.js';
 import { onOrderPlaced } from './messages/on-order-placed.js';
 import { onDeletePolicy, onPutPolicy } from './messages/on-policy-commands.js';
@@ -21,7 +21,7 @@ import type { Unit } from './persistence/unit.js';
 
 /** All that inventory hears. */
 const reactions: readonly Reaction[] = [
-  onPutLocation, onPatchLocation, onPutChannel, onPatchChannel, onRecordMovements,
+  onPutLocation, onPatchLocation, onMovePopup, onPutChannel, onPatchChannel, onRecordMovements,
   onOrderPlaced, onReleaseRequested, onResourcingRequested, onGoodsHandedOver, onGoodsReturned,
   onPlaceHold, onExtendHold, onReleaseHold, ...onStockWork, onPutPolicy, onDeletePolicy,
 ];

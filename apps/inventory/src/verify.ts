@@ -131,6 +131,20 @@ const invariants: readonly Invariant[] = [
     of: 'select count(*) from inventory.stock_count_line',
   },
   {
+    name: 'inventory: a pop-up sells only while it is open',
+    bad: `select id as subject from inventory.location where document ? 'popup' and sellable and document -> 'popup' ->> 'state' <> 'open'`,
+    of: `select count(*) from inventory.location where document ? 'popup'`,
+  },
+  {
+    name: 'inventory: what went to a closed pop-up was sold, went back, or is its variance',
+    bad: `select r.location || ': ' || r.sku as subject from (select *, lag(closed_at, 1, '-infinity') over (partition by location, sku order by closed_at) as before from inventory.popup_report) r cross join lateral (
+        select coalesce(sum(on_hand), 0) as rest, coalesce(sum(on_hand) filter (where reason in ('transfer-in', 'arrival', 'receipt')), 0) as transferred, coalesce(-sum(on_hand) filter (where reason in ('sale', 'return')), 0) as sold,
+          coalesce(-sum(on_hand) filter (where reason = 'transfer-out'), 0) as returned
+        from inventory.stock_ledger l where l.sku = r.sku and l.location = r.location and l.at <= r.closed_at and l.at > r.before) s
+      where (r.transferred, r.sold, r.returned, r.variance) is distinct from (s.transferred, s.sold, s.returned, s.transferred - s.sold - s.returned) or s.rest <> 0`,
+    of: 'select count(*) from inventory.popup_report',
+  },
+  {
     name: 'inventory: every planned parcel has units of its order at its location',
     bad: `select order_id || ' at ' || location as subject from inventory.parcel p where not exists (
         select from inventory.reservation r where r.order_id = p.order_id and r.location = p.location and r.held + r.consumed > 0)`,

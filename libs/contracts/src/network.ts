@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { preconditions } from './catalog.js';
 import { http, wire, type Kit } from './kit.js';
 import { command, fact } from './message.js';
-import { country, currencyCode, geo, slug, text, timestamp, timezone } from './values.js';
+import { country, currencyCode, geo, sku, slug, text, timestamp, timezone } from './values.js';
 
 /** Locations and sales channels: who may sell what lies where. Owned by inventory. */
 
@@ -17,6 +17,16 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day l
 export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 const weekday = z.enum(weekdays);
 const calendarDay = z.iso.date();
+
+/** The life of a pop-up (S23): it sells only while it is open. */
+export const popupState = z.enum(['planned', 'stocked', 'open', 'closing', 'closed']);
+const popupFigures = { transferred: z.int(), sold: z.int(), returned: z.int(), variance: z.int() };
+const popup = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
+  startsAt: timestamp, endsAt: timestamp,
+  state: popupState.optional().describe('as the service says; what is sent is not looked at, nor are the following'),
+  openedAt: timestamp.optional(), closingAt: timestamp.optional(), closedAt: timestamp.optional(),
+  report: kit.object({ ...popupFigures, lines: z.array(kit.object({ sku, ...popupFigures })).describe('up to 200 SKUs with a variance, the greatest first') }).optional().describe('when it is closed: transferred = sold + returned + variance'),
+});
 
 const location = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   name: text(200, 1),
@@ -36,8 +46,13 @@ const location = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
     perDay: z.int().min(1).max(1_000_000).optional().describe('orders that can leave in a day; further ones are planned for the next open day'),
     collectedAt: timeOfDay.optional().describe("when the carrier collects: what is ordered later leaves on the next open day; default: `closesAt`"),
   }).optional().describe('when parcels leave. Sourcing counts the calendar of a location that has this member (S4)'),
+  popup: popup(kit).optional().describe('a location for a time; its stock can be sold only while its state is open'),
 });
-export const httpLocation = location(http);
+export const httpLocation = location(http).superRefine((value, context) => {
+  if (value.popup && value.kind !== 'popup') context.addIssue({ code: 'custom', path: ['popup'], message: 'is of locations of kind popup' });
+  if (value.popup && Date.parse(value.popup.endsAt) <= Date.parse(value.popup.startsAt)) context.addIssue({ code: 'custom', path: ['popup', 'endsAt'], message: 'is after startsAt' });
+});
+export const httpMovePopup = http.object({ state: popupState.exclude(['planned']) });
 export const wireLocation = location(wire);
 export type Location = z.infer<typeof wireLocation>;
 
@@ -47,7 +62,7 @@ export function locationPolicy(value: Location) {
   return {
     pickup: value.pickup ?? value.kind === 'store',
     shipsOrders: value.shipsOrders ?? ownFloor,
-    sellable: value.sellable ?? true,
+    sellable: (value.sellable ?? true) && (value.popup === undefined || value.popup.state === 'open'),
     acceptsReturns: value.acceptsReturns ?? ownFloor,
     safetyStock: value.safetyStock ?? 0,
   };
@@ -131,6 +146,9 @@ export const patchLocation = command('inventory.patch-location.v1', {
   keyedBy: 'location id', summary: 'Merge-patch a location.',
   schema: z.object({ id: slug, patch: z.record(z.string(), z.unknown()), conditions: preconditions.default({}) }),
   sample: { id: 'utrecht', patch: { safetyStock: 1 }, conditions: {} },
+});
+export const movePopup = command('inventory.move-popup.v1', {
+  keyedBy: 'location id', summary: 'A pop-up is stocked, opens, begins to close or is closed.', schema: z.object({ id: slug, state: popupState }), sample: { id: 'fair', state: 'open' },
 });
 export const putChannel = command('inventory.put-channel.v1', {
   keyedBy: 'channel id', summary: 'Create or replace a sales channel.',

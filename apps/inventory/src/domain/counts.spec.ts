@@ -21,7 +21,7 @@ function at(world: World, minute: number, what: (book: StockBook) => void): Stoc
   const book = new StockBook({
     now: t(minute), newId: () => `id-${++ids}`, network: { locations: new Map([['leeds', place]]), channels: new Map() },
     pages: [{ sku: 'S', version: world.version, lastReservedAt: null, levels: new Map([['leeds', world.level]]) }], reservations,
-    work: { transfers: new OpenWork(), counts: world.counts, since: new Map([['S\tleeds', world.ledger]]), lying: new Map([['leeds', [{ sku: 'S', onShelf: onShelf(world.level) }]]]) },
+    work: { transfers: new OpenWork(), counts: world.counts, since: new Map([['S\tleeds', world.ledger]]), lying: new Map([['leeds', [{ sku: 'S', onShelf: onShelf(world.level) }]]]), popups: new Map() },
   });
   what(book);
   world.ledger.push(...book.ledger.map((row: Entry) => ({ at: t(minute), reason: row.reason, reference: row.reference, shelf: row.onHand - (row.inTransit ?? 0) })));

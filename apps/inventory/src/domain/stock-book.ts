@@ -9,6 +9,7 @@ import { OpenHolds } from './open-holds.js';
 import { OpenWork } from './open-work.js';
 import { SkuPolicies } from './oversell.js';
 import { Parcels } from './parcels.js';
+import type { PopupEvidence, PopupLine } from './popup.js';
 import type { Recalled } from './recalled.js';
 import { Reservations } from './reservations.js';
 import type { Transfer } from './transfers.js';
@@ -62,6 +63,8 @@ export interface WorkOnStock {
   readonly since: ReadonlyMap<string, readonly ShelfMove[]>;
   /** By location, what lies there: where a count of all of it is closed. */
   readonly lying: ReadonlyMap<string, ReadonlyArray<{ readonly sku: string; readonly onShelf: number }>>;
+  /** By location, what those need to see who move a pop-up on. */
+  readonly popups: ReadonlyMap<string, Omit<PopupEvidence, 'lying'>>;
 }
 
 /** All stock that one transaction has locked, changed in memory by one message after the other and written once. */
@@ -80,6 +83,10 @@ export class StockBook {
   readonly counts: OpenWork<StockCount>;
   readonly since: WorkOnStock['since'];
   private readonly lyingAt: WorkOnStock['lying'];
+  readonly popups: WorkOnStock['popups'];
+  /** Reports of pop-ups that are closed, and when open ones end. */
+  readonly popupReports: Array<{ readonly location: string; readonly closedAt: Date; readonly lines: readonly PopupLine[] }> = [];
+  readonly popupsToEnd = new Map<string, Date>();
   readonly ledger: LedgerRow[] = [];
   readonly incidents: Incident[] = [];
   /** Levels to be written, as SKU and location. */
@@ -105,6 +112,7 @@ export class StockBook {
     this.counts = open.work?.counts ?? new OpenWork();
     this.since = open.work?.since ?? new Map();
     this.lyingAt = open.work?.lying ?? new Map();
+    this.popups = open.work?.popups ?? new Map();
   }
 
   /** Now, as clocks of a time zone show it. */

@@ -1,10 +1,13 @@
 import {
-  channelChanged, httpChannel, httpLocation, locationChanged, message, patchChannel, patchLocation, putChannel, putLocation, readHttp,
+  channelChanged, httpChannel, httpLocation, locationChanged, message, movePopup, patchChannel, patchLocation, putChannel, putLocation, readHttp,
   type Channel, type Inbound, type Location, type Outbound, type Settlement,
 } from '@onefront/contracts';
 import { mergePatch, type DocumentDecision } from '@onefront/kernel';
 import { z } from 'zod';
 import { changeChannel, changeLocation } from '../commands/change-network.js';
+import * as commands from '../commands/popups.js';
+import { withPopup } from '../commands/popups.js';
+import type { Unit } from '../commands/unit.js';
 import { channelRules, locationRules } from './network-rules.js';
 import { answer } from './published.js';
 import { reaction } from './reaction.js';
@@ -14,7 +17,7 @@ export const onPutLocation = reaction({
   need: (needs, { id }) => void needs.locations.add(id),
   react: (unit, inbound) => {
     const { id, location, conditions } = inbound.data;
-    return tellLocation(id, changeLocation(unit, { id, change: { put: location }, conditions, rulesOf: (document) => locationRules(id, document) }), inbound);
+    return tellLocation(id, changeLocation(unit, { id, change: { put: withPopup(unit, id, location) }, conditions, rulesOf: (document) => locationRules(id, document) }), inbound);
   },
 });
 
@@ -24,10 +27,30 @@ export const onPatchLocation = reaction({
   need: (needs, { id }) => void needs.locations.add(id),
   react: (unit, inbound) => {
     const { id, patch, conditions } = inbound.data;
-    const change = { patch: (current: Location): Location => readHttp(httpLocation, mergePatch(z.encode(httpLocation, current), patch)) };
+    const change = { patch: (current: Location): Location => withPopup(unit, id, readHttp(httpLocation, mergePatch(z.encode(httpLocation, current), patch))) };
     return tellLocation(id, changeLocation(unit, { id, change, conditions, rulesOf: (document) => locationRules(id, document) }), inbound);
   },
 });
+
+export const onMovePopup = reaction({
+  definition: movePopup,
+  need: (needs, { id }) => {
+    needs.locations.add(id);
+    needs.popups.add(id);
+  },
+  react: (unit, inbound) => {
+    const { id, state } = inbound.data;
+    return tellLocation(id, commands.movePopup<Location>(unit, { id, to: state, rulesOf: (document) => locationRules(id, document) }), inbound);
+  },
+});
+
+/** What the sweeper of pop-ups tells. */
+export function tellEnded(unit: Unit, id: string): Outbound[] {
+  const decision = commands.endPopup<Location>(unit, { id, rulesOf: (document) => locationRules(id, document) });
+  if (!decision) return [];
+  const { version, document: location } = decision.next;
+  return [message(locationChanged, { key: id, version, data: { id, version, location, at: unit.book.now.toISOString() } }) as Outbound];
+}
 
 export const onPutChannel = reaction({
   definition: putChannel,

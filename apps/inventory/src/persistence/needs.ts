@@ -16,6 +16,8 @@ export class Needs {
   /** Units that may leave, break or be given back at a place: so many promises there may have to be broken. */
   readonly leaving = new Map<string, { sku: string; location: string; units: number; counted?: number }>();
 
+  /** Pop-up locations that may be moved on: all SKUs that ever lay there are locked. */
+  readonly popups = new Set<string>();
   /** Transfers and counts that may change. Of a count: the SKUs that are counted, each with its earliest time, and whether it is closed. */
   readonly transfers = new Set<string>();
   readonly stockCounts = new Map<string, { readonly counted: Map<string, Date>; closes: boolean }>();

@@ -6,6 +6,7 @@ import { placeOf } from '../domain/reservations.js';
 import type { StockBook, WorkOnStock } from '../domain/stock-book.js';
 import type { Transfer, TransferLine } from '../domain/transfers.js';
 import { sorted, type Needs } from './needs.js';
+import { readPopups, skusOfPopups, storePopups } from './popup.repository.js';
 
 interface TransferRow { id: string; version: number; client: string; from_location: string; to_location: string; reference: string | null; status: Transfer['status']; shipped_at: Date; closed_at: Date | null }
 type TransferLineRow = TransferLine & { transfer_id: string };
@@ -21,14 +22,14 @@ export interface LockedWork { readonly transfers: OpenWork<Transfer>; readonly c
 
 /** Locks the transfers and counts that the batch continues, after orders and before SKUs in the order of locks, and says which SKUs they are about. Nothing where there are none. */
 export async function lockWork(tx: Tx, needs: Needs): Promise<LockedWork | undefined> {
-  if (needs.transfers.size === 0 && needs.stockCounts.size === 0) return undefined;
+  if (needs.transfers.size === 0 && needs.stockCounts.size === 0 && needs.popups.size === 0) return undefined;
   const transfers = await lockTransfers(tx, sorted(needs.transfers));
   const counts = await lockCounts(tx, sorted(needs.stockCounts.keys()));
   for (const count of counts) {
     // As many promises may break there as there are.
     for (const sku of needs.stockCounts.get(count.id)!.counted.keys()) needs.counts(sku, count.location, 0);
   }
-  const skus = [...transfers.flatMap((one) => one.lines.map((line) => line.sku)), ...counts.flatMap((one) => [...needs.stockCounts.get(one.id)!.counted.keys()])];
+  const skus = [...transfers.flatMap((one) => one.lines.map((line) => line.sku)), ...counts.flatMap((one) => [...needs.stockCounts.get(one.id)!.counted.keys()]), ...(await skusOfPopups(tx, needs))];
   return { transfers: new OpenWork(transfers), counts: new OpenWork(counts), skus };
 }
 
@@ -48,7 +49,7 @@ async function lockCounts(tx: Tx, ids: readonly string[]): Promise<StockCount[]>
 }
 
 /** Under the locks of the SKUs: what has moved at the counted places since the earliest of their times, and what lies where a count is closed. */
-export async function readForWork(tx: Tx, needs: Needs, locked: LockedWork | undefined): Promise<WorkOnStock | undefined> {
+export async function readForWork(tx: Tx, { needs, locked, now }: { needs: Needs; locked: LockedWork | undefined; now: Date }): Promise<WorkOnStock | undefined> {
   if (!locked) return undefined;
   const { transfers, counts } = locked;
   const asked = [...needs.stockCounts].flatMap(([id, { counted }]) => {
@@ -56,7 +57,7 @@ export async function readForWork(tx: Tx, needs: Needs, locked: LockedWork | und
     return count ? [...counted].map(([sku, at]) => ({ sku, location: count.location, at })) : [];
   });
   const closing = [...needs.stockCounts].flatMap(([id, { closes }]) => (closes && counts.get(id)?.whole ? [counts.get(id)!.location] : []));
-  return { transfers, counts, since: await readSince(tx, asked), lying: await readLying(tx, closing) };
+  return { transfers, counts, since: await readSince(tx, asked), lying: await readLying(tx, closing), popups: await readPopups(tx, needs, now) };
 }
 
 async function readSince(tx: Tx, asked: ReadonlyArray<{ sku: string; location: string; at: Date }>): Promise<Map<string, ShelfMove[]>> {
@@ -101,9 +102,11 @@ function countLineOf({ sku, opened_version: version, opened_on_shelf: shelf, cou
   };
 }
 
-export function storeWork(tx: Tx, { transfers, counts }: StockBook): void {
+export function storeWork(tx: Tx, book: StockBook): void {
+  const { transfers, counts } = book;
   storeTransfers(tx, sortedById(transfers.changed));
   storeCounts(tx, sortedById(counts.changed));
+  storePopups(tx, book);
 }
 
 function sortedById<T extends { readonly id: string }>(changed: ReadonlySet<T>): T[] {

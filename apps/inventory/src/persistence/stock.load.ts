@@ -34,7 +34,7 @@ export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Pro
   const { backorders, policies } = await readBackorders(tx, known, [...pages.keys()]);
   const ofPolicies = await readPolicyDocuments(tx, needs);
   const holds = await readHolds(tx, { needs, now, due });
-  const book = new StockBook({ now, newId, network, pages: [...pages.values()], orders, reservations, backorders, policies, parcels, holds, work: await readForWork(tx, needs, work) });
+  const book = new StockBook({ now, newId, network, pages: [...pages.values()], orders, reservations, backorders, policies, parcels, holds, work: await readForWork(tx, { needs, locked: work, now }) });
   return { book, documents: { ...documents, policies: ofPolicies }, changedLocations: new Set(), changedChannels: new Set(), changedPolicies: new Map(), storedOrders };
 }
 

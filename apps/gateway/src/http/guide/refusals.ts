@@ -12,6 +12,11 @@ const key: Words = { 'key-taken': '409: an e-mail, phone or loyalty id belongs t
 /** Words by which a route says no, beyond those that every route has: the last segment of a problem's `type`. By method and path. */
 export const refusals: Readonly<Record<string, Words>> = {
   'POST /v1/stock/movements': { 'insufficient-stock': '409: it would leave on-hand below zero or below what is reserved; nothing was booked' },
+  'PUT /v1/locations/{id}': { 'popup-under-way': '409: close the pop-up before you drop its plan' }, 'PATCH /v1/locations/{id}': { 'popup-under-way': '409: close the pop-up before you drop its plan' },
+  'POST /v1/locations/{id}/popup': {
+    ...step, 'nothing-stocked': '409: nothing lies there yet', 'popup-over': '409: its end has passed', 'devices-open': '409: tills there have sales that have not arrived',
+    'not-counted': '409: count all that lies there, since it began to close', 'stock-left': '409: `detail` names what is still booked there',
+  },
   'POST /v1/transfers': { 'insufficient-stock': '409: `errors` names each line of which fewer can leave; nothing was shipped' },
   'POST /v1/transfers/{id}/receive': step, 'POST /v1/transfers/{id}/cancel': step,
   'POST /v1/counts/{id}/quantities': closed, 'POST /v1/counts/{id}/close': closed,

@@ -1,4 +1,4 @@
-import { httpChannel, httpLocation, message, patchChannel, patchLocation, putChannel, putLocation, slug, type Channel, type Location } from '@onefront/contracts';
+import { httpChannel, httpLocation, httpMovePopup, message, movePopup, patchChannel, patchLocation, putChannel, putLocation, slug, type Channel, type Location } from '@onefront/contracts';
 import { z } from 'zod';
 import { notFound, ownChannel } from '../call.js';
 import { conditionalGet } from '../conditional-get.js';
@@ -27,6 +27,15 @@ export const networkRoutes = [
     handle: async (call) => {
       await checkOwnLocation(call.gateway, call.params.id, call.viewer);
       return submit(call, message(patchLocation, { key: call.params.id, data: { id: call.params.id, patch: call.body, conditions: call.conditions } }));
+    },
+  }),
+  route({
+    method: 'POST', path: '/v1/locations/{id}/popup', scope: 'channels:write', tag, summary: 'Stock, open, begin to close or close a pop-up', params, body: httpMovePopup, problems: [409], answers: { 200: locationAnswer },
+    handle: async (call) => {
+      const { id } = call.params;
+      if (!(await call.gateway.documents.get('location', id, call.viewer))) throw notFound();
+      await checkOwnLocation(call.gateway, id, call.viewer);
+      return submit(call, message(movePopup, { key: id, data: { id, state: call.body.state } }));
     },
   }),
   route({
