@@ -2,8 +2,10 @@ import { defineConfig, defineService, wholeNumber } from '@onefront/service';
 import { startBackground } from './orders.background.js';
 import { ordersModule } from './orders.module.js';
 import { ordersTopics, policyOf } from './orders.subscriptions.js';
+import { startOrphans } from './orders.orphans.js';
 import { checkPaymentConfig, paymentConfig, providerOf } from './payments/configured.js';
 import { Orders1700000000003 } from './persistence/migrations/orders-1700000000003.js';
+import { Orphans1700000120100 } from './persistence/migrations/orphans-1700000120100.js';
 import { Stripe1700000120000 } from './persistence/migrations/stripe-1700000120000.js';
 import { orderEventTable, orderTable } from './persistence/tables.js';
 
@@ -15,13 +17,14 @@ const config = defineConfig({
   ORDER_READY_HOURS: { schema: wholeNumber(1, 8_760), default: '2', doc: 'Within how many hours goods to be collected are to be ready, where the channel has promised nothing else.' },
   ORDER_BACKORDER_MINUTES: { schema: wholeNumber(1, 10_080), default: '15', doc: 'Every how many minutes inventory is asked again for units that wait for stock.' },
   ...paymentConfig,
+  PAYMENT_ORPHAN_MINUTES: { schema: wholeNumber(0, 14_400), default: '60', doc: 'After how many minutes a payment that no order stands for is given back; 0 = never (after a restore of orders, until it is complete).' },
 });
 
 export const ordersService = defineService({
   name: 'orders',
   config,
   check: checkPaymentConfig,
-  migrations: [Orders1700000000003, Stripe1700000120000],
+  migrations: [Orders1700000000003, Stripe1700000120000, Orphans1700000120100],
   entities: [orderTable, orderEventTable],
   hears: ordersTopics,
   tells: ['onefront.orders'],
@@ -29,6 +32,7 @@ export const ordersService = defineService({
   background: ({ database, config: settings }) => {
     const provider = providerOf(database, settings);
     const alarm = (orderId: string, what: string) => database.log('an answer is missing', { orderId, from: what });
-    return [startBackground({ database, provider, policy: policyOf(settings), alarm })];
+    const orphan = (authorisation: string, what: string) => database.log('a payment without an order', { authorisation, what });
+    return [startBackground({ database, provider, policy: policyOf(settings), alarm }), startOrphans({ database, provider, graceMs: settings.PAYMENT_ORPHAN_MINUTES * 60_000, pauseMs: 300_000, alarm: orphan })];
   },
 });

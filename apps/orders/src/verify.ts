@@ -91,10 +91,18 @@ const checks: readonly Invariant[] = [
     name: 'orders: the payment provider has every answer in its own books, and no other',
     of: 'select count(*)::int as n from payment_provider.request',
     bad: `select e.id as subject from orders.payment_entry e join orders.payment p on p.id = e.payment_id left join payment_provider.request r on r.key = e.id
-          where p.method = 'card' and e.state = 'done' and e.amount > 0 and r.key is null and not (select coalesce((o.state ->> 'recorded')::boolean, false) from orders."order" o where o.id = e.order_id)
+          where p.method = 'card' and e.state = 'done' and e.amount > 0 and r.key is null and not exists (select 1 from stripe_payment.request s where s.key = e.id) and not (select coalesce((o.state ->> 'recorded')::boolean, false) from orders."order" o where o.id = e.order_id)
           union all select r.key from payment_provider.request r left join orders.payment_entry e on e.id = r.key
-          where e.id is null or e.amount <> r.amount or e.kind <> r.kind or (e.state in ('done', 'failed') and e.state <> r.outcome)
-          union all select a.authorisation from payment_provider.account a left join orders.payment p on p.id = a.authorisation where p.id is null or p.captured > a.captured or p.refunded > a.refunded`,
+          where (e.id is null and not exists (select 1 from orders.orphan_payment o where o.id = r.key and o.amount = r.amount and o.kind = r.kind and not (o.state in ('done', 'failed') and o.state <> r.outcome)))
+            or e.amount <> r.amount or e.kind <> r.kind or (e.state in ('done', 'failed') and e.state <> r.outcome)
+          union all select a.authorisation from payment_provider.account a left join orders.payment p on p.id = a.authorisation where (p.id is null and not exists (select 1 from orders.orphan_payment o where o."authorisation" = a."authorisation")) or p.captured > a.captured or p.refunded > a.refunded`,
+  },
+  {
+    name: 'orders: no payment that is a day old is kept without an order that stands for it',
+    of: `select count(*)::int as n from payment_provider.account`,
+    bad: `select a."authorisation" as subject from payment_provider.account a left join orders.payment p on p.id = a."authorisation" left join orders."order" o on o.id = p.order_id
+          where (a.captured > a.refunded or a.authorised > a.captured) and (p.id is null or o.status in ('refused', 'cancelled'))
+            and exists (select 1 from payment_provider.request r where r."authorisation" = a."authorisation" and r.kind = 'authorise' and r.at < now() - interval '1 day')`,
   },
   {
     name: 'orders: who waits has a deadline',

@@ -114,6 +114,7 @@ export class StripeServer {
     if (before + amount > intent.amount_received) return no('Refund amount is greater than unrefunded amount on charge');
     const refund: Refund = { id: `re_${this.refunds.length + 1}`, object: 'refund', payment_intent: intent.id, amount, status: 'succeeded', metadata: metadataOf(form) };
     this.refunds.push(refund);
+    intent.latest_charge = { ...(intent.latest_charge as object), amount_refunded: before + amount };
     return ok(refund);
   }
 

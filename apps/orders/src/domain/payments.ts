@@ -125,7 +125,8 @@ function captureFirst(order: OrderState, step: Step, handedOver: bigint): void {
     covered += BigInt(tender.captured) + pending(order, tender, 'capture');
   }
   for (const tender of order.tenders) {
-    if (!isTakenPerHandover(tender) || tender.status !== 'authorised' || isVoiding(order, tender)) continue;
+    // What was refused once is a person's (`attention`): asked with every step it would be refused with every step.
+    if (!isTakenPerHandover(tender) || tender.status !== 'authorised' || isVoiding(order, tender) || hasFailed(order, tender, 'capture')) continue;
     const room = BigInt(tender.authorised) - BigInt(tender.captured) - pending(order, tender, 'capture');
     const amount = min(handedOver - covered, room);
     if (amount <= 0n) continue;

@@ -1,5 +1,5 @@
 import { enqueueWork, type Database, type Tx } from '@onefront/outbox';
-import { NoAnswer, type AuthoriseRequest, type LaterRequest, type PaymentProvider, type ProviderAnswer } from './provider.js';
+import { NoAnswer, type AuthoriseRequest, type HeldPayment, type LaterRequest, type PaymentProvider, type ProviderAnswer } from './provider.js';
 
 /** Kind of the work items by which the local provider calls back. */
 export const WEBHOOK = 'payment-webhook';
@@ -52,6 +52,15 @@ export class LocalPaymentProvider implements PaymentProvider {
     return row.known ? answerOf(row) : 'pending';
   }
 
+  async *held({ from, to }: { readonly from: Date; readonly to: Date }): AsyncIterable<HeldPayment> {
+    for (let after = ''; ;) {
+      const { rows } = await this.database.read<{ authorisation: string; currency: string; open: string; taken: string }>({ name: 'provider-held', text: HELD, values: [from, to, after, PAGE] });
+      for (const { authorisation, currency, open, taken } of rows) yield { authorisation, currency, open: BigInt(open), taken: BigInt(taken) };
+      if (rows.length < PAGE) return;
+      after = rows.at(-1)!.authorisation;
+    }
+  }
+
   private later(key: string, kind: string, { authorisation, amount }: LaterRequest, change: string): Promise<ProviderAnswer> {
     return this.once(key, { kind, authorisation, amount, knownAfterMs: 0 }, async (tx) => {
       const { rowCount } = await tx.query(change, [authorisation, amount]);
@@ -89,6 +98,11 @@ interface Row extends Record<string, unknown> {
   known?: boolean;
 }
 
+const PAGE = 500;
+const HELD = `select a."authorisation", a.currency, a.authorised - a.captured as open, a.captured - a.refunded as taken from payment_provider.account a
+  where a."authorisation" > $3 and (a.authorised > a.captured or a.captured > a.refunded)
+    and exists (select 1 from payment_provider.request r where r."authorisation" = a."authorisation" and r.kind = 'authorise' and r.at >= $1 and r.at < $2)
+  order by a."authorisation" limit $4`;
 const READ = 'select outcome, detail, known_from <= clock_timestamp() as known from payment_provider.request where key = $1';
 
 function answerOf({ outcome, detail }: Row): ProviderAnswer {

@@ -7,6 +7,18 @@ export interface PaymentProvider {
   refund(key: string, request: LaterRequest): Promise<ProviderAnswer>;
   /** What became of a request; `absent` when the provider has never seen the key, `pending` when it cannot say yet. */
   query(key: string, about: QueriedRequest): Promise<ProviderAnswer | 'absent' | 'pending'>;
+  /** Payments authorised in that time of which something is still held: authorised, or taken and not given back. */
+  held(time: { readonly from: Date; readonly to: Date }): AsyncIterable<HeldPayment>;
+}
+
+/** Minor units. */
+export interface HeldPayment {
+  readonly authorisation: string;
+  readonly currency: string;
+  /** Authorised and not captured. */
+  readonly open: bigint;
+  /** Captured and not refunded. */
+  readonly taken: bigint;
 }
 
 export type RequestKind = 'authorise' | 'capture' | 'void' | 'refund';

@@ -1,5 +1,5 @@
 import type { Database } from '@onefront/outbox';
-import { NoAnswer, type AuthoriseRequest, type LaterRequest, type PaymentProvider, type ProviderAnswer, type QueriedRequest, type RequestKind } from '../provider.js';
+import { NoAnswer, type AuthoriseRequest, type HeldPayment, type LaterRequest, type PaymentProvider, type ProviderAnswer, type QueriedRequest, type RequestKind } from '../provider.js';
 import { fromStripeAmount, toStripeAmount } from './amount.js';
 import { refusalOf, stripeClient, type Intent, type StripeClient, type StripeOptions } from './client.js';
 import { StripeNotes } from './notes.js';
@@ -63,6 +63,23 @@ export class StripePaymentProvider implements PaymentProvider {
       return authorised(intent);
     }
     return (await this.isDone(intent, key, kind)) ? { outcome: 'done' } : 'absent';
+  }
+
+  /** Only what carries our name: others may take payments by the same account. */
+  async *held({ from, to }: { readonly from: Date; readonly to: Date }): AsyncIterable<HeldPayment> {
+    const created = { gte: Math.floor(from.getTime() / 1000), lte: Math.floor(to.getTime() / 1000) };
+    for await (const intent of this.client.paymentIntents.list({ created, limit: 100, expand: ['data.latest_charge'] })) {
+      const authorisation = intent.metadata['authorisation'];
+      if (!authorisation) continue;
+      const currency = intent.currency.toUpperCase();
+      const refunded = typeof intent.latest_charge === 'object' ? intent.latest_charge?.amount_refunded ?? 0 : 0;
+      const [open, taken] = [fromStripeAmount(intent.status === 'requires_capture' ? intent.amount_capturable : 0, currency), fromStripeAmount(intent.amount_received - refunded, currency)];
+      if (open > 0n || taken > 0n) {
+        // After a loss of our own notes the intent itself says whose it is.
+        await this.notes.found(authorisation, intent.id);
+        yield { authorisation, currency, open, taken };
+      }
+    }
   }
 
   private async isDone(intent: Intent, key: string, kind: Exclude<RequestKind, 'authorise'>): Promise<boolean> {

@@ -1,0 +1,169 @@
+import type { Inbound, Outbound } from '@onefront/contracts';
+import type { Database, Tx } from '@onefront/outbox';
+import { ownerUnderTest, type Owner } from '@onefront/testing';
+import { ordersService, ordersWork, verifyOrders } from '../src/index.js';
+import { pay, type BackgroundParts } from '../src/orders.background.js';
+import { payOrphan, sweepOrphans, type OrphanParts } from '../src/orders.orphans.js';
+import { defaultPolicy } from '../src/orders.subscriptions.js';
+import { LocalPaymentProvider } from '../src/payments/local-provider.js';
+import type { PaymentProvider } from '../src/payments/provider.js';
+import { StripePaymentProvider } from '../src/payments/stripe/stripe-provider.js';
+import type { OrphanWork } from '../src/persistence/orphans.js';
+import type { PaymentWork } from '../src/persistence/store.js';
+import { placementOf } from './orders.js';
+import { advance, cancel, consumed, giveBack, place, priced, released, reserved, returned } from './script.js';
+import { StripeServer } from './stripe-server.js';
+
+let owner: Owner;
+let stripe: StripeServer;
+beforeAll(async () => {
+  owner = await ownerUnderTest({ service: 'orders', migrations: [...ordersService.migrations!], work: ordersWork(defaultPolicy) });
+  stripe = await StripeServer.start();
+}, 60_000);
+afterAll(async () => {
+  await stripe?.close();
+  await owner?.close();
+});
+
+/** A process that dies at its n-th step: before or after any statement, any begin and commit, and any call to the provider. Dead, it does nothing more. */
+class Mortal {
+  steps = 0;
+  died = false;
+  constructor(private readonly last: number) {}
+
+  step(): void {
+    if (this.died || ++this.steps === this.last) {
+      this.died = true;
+      throw new Error('killed');
+    }
+  }
+  async around<T>(work: () => Promise<T>): Promise<T> {
+    this.step();
+    const result = await work();
+    this.step();
+    return result;
+  }
+  database(real: Database): Database {
+    const tx = (inner: Tx): Tx => ({
+      query: ((...args: Parameters<Tx['query']>) => this.around(() => inner.query(...args))) as Tx['query'],
+      write: (statement) => { this.step(); inner.write(statement); },
+    });
+    return Object.assign(Object.create(real) as Database, {
+      read: (statement: Parameters<Database['read']>[0]) => this.around(() => real.read(statement)),
+      transact: ((work: Parameters<Database['transact']>[0]) => this.around(() => real.transact((inner, emit) => work(tx(inner), emit)))) as Database['transact'],
+    });
+  }
+}
+
+const providers: Record<string, (database: Database) => PaymentProvider> = {
+  'the local provider': (database) => new LocalPaymentProvider(database, { slowMs: 1, unknownMs: 0 }),
+  Stripe: (database) => new StripePaymentProvider(database, { apiKey: 'sk_test_x', apiBase: stripe.address, timeoutMs: 5_000 }),
+};
+
+/** Does the calls that wait, as the executor does: the first process may die at any step, those after it go on. */
+async function runPayments(orderId: string, make: (database: Database) => PaymentProvider, mortal: Mortal): Promise<Inbound[]> {
+  for (let round = 0; round < 4; round++) {
+    const { rows } = await owner.database.pool.query<{ id: string; payload: PaymentWork; attempts: number }>(`update messaging.work_item set attempts = attempts + 1 where kind = 'payment' and payload ->> 'orderId' = $1 returning id, payload, attempts`, [orderId]);
+    if (rows.length === 0) break;
+    for (const row of rows) await attempt(row, make, mortal.died ? new Mortal(Infinity) : mortal);
+  }
+  return owner.deliver();
+}
+
+async function attempt(row: { id: string; payload: PaymentWork; attempts: number }, make: (database: Database) => PaymentProvider, life: Mortal): Promise<void> {
+  const database = life.database(owner.database);
+  const parts: BackgroundParts = { database, provider: make(database), policy: defaultPolicy };
+  try {
+    const outcome = await pay(parts, { ...row.payload, id: row.id, attempts: row.attempts });
+    await database.transact(async (tx, emit) => {
+      if (outcome !== 'done') await outcome.store?.(tx, emit);
+      if (outcome === 'done' || !('retryAt' in outcome)) await tx.query(`delete from messaging.work_item where kind = 'payment' and id = $1`, [row.id]);
+    });
+  } catch (error) {
+    if (!life.died) throw error;
+  }
+}
+
+const lamp = (quantity: number) => ({ lineId: '1', sku: 'LAMP', quantity, location: 'leeds' });
+type Life = (orderId: string, step: (...messages: Outbound[]) => Promise<unknown>) => Promise<void>;
+/** Sold, shipped in two parcels, half of it given back; and sold, then cancelled. */
+const lives: Record<string, Life> = {
+  'sold, shipped and returned': async (orderId, step) => {
+    const id = `${orderId}-f1`;
+    for (const verb of ['accept', 'pick', 'pack'] as const) await owner.deliver(advance(orderId, id, verb, verb === 'pick' ? { lines: [] } : {}));
+    await step(advance(orderId, id, 'ship', { carrier: 'a', tracking: 'b', lines: [{ lineId: '1', quantity: 1 }] }), consumed(orderId, `${orderId}-h1`, [lamp(1)]));
+    await step(advance(orderId, id, 'ship', { carrier: 'a', tracking: 'c' }), consumed(orderId, `${orderId}-h2`, [lamp(1)]));
+    await step(giveBack(orderId, `${orderId}-back`, [{ lineId: '1', quantity: 1, disposition: 'restock' }]), returned(orderId, `${orderId}-back`));
+  },
+  'sold and cancelled': async (orderId, step) => {
+    await step(cancel(orderId));
+    await owner.deliver(released(orderId, `${orderId}-r1`));
+  },
+};
+
+async function live(life: Life, make: (database: Database) => PaymentProvider, mortal: Mortal, token: string) {
+  const placement = placementOf({ payments: [{ method: 'card', token }] });
+  const { orderId } = placement;
+  const step = async (...messages: Outbound[]) => {
+    await owner.deliver(...messages);
+    await runPayments(orderId, make, mortal);
+  };
+  await step(place(placement), reserved(orderId, [lamp(2)]), priced(placement));
+  await life(orderId, step);
+  const { rows } = await owner.database.pool.query<{ status: string; authorised: string; captured: string; refunded: string }>('select o.status, p.authorised, p.captured, p.refunded from orders."order" o join orders.payment p on p.order_id = o.id where o.id = $1', [orderId]);
+  const open = await owner.database.pool.query(`select 1 from messaging.work_item where kind = 'payment' and payload ->> 'orderId' = $1`, [orderId]);
+  return { orderId, row: rows[0]!, open: open.rowCount };
+}
+
+describe('S14 no paid-without-order, no order charged twice', () => {
+  for (const [life, run] of Object.entries(lives)) {
+    it.each(Object.keys(providers))(`${life}, killed between every two steps of the payment, at %s`, async (name) => {
+      const make = providers[name]!;
+      const token = name === 'Stripe' ? 'pm_card_visa' : 'tok_ok';
+      for (let last = 1; ; last++) {
+        const mortal = new Mortal(last);
+        const { orderId, row, open } = await live(run, make, mortal, token);
+        const wanted = life === 'sold and cancelled' ? { status: 'cancelled', authorised: '2000', captured: '0', refunded: '0' } : { status: 'fulfilled', authorised: '2000', captured: '2000', refunded: '1000' };
+        expect([last, row, open]).toEqual([last, wanted, 0]);
+        expect([last, await atProvider(name, orderId)]).toEqual([last, life === 'sold and cancelled' ? { captured: 0, refunded: 0, open: 0, payments: 1 } : { captured: 2000, refunded: 1000, open: 0, payments: 1 }]);
+        if (mortal.died) continue;
+        expect(last).toBeGreaterThan(10);
+        break;
+      }
+      expect((await verifyOrders(owner.database)).filter((check) => !check.ok)).toEqual([]);
+    }, 280_000);
+  }
+});
+
+async function atProvider(name: string, orderId: string) {
+  if (name === 'Stripe') {
+    const own = [...stripe.intents.values()].filter((one) => one.metadata['authorisation'] === `${orderId}-p1`);
+    const refunded = stripe.refunds.filter((one) => own.some((intent) => intent.id === one.payment_intent)).reduce((sum, one) => sum + one.amount, 0);
+    return { captured: own.reduce((sum, one) => sum + one.amount_received, 0), refunded, open: own.reduce((sum, one) => sum + one.amount_capturable, 0), payments: own.length };
+  }
+  const { rows } = await owner.database.pool.query('select captured::int, refunded::int, (authorised - captured)::int as open from payment_provider.account where authorisation = $1', [`${orderId}-p1`]);
+  return { ...rows[0], payments: rows.length };
+}
+
+describe('S14 payments that no order stands for', () => {
+  it.each(Object.keys(providers))('are found and given back once, whoever looks, at %s; those of orders stay', async (name) => {
+    const alarms: string[] = [];
+    const parts: OrphanParts = { database: owner.database, provider: providers[name]!(owner.database), graceMs: 60_000, pauseMs: 1, alarm: (authorisation) => alarms.push(authorisation), clock: { now: () => new Date(Date.now() + 300_000) } };
+    const lost = ['lost-open', 'lost-taken'].map((one) => `${one}-${name.length}`);
+    const token = name === 'Stripe' ? 'pm_card_visa' : 'tok_ok';
+    for (const authorisation of lost) await parts.provider.authorise(`${authorisation}-a`, { authorisation, amount: 700n, currency: 'GBP', token });
+    await parts.provider.capture(`${lost[1]}-c`, { authorisation: lost[1]!, amount: 700n });
+    const kept = await live(async () => undefined, providers[name]!, new Mortal(Infinity), token);
+    expect((await Promise.all([sweepOrphans(parts), sweepOrphans(parts), sweepOrphans(parts)])).reduce((sum, one) => sum + one, 0)).toBe(2);
+    expect(alarms.sort()).toEqual([...lost].sort());
+    const { rows } = await owner.database.pool.query<{ id: string; payload: OrphanWork }>(`select id, payload from messaging.work_item where kind = 'orphan-payment' order by id`);
+    // Killed after its effect, and done again by another.
+    for (const row of rows) for (const attempts of [1, 2]) {
+      const outcome = await payOrphan(parts, { ...row, attempts });
+      if (attempts === 2) await owner.database.transact(async (tx, emit) => { if (outcome !== 'done') await outcome.store?.(tx, emit); await tx.query('delete from messaging.work_item where id = $1', [row.id]); });
+    }
+    expect((await owner.database.pool.query(`select kind, amount::int, state from orders.orphan_payment where "authorisation" = any($1) order by kind`, [lost])).rows).toEqual([{ kind: 'refund', amount: 700, state: 'done' }, { kind: 'void', amount: 700, state: 'done' }]);
+    expect(await sweepOrphans(parts)).toBe(0);
+    expect((await atProvider(name, kept.orderId)).open).toBe(2000);
+  }, 120_000);
+});
