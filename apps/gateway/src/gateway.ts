@@ -23,6 +23,7 @@ import { Documents } from './views/documents.js';
 import { GiftCards } from './views/gift-cards.js';
 import { Holds } from './views/holds.js';
 import { StockWork } from './views/stock-work.js';
+import { Tills } from './views/tills.js';
 import { Networks, usualCurrency } from './views/network.js';
 import { Orders } from './views/orders.js';
 import { Products } from './views/products.js';
@@ -56,6 +57,7 @@ export interface Gateway {
   readonly coupons: Coupons;
   readonly giftCards: GiftCards;
   readonly holds: Holds;
+  readonly tills: Tills;
   readonly promises: Promises;
   readonly holdsPerClient: number;
   readonly stockWork: StockWork;
@@ -87,6 +89,7 @@ export function createGateway(parts: ServiceParts & { readonly config: GatewayCo
     coupons: new Coupons(database, documents, customers),
     giftCards: new GiftCards(database, keyring),
     holds: new Holds(database),
+    tills: new Tills(database),
     promises: new Promises(database),
     holdsPerClient: config.HOLDS_PER_CLIENT,
     stockWork: new StockWork(database),

@@ -7,6 +7,7 @@ import { checkPaymentConfig, paymentConfig, providerOf } from './payments/config
 import { Orders1700000000003 } from './persistence/migrations/orders-1700000000003.js';
 import { Orphans1700000120100 } from './persistence/migrations/orphans-1700000120100.js';
 import { Stripe1700000120000 } from './persistence/migrations/stripe-1700000120000.js';
+import { Tills1700000132000 } from './persistence/migrations/tills-1700000132000.js';
 import { orderEventTable, orderTable } from './persistence/tables.js';
 
 const config = defineConfig({
@@ -24,7 +25,7 @@ export const ordersService = defineService({
   name: 'orders',
   config,
   check: checkPaymentConfig,
-  migrations: [Orders1700000000003, Stripe1700000120000, Orphans1700000120100],
+  migrations: [Orders1700000000003, Stripe1700000120000, Orphans1700000120100, Tills1700000132000],
   entities: [orderTable, orderEventTable],
   hears: ordersTopics,
   tells: ['onefront.orders'],

@@ -1,6 +1,6 @@
 import {
-  advanceFulfillment, advanceReturn, buyerIdentified, cancelOrder, couponRejected, couponsReleased, exchangeGoods, giftCardAnswered, orderPriced, placeOrder, recordReturn, reservationBroken, reservationRejected, reservationReleased, requestReturn, returnGoods,
-  stockConsumed, stockReserved, stockReturned, type DataOf, type Inbound,
+  advanceFulfillment, advanceReturn, buyerIdentified, cancelOrder, couponRejected, couponsReleased, exchangeGoods, giftCardAnswered, orderPriced, placeOrder, putTill, recordReturn, reservationBroken, reservationRejected, reservationReleased, requestReturn, returnGoods,
+  stockConsumed, stockReserved, stockReturned, syncTillSales, type DataOf, type Inbound,
 } from '@onefront/contracts';
 import type { Clock } from '@onefront/kernel';
 import type { BatchWork } from '@onefront/outbox';
@@ -12,8 +12,10 @@ import { onAdvanceFulfillment, onAdvanceReturn, onCancelOrder, onRequestReturn, 
 import { onExchangeGoods } from './messages/on-exchange.js';
 import { onPlaceOrder } from './messages/on-place-order.js';
 import { onRecordReturn } from './messages/on-record-return.js';
+import { onPutTill, onSyncTillSales } from './messages/on-tills.js';
 import type { OrdersAtWork } from './messages/order-batch.js';
 import { loadBatch, type Reference } from './persistence/load.js';
+import type { WantedTill } from './persistence/tills.js';
 import { databaseNow } from './persistence/now.js';
 import { storeBatch } from './persistence/store.js';
 
@@ -28,6 +30,8 @@ const subscriptions: ReadonlyMap<string, Reaction> = new Map<string, Reaction>([
   [exchangeGoods.type, onExchangeGoods],
   [requestReturn.type, onRequestReturn],
   [advanceReturn.type, onAdvanceReturn],
+  [putTill.type, onPutTill],
+  [syncTillSales.type, onSyncTillSales],
   [advanceFulfillment.type, onAdvanceFulfillment],
   [buyerIdentified.type, onBuyerIdentified],
   [stockReserved.type, onStockReserved],
@@ -65,7 +69,7 @@ export function ordersWork(policy: Policy = defaultPolicy, clock?: Clock): Batch
     types: [...subscriptions.keys()],
 
     async load(tx, messages) {
-      const wanted = { ids: messages.map((one) => one.key), returnIds: messages.filter((one) => aboutReturns.has(one.type)).map((one) => one.key), orderReferences: messages.flatMap(placedReference), returnReferences: messages.flatMap(returnedReference) };
+      const wanted = { ids: messages.map((one) => one.key), returnIds: messages.filter((one) => aboutReturns.has(one.type)).map((one) => one.key), orderReferences: messages.flatMap(placedReference), returnReferences: messages.flatMap(returnedReference), tills: messages.flatMap(tillOf) };
       return { batch: await loadBatch(tx, wanted, { now: await databaseNow(tx, clock), policy }), told: [] };
     },
 
@@ -81,9 +85,13 @@ export function ordersWork(policy: Policy = defaultPolicy, clock?: Clock): Batch
 }
 
 function placedReference(inbound: Inbound): Reference[] {
-  if (inbound.type !== placeOrder.type) return [];
-  const { channel, externalId } = (inbound.data as DataOf<typeof placeOrder>).placement;
-  return externalId === undefined ? [] : [{ channel: channel.id, externalId }];
+  const placements = inbound.type === placeOrder.type ? [(inbound.data as DataOf<typeof placeOrder>).placement] : inbound.type === syncTillSales.type ? (inbound.data as DataOf<typeof syncTillSales>).sales.map((sale) => sale.placement) : [];
+  return placements.flatMap(({ channel, externalId }) => (externalId === undefined ? [] : [{ channel: channel.id, externalId }]));
+}
+
+function tillOf(inbound: Inbound): WantedTill[] {
+  if (inbound.type === putTill.type) return [{ id: inbound.key, sequences: [] }];
+  return inbound.type === syncTillSales.type ? [{ id: inbound.key, sequences: (inbound.data as DataOf<typeof syncTillSales>).sales.map((sale) => sale.sequence) }] : [];
 }
 
 function returnedReference(inbound: Inbound): Reference[] {

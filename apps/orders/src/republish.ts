@@ -3,6 +3,8 @@ import type { Database } from '@onefront/outbox';
 import { documentOf } from './domain/document.js';
 import type { OrderState } from './domain/order.js';
 import type { RecordedReturn } from './domain/recorded-return.js';
+import { tellTill } from './messages/on-tills.js';
+import { tillPage } from './persistence/tills.js';
 
 const PAGE = 200;
 
@@ -12,7 +14,8 @@ const PAGE = 200;
  */
 export async function republishOrders(database: Database, options: { key?: string } = {}): Promise<number> {
   const orders = await pages<OrderState>(database, 'orders."order"', options.key, restate);
-  return orders + (await pages<RecordedReturn>(database, 'orders.recorded_return', options.key, restateReturn));
+  const returns = await pages<RecordedReturn>(database, 'orders.recorded_return', options.key, restateReturn);
+  return orders + returns + (await republishTills(database, options.key));
 }
 
 async function pages<S extends { id: string }>(database: Database, table: string, key: string | undefined, restated: (state: S) => Outbound[]): Promise<number> {
@@ -29,6 +32,19 @@ async function pages<S extends { id: string }>(database: Database, table: string
     const last = states.at(-1);
     if (!last || states.length < PAGE) return told;
     after = last.id;
+  }
+}
+
+async function republishTills(database: Database, key: string | undefined): Promise<number> {
+  for (let after = '', told = 0; ;) {
+    const tills = await database.transact(async (tx, emit) => {
+      const page = await tillPage(tx, { after, key });
+      emit(...page.map(tellTill));
+      return page;
+    });
+    told += tills.length;
+    if (tills.length === 0) return told;
+    after = tills.at(-1)!.id;
   }
 }
 

@@ -105,6 +105,15 @@ const checks: readonly Invariant[] = [
             and exists (select 1 from payment_provider.request r where r."authorisation" = a."authorisation" and r.kind = 'authorise' and r.at < now() - interval '1 day')`,
   },
   {
+    name: 'orders: the sales of every till are accepted in its order without a gap, each as one order',
+    of: 'select count(*)::int as n from orders.till_sale',
+    bad: `select 'till:' || t.id as subject from orders.till t left join (select till, count(*) as n, min(sequence) as first, max(sequence) as last from orders.till_sale group by till) s on s.till = t.id
+          where (t.accepted, t.accepted) is distinct from (coalesce(s.n, 0)::int, coalesce(s.last, 0)) or s.first > 1
+          union all select 'till:' || s.till || ' sale:' || s.sequence from orders.till_sale s join orders."order" o on o.id = s.order_id
+            where (o.placement #>> '{till,id}', (o.placement #>> '{till,sequence}')::int, o.external_id) is distinct from (s.till, s.sequence, s.sale_id)
+          union all select 'order:' || o.id from orders."order" o where o.placement ? 'till' and not exists (select 1 from orders.till_sale s where s.order_id = o.id)`,
+  },
+  {
     name: 'orders: who waits has a deadline',
     of: 'select count(*)::int as n from orders.deadline',
     bad: `select o.id as subject from orders."order" o where o.status = 'pending' and not exists (select 1 from orders.deadline d where d.subject_id = o.id)

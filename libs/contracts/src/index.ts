@@ -14,4 +14,5 @@ export * from './sealed.js';
 export * from './settlement.js';
 export * from './stock.js';
 export * from './stock-work.js';
+export * from './tills.js';
 export * from './values.js';

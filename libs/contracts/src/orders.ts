@@ -75,6 +75,8 @@ export const placement = z.object({
   fingerprint: z.string(),
   /** The hold whose promises the order takes over (S2). */
   hold: opaqueId.optional(),
+  /** The till that made the sale without a network, and its place in the order of that till (S22). */
+  till: z.object({ id: slug, sequence: z.int(), priceBook: z.string(), override: z.object({ by: z.string(), reason: z.string() }).optional() }).optional(),
 });
 export type Placement = z.infer<typeof placement>;
 

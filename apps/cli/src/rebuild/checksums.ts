@@ -13,6 +13,7 @@ const views: Readonly<Record<string, string>> = {
   customer_key: 'kind, value, customer_id',
   stock_work_view: 'view, id, version, client, status, locations, document',
   hold_view: 'id, version, client, channel, expires_at, document',
+  till_view: 'view, key, channel, version, document',
   gift_card_view: 'id, code_index, version, document',
   promise_view: 'view, key, channel, sku, version, document, body',
   coupon_view: 'code, version, promotion, customer_id, document',

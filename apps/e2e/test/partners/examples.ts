@@ -30,6 +30,11 @@ const hook = async (till: Till) => ({ id: (await till.must('POST', '/v1/webhooks
 
 const prepare: Readonly<Record<string, Prepare>> = {
   'POST /v1/holds/{id}/extend': async (till) => ({ id: (await till.must('POST', '/v1/holds', { channel: 'web', lines: [{ sku: 'LAMP-SAGE', quantity: 1 }] })).id }),
+  'PUT /v1/tills/{id}': async () => ({ id: 'till-leeds-1' }),
+  'POST /v1/tills/{id}/sales': async (till) => {
+    await till.must('PUT', '/v1/tills/till-leeds-1', { name: 'Till 1', location: 'leeds', channel: 'till-leeds', publicKey: 'ikn701M5rpbMlhopNYS9DL7aZsoPaw7pwQBt-mxIyWA' });
+    return { id: 'till-leeds-1' };
+  },
   'POST /v1/orders/{id}/cancellation': async (till) => ({ id: (await placed(till, ship)).id }),
   'POST /v1/orders/{id}/returns': async (till) => ({ id: (await placed(till, carryOut)).id }),
   'POST /v1/fulfillments/{id}/accept': along(ship),

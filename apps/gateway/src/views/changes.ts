@@ -4,6 +4,8 @@ import type { Channel, CountDocument, Coupon, CustomerDocument, GiftCard, GiftCa
 export type PromiseView = 'policy' | 'expected-receipt';
 export type DocumentView = 'location' | 'channel' | 'promotion' | 'tax-rate' | 'shipping-rate';
 
+export type TillView = 'till' | 'stock-lease' | 'coupon-lease';
+
 /** A row of a view with its version; a null document tells that there is none any more. */
 export interface Row<T> {
   readonly version: number;
@@ -54,6 +56,7 @@ export class ViewChanges {
   readonly giftCards = new Map<string, Row<GiftCard> & { index: string }>();
   readonly stockWork = new Map<string, Row<TransferDocument | CountDocument> & { view: 'transfer' | 'count'; client: string }>();
   readonly promises = new Map<string, Row<object | null> & { view: PromiseView; key: string; channel: string | null; sku: string }>();
+  readonly tills = new Map<string, Row<object> & { view: TillView; key: string; channel: string }>();
   readonly feed: FeedEvent[] = [];
 
   /** What is put until the next fact was brought by this one. Each fact is told at least once, also when it brings nothing that is shown. */
@@ -109,6 +112,10 @@ export class ViewChanges {
   putPromise(row: Row<object | null> & { view: PromiseView; key: string; channel: string | null; sku: string }): void {
     this.tell(row.view, row.key, row.version, row.document);
     put(this.promises, `${row.view}/${row.key}`, row);
+  }
+  putTill(view: TillView, version: number, document: { readonly id: string; readonly channel: string }): void {
+    this.tell(view, document.id, version, document);
+    put(this.tills, `${view}/${document.id}`, { view, key: document.id, channel: document.channel, version, document });
   }
   putMerge(id: string, merge: { survivor: string; merged: string; undone: boolean; at: string }): void {
     const { survivor, merged, undone } = merge;

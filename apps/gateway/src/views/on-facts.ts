@@ -103,6 +103,7 @@ on(c.orderPriced, (changes, { couponStates = [] }, inbound) => {
 });
 on(c.giftCardChanged, (changes, { cards }) => changes.putGiftCards(cards));
 on(c.giftCardAnswered, (changes, { state }) => changes.putGiftCards(state ? [state] : []));
+on(c.tillChanged, (changes, { version, till }) => changes.putTill('till', version, till));
 on(c.couponsReleased, (changes, { couponStates }) => changes.putCoupons(couponStates));
 
 /** `channels`: null = everyone may hear it, empty = only who acts through all channels. */

@@ -6,6 +6,7 @@ import { entriesOf } from '../audit/of-facts.js';
 import { ViewChanges } from './changes.js';
 import { applyFact, viewFacts } from './on-facts.js';
 import { storeGiftCards } from './gift-cards.js';
+import { storeTills } from './tills.js';
 import { storeHolds } from './holds.js';
 import { storeStockWork } from './stock-work.js';
 import { storePromises } from './promises.js';
@@ -40,6 +41,7 @@ export function createProjector({ audit = true } = {}): BatchWork<ViewChanges> {
       storeStockWork(tx, changes);
       storePromises(tx, changes);
       storeGiftCards(tx, changes);
+      storeTills(tx, changes);
       // Behind the rows that it tells of: whoever brings the same version waits there.
       appendEntries(tx, entries);
       storeFeed(tx, changes);

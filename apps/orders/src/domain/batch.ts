@@ -3,6 +3,7 @@ import { outcomeOf, type ExchangeOutcome } from './exchange.js';
 import type { OrderState, PaymentCall } from './order.js';
 import type { RecordedReturn } from './recorded-return.js';
 import type { Policy, Step } from './step.js';
+import type { TillState } from './tills.js';
 
 /** What a batch works on: all orders and recorded returns that its messages are about, and what has become of them so far. */
 export interface OrderBatch {
@@ -13,6 +14,8 @@ export interface OrderBatch {
   readonly references: Map<string, string>;
   readonly returns: Map<string, ReturnSlot>;
   readonly returnReferences: Map<string, string>;
+  /** Tills that the batch may change, known or not (S22). */
+  readonly tills: Map<string, TillState>;
   readonly events: OrderEvent[];
   /** New orders of exchanges that were decided. */
   readonly exchanged: { readonly order: OrderState; readonly outcome: ExchangeOutcome }[];

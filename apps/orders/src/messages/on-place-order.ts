@@ -1,6 +1,6 @@
 import { DomainError } from '@onefront/kernel';
 import { MAX_MESSAGE_BYTES } from '@onefront/outbox';
-import { message, operationSettled, type DataOf, type Inbound, type placeOrder } from '@onefront/contracts';
+import { message, operationSettled, type DataOf, type Inbound, type Placement, type placeOrder } from '@onefront/contracts';
 import { referenceKey, type OrderSlot } from '../domain/batch.js';
 import { place, repeat } from '../domain/place.js';
 import { newStep } from '../domain/step.js';
@@ -13,12 +13,18 @@ export function onPlaceOrder(work: OrdersAtWork, inbound: Inbound<DataOf<typeof 
   const reference = placement.externalId === undefined ? undefined : referenceKey(placement.channel.id, placement.externalId);
   const known = batch.orders.get(placement.orderId) ?? batch.orders.get((reference && liveReference(work, reference)) ?? '');
   if (known) return again(work, known, inbound);
+  placeNew(work, placement, inbound, inbound.operationId);
+}
+
+/** Places an order that is not here yet. `operationId` waits until it is decided. Throws `order-too-large` (413). */
+export function placeNew(work: OrdersAtWork, placement: Placement, inbound: Inbound, operationId?: string): void {
+  const { batch } = work;
   refuseWhatCannotBeTold(placement);
   const step = newStep(batch.now, batch.policy);
-  const order = place(placement, originOf(inbound), inbound.operationId, step);
+  const order = place(placement, originOf(inbound), operationId, step);
   const slot: OrderSlot = { order, placement, before: new Map(), touched: true };
   batch.orders.set(order.id, slot);
-  if (reference) batch.references.set(reference, order.id);
+  if (placement.externalId !== undefined) batch.references.set(referenceKey(placement.channel.id, placement.externalId), order.id);
   tell(work, slot, step, inbound);
 }
 
@@ -35,7 +41,7 @@ function refuseWhatCannotBeTold(placement: DataOf<typeof placeOrder>['placement'
 }
 
 /** The order that has the reference, unless it has been refused since: a refused one leaves its reference free. */
-function liveReference({ batch }: OrdersAtWork, reference: string): string | undefined {
+export function liveReference({ batch }: OrdersAtWork, reference: string): string | undefined {
   const id = batch.references.get(reference);
   return id !== undefined && batch.orders.get(id)?.order.process.outcome !== 'refused' ? id : undefined;
 }

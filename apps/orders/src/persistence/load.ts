@@ -4,6 +4,7 @@ import type { OrderState } from '../domain/order.js';
 import type { RecordedReturn } from '../domain/recorded-return.js';
 import type { Policy } from '../domain/step.js';
 import { rowsOf, rowsOfReturn } from './rows.js';
+import { lockTills, type WantedTill } from './tills.js';
 
 export interface Reference {
   readonly channel: string;
@@ -17,16 +18,18 @@ export interface Wanted {
   readonly returnIds?: readonly string[];
   readonly orderReferences?: readonly Reference[];
   readonly returnReferences?: readonly Reference[];
+  readonly tills?: readonly WantedTill[];
 }
 
 /**
- * Locks and reads, in this order: references (so that two processes that place the same order meet before either has a row),
+ * Locks and reads, in this order: references and tills (so that two processes that place the same order meet before either has a row),
  * orders by id, returns by id; each by one sorted statement.
  */
 export async function loadBatch(tx: Tx, wanted: Wanted, clock: { now: Date; policy: Policy }): Promise<OrderBatch> {
-  const { ids, returnIds = [], orderReferences = [], returnReferences = [] } = wanted;
-  const batch: OrderBatch = { ...clock, orders: new Map(), references: new Map(), returns: new Map(), returnReferences: new Map(), events: [], exchanged: [], calls: new Map() };
-  lockReferences(tx, [...orderReferences.map((one) => `order\n${referenceKey(one.channel, one.externalId)}`), ...returnReferences.map((one) => `return\n${referenceKey(one.channel, one.externalId)}`)]);
+  const { ids, returnIds = [], orderReferences = [], returnReferences = [], tills = [] } = wanted;
+  const batch: OrderBatch = { ...clock, orders: new Map(), references: new Map(), returns: new Map(), returnReferences: new Map(), tills: new Map(), events: [], exchanged: [], calls: new Map() };
+  lockReferences(tx, [...tills.map((one) => `till\n${one.id}`), ...orderReferences.map((one) => `order\n${referenceKey(one.channel, one.externalId)}`), ...returnReferences.map((one) => `return\n${referenceKey(one.channel, one.externalId)}`)]);
+  await lockTills(tx, tills, batch);
   const named = await ordersNamed(tx, orderReferences);
   await lockOrders(tx, [...ids, ...named], batch);
   await lockReturns(tx, returnIds, returnReferences, batch);

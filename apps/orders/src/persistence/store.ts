@@ -6,6 +6,7 @@ import { handedOver, quantitiesOf } from '../domain/quantities.js';
 import { statusOf } from '../domain/status.js';
 import { storeDeadlines } from './store-deadlines.js';
 import { differenceOf, rowsOf } from './rows.js';
+import { storeTills } from './tills.js';
 
 /** Kind of the work items that the payment executor takes. */
 export const PAYMENT = 'payment';
@@ -37,6 +38,7 @@ export function storeBatch(tx: Tx, batch: OrderBatch): void {
   storeExchanges(tx, batch);
   storeReturns(tx, batch);
   storeDeadlines(tx, batch, changes);
+  storeTills(tx, batch);
 }
 
 type Changes = readonly { slot: OrderSlot; now: ReadonlyMap<string, string> }[];

@@ -7,7 +7,7 @@ export interface Things {
   readonly channel: string; readonly location: string; readonly sku: string; readonly externalId: string; readonly email: string;
   readonly order: string; readonly cancelled: string; readonly return: string; readonly fulfillment: string; readonly customer: string; readonly twin: string; readonly erased: string;
   readonly hold: string; readonly released: string; readonly transfer: string; readonly count: string; readonly promotion: string; readonly ended: string; readonly coupon: string; readonly disabled: string; readonly rate: string;
-  readonly webhook: string; readonly delivery: string; readonly removed: string; readonly import: string; readonly operation: string; readonly hold: string;
+  readonly till: string; readonly webhook: string; readonly delivery: string; readonly removed: string; readonly import: string; readonly operation: string; readonly hold: string;
   readonly partner: string; readonly revoked: string; readonly secret: string; readonly client: string; readonly position: string;
   /** Comes with the answer to a merge. */
   merge: string;
@@ -25,7 +25,7 @@ export interface Party {
 
 /** Names that nobody has. */
 export const nothing: Things = {
-  channel: 'none', location: 'none', sku: 'NONE', externalId: 'none', email: 'nobody@none.example', order: 'none', cancelled: 'none', return: 'none', fulfillment: 'none', customer: 'none', twin: 'none', erased: 'none',
+  channel: 'none', till: 'none', location: 'none', sku: 'NONE', externalId: 'none', email: 'nobody@none.example', order: 'none', cancelled: 'none', return: 'none', fulfillment: 'none', customer: 'none', twin: 'none', erased: 'none',
   hold: 'none', released: 'none', transfer: 'none', count: 'none', promotion: 'none', ended: 'none', coupon: 'NONE', disabled: 'NONE', rate: 'none', webhook: 'none', delivery: 'none', removed: 'none', import: 'none', operation: 'none', hold: 'none', partner: 'none', revoked: 'none', secret: 'none', client: 'none', position: '999999999', merge: 'none',
 };
 
@@ -65,6 +65,7 @@ export async function openParty(base: string, till: Till, name: string, scopes: 
   const count = (await must('POST', '/v1/counts', { location, skus: [SKU] })).id;
   const register = async (who: string) => (await must('POST', '/v1/customers', { name: `Person ${who}`, identities: [{ channel, externalId: who }] })).id;
   const [twin, erased] = [await register(`${name}-twin`), await register(`${name}-erased`)];
+  await must('PUT', `/v1/tills/${name}-till`, { name: 'Till', location, channel, publicKey: 'ikn701M5rpbMlhopNYS9DL7aZsoPaw7pwQBt-mxIyWA' });
   const promote = (id: string) => must('PUT', `/v1/promotions/${id}`, { name: `Of ${name}`, channels: [channel], conditions: [{ type: 'coupon' }], effects: [{ type: 'percentage', percent: '10', on: 'order' }] });
   await promote(`${name}-promo`);
   await promote(`${name}-ended`);
@@ -84,7 +85,7 @@ export async function openParty(base: string, till: Till, name: string, scopes: 
   await waitFor(async () => (await must('GET', `/v1/imports/${imported.id}`)).status !== 'running', { timeoutMs: 60_000, what: 'the import to end' });
   const things: Things = {
     channel, location, sku: SKU, externalId: `${name}-1`, email, order: order.id, cancelled: cancelled.id, return: comesBack.id, fulfillment: order.fulfillments[0].id, customer: order.customer.id, twin, erased, hold, released, transfer, count, promotion: `${name}-promo`, ended: `${name}-ended`,
-    coupon: code, disabled: `${code}-2`, rate: `${name}-rate`, webhook, delivery, removed, import: imported.id, operation, hold: held.id, partner: partner.id, revoked: revoked.id, secret: partner.secretId, client: credentials.id, position: String(position), merge: 'none',
+    till: `${name}-till`, coupon: code, disabled: `${code}-2`, rate: `${name}-rate`, webhook, delivery, removed, import: imported.id, operation, hold: held.id, partner: partner.id, revoked: revoked.id, secret: partner.secretId, client: credentials.id, position: String(position), merge: 'none',
   };
   const { location: _location, sku: _sku, position: _position, merge: _merge, ...own } = things;
   return { things, token, credentials, call, secrets: [...Object.values(own), `Partner ${name}`, `As ${name} calls it`] };

@@ -25,6 +25,8 @@ const sales: Readonly<Record<string, Examples>> = {
   },
   'POST /v1/holds': { 'While the buyer pays': { channel: 'web', lines: [lamp], ttlSeconds: 600, reference: 'basket-1001' } },
   'POST /v1/holds/{id}/extend': { 'Ten minutes more': { ttlSeconds: 600 } },
+  'PUT /v1/tills/{id}': { 'A till with its key': { name: 'Till 1, ground floor', location: 'leeds', channel: 'till-leeds', publicKey: 'ikn701M5rpbMlhopNYS9DL7aZsoPaw7pwQBt-mxIyWA' } },
+  'POST /v1/tills/{id}/sales': { 'One sale, as `till-leeds-1` signed it': { sales: [{ id: '01JBMQ2S2T0000000000000001', sequence: 1, priceBook: '2026-11-01', soldAt: '2026-11-01T10:15:00Z', lines: [{ sku: 'MUG-CLAY', quantity: 1, total: gbp('11.50') }], payment: { method: 'cash' }, soldBy: 'maud', signature: 'GPqBDCXmRfURX8MMrwnp1gCFmKH1RYx58IZCoYbhK8ishRJjNzBSedoQmKrHwQoioHkrOySGCCj6SbJ8o9NfBg' }] } },
   'POST /v1/orders/{id}/cancellation': { 'All of it': { reason: 'changed my mind' }, 'One unit': { lines: [{ sku: 'LAMP-SAGE', quantity: 1 }] } },
   'POST /v1/orders/{id}/returns': { 'Back to the shelf': { location: 'leeds', lines: [{ sku: 'LAMP-SAGE', quantity: 1, disposition: 'restock' }] }, 'Damaged, no money back': { location: 'leeds', lines: [{ sku: 'LAMP-SAGE', quantity: 1, disposition: 'damaged' }], refund: 'none' } },
   'POST /v1/orders/{id}/exchanges': { 'Another colour, at the price that was paid': { location: 'leeds', lines: [{ lineId: '1', quantity: 1, disposition: 'restock' }], newLines: [{ sku: 'LAMP-SAGE', quantity: 1, insteadOf: '1' }], fulfillment: { method: 'ship', address } } },

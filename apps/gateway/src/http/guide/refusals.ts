@@ -28,6 +28,11 @@ export const refusals: Readonly<Record<string, Words>> = {
     'out-of-stock': '409: `errors` names each short line. With `Retry-After` an order that is still undecided holds the goods: ask again, under a new key',
     'payment-declined': '402', 'external-id-reused': '409: another order of the channel has this `externalId`; an equal one is answered 200 with the order that exists',
   },
+  'PUT /v1/tills/{id}': { 'till-in-use': '409: it has sold at its location for its channel; register another one' },
+  'POST /v1/tills/{id}/sales': {
+    'bad-signature': '422: `errors` names each sale that the device has not signed as it was sent', 'sequence-reused': '409: two sales of the device have one sequence; nothing of the batch was taken',
+    'external-id-reused': '409: another order of the channel has the id of a sale',
+  },
   'POST /v1/orders/{id}/cancellation': {
     'already-shipped': '409: what has left cannot be cancelled; take it back as a return', 'already-refused': '409: there is nothing to cancel',
     'order-undecided': '409: a part of it can be cancelled when it is confirmed', 'too-many-units': '422: more than is open', 'unknown-line': '422',

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { preconditions } from './catalog.js';
+import { http } from './kit.js';
+import { command, fact } from './message.js';
+import { placement } from './orders.js';
+import { couponCode } from './promotions.js';
+import { opaqueId, quantity, sku, slug, text, timestamp } from './values.js';
+
+/** Tills that go on selling without a network (S22). A till, the order of its sales and what has been accepted of them are owned by orders. */
+
+/** Sales of one synchronisation: with their lines they fit into one message. */
+export const MOST_SALES = 50;
+/** Lines of all sales of one synchronisation. */
+export const MOST_SALE_LINES = 400;
+
+const publicKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/, '32 bytes in base64url without padding: a raw Ed25519 public key').describe('raw Ed25519 public key of the device, base64url');
+const signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/, '64 bytes in base64url without padding: an Ed25519 signature');
+const sequence = z.int().min(1).max(1_000_000_000);
+
+const tillMembers = { name: text(200, 1), location: slug, channel: slug, publicKey };
+export const httpTill = http.object(tillMembers);
+export const wireTill = z.object(tillMembers);
+export type Till = z.infer<typeof wireTill>;
+/** The till as everybody sees it. */
+export const tillDocument = z.object({ id: slug, ...tillMembers, accepted: z.int().describe('sequence of the last sale that is accepted: all before it are accepted too') });
+export type TillDocument = z.infer<typeof tillDocument>;
+
+/** One sale as the device signed it. Prices are what was paid; goods have left with the buyer. */
+const sale = http.object({
+  id: z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'a ULID'),
+  sequence: sequence.describe('of the device: 1, 2, 3 and so on without a gap'),
+  priceBook: text(100, 1).describe('version of the price book that it was sold by'),
+  soldAt: timestamp,
+  lines: z.array(http.object({ sku, quantity, total: http.money })).min(1).max(100),
+  coupons: z.array(couponCode).max(5).optional(),
+  payment: http.object({ method: z.enum(['cash', 'card']) }),
+  soldBy: text(100, 1).optional(),
+  override: http.object({ by: text(100, 1), reason: text(200, 1) }).optional().describe('the manager who sold beyond the quota of the device: the goods were in hand'),
+  signature: signature.describe('Ed25519 over the canonical JSON (RFC 8785) of this sale without `signature`, with `till` added'),
+});
+export const httpTillSales = http.object({ sales: z.array(sale).min(1).max(MOST_SALES) })
+  .superRefine(({ sales }, context) => {
+    const lines = sales.reduce((sum, one) => sum + one.lines.length, 0);
+    if (lines > MOST_SALE_LINES) context.addIssue({ code: 'custom', path: ['sales'], message: `${lines} lines; at most ${MOST_SALE_LINES} at once` });
+    sales.forEach((one, index) => { if (index > 0 && one.sequence <= sales[index - 1]!.sequence) context.addIssue({ code: 'custom', path: ['sales', index, 'sequence'], message: 'sales come in the order of the device, each once' }); });
+  });
+export type TillSale = z.output<typeof sale>;
+
+/** What became of each sale of a synchronisation. `waiting`: one before it is missing; send it again behind that one. */
+export const tillSyncAnswer = z.object({
+  till: slug, accepted: z.int(), awaited: z.int().describe('the sequence that comes next'),
+  sales: z.array(z.object({ id: z.string(), sequence: z.int(), status: z.enum(['accepted', 'known', 'waiting']), order: opaqueId.optional() })),
+});
+export type TillSyncAnswer = z.infer<typeof tillSyncAnswer>;
+
+const conditions = preconditions.default({});
+const sampleTill: Till = { name: 'Till 1', location: 'leeds', channel: 'till-leeds', publicKey: 'A'.repeat(43) };
+
+export const putTill = command('orders.put-till.v1', {
+  keyedBy: 'till id', summary: 'Register a till with its public key, or change it.', schema: z.object({ id: slug, till: wireTill, conditions }), sample: { id: 'till-1', till: sampleTill, conditions: {} },
+});
+export const syncTillSales = command('orders.sync-till-sales.v1', {
+  keyedBy: 'till id', summary: 'Sales that a till made, in its own order; their signatures have been checked.',
+  schema: z.object({ id: slug, sales: z.array(z.object({ saleId: z.string(), sequence, fingerprint: z.string().describe('of what was signed'), placement })).min(1) }),
+  sample: {
+    id: 'till-1',
+    sales: [{
+      saleId: '01JBMQ2S2T0000000000000001', sequence: 1, fingerprint: 'f',
+      placement: {
+        orderId: 'o-1', placedAt: '2026-11-01T09:00:00.000Z', coupons: [], method: 'carry-out', location: 'leeds', locations: [{ id: 'leeds', version: 1, country: 'GB' }],
+        channel: { id: 'till-leeds', version: 1, kind: 'store', currency: 'GBP', pricing: 'ours', taxIncluded: true, taxCountry: 'GB' },
+        lines: [{ lineId: '1', sku: 'LAMP-1', quantity: 1, method: 'carry-out', location: 'leeds', total: { amount: '4900', currency: 'GBP' }, product: { version: 1, name: 'Brass desk lamp', kind: 'stocked', price: { amount: '4900', currency: 'GBP' } } }],
+        payments: [{ method: 'cash' }], recorded: true, pricing: { paymentMethods: ['cash'] }, fingerprint: 'f', till: { id: 'till-1', sequence: 1, priceBook: '2026-11-01' },
+      },
+    }],
+  },
+});
+/** State-carrying. */
+export const tillChanged = fact('orders.till-changed.v1', {
+  keyedBy: 'till id', summary: 'A till was registered or changed, or sales of it were accepted.', schema: z.object({ version: z.int(), till: tillDocument }),
+  sample: { version: 2, till: { id: 'till-1', ...sampleTill, accepted: 1 } },
+});
