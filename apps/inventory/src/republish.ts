@@ -1,10 +1,12 @@
-import { channelChanged, holdChanged, policyChanged, locationChanged, message, stockAdjusted, type Channel, type Location, type Outbound, type SkuPolicy, type SkuStock } from '@onefront/contracts';
+import { channelChanged, countChanged, holdChanged, policyChanged, locationChanged, message, stockAdjusted, transferChanged, type Channel, type Location, type Outbound, type SkuPolicy, type SkuStock } from '@onefront/contracts';
 import { newId } from '@onefront/kernel';
 import type { Database } from '@onefront/outbox';
 import { spill } from './messages/message-size.js';
 import { publishAvailability, wireHold } from './messages/published.js';
+import { wireCount, wireTransfer } from './messages/wire-stock-work.js';
 import { holdPage } from './persistence/hold.repository.js';
 import { policyPage } from './persistence/policy.repository.js';
+import { workPage } from './persistence/stock-work.repository.js';
 import { raiseEpoch, restatePage, restateNetwork, type RestatedPage } from './persistence/restate.js';
 
 export interface RepublishOptions {
@@ -23,7 +25,7 @@ export async function republishInventory(database: Database, { key, epoch }: Rep
     emit(...network.channels.map(({ id, version, document, at }) => message(channelChanged, { key: id, version, data: { id, version, channel: document as Channel, at } }) as Outbound));
     return network.locations.length + network.channels.length;
   });
-  told += await tellHolds(database, key) + await tellPolicies(database, key);
+  told += await tellHolds(database, key) + await tellPolicies(database, key) + await tellWork(database, key);
   for (let after: string | undefined = ''; after !== undefined; ) {
     const from: string = after;
     const page: RestatedPage = await database.transact(async (tx, emit) => {
@@ -32,6 +34,22 @@ export async function republishInventory(database: Database, { key, epoch }: Rep
       return restated;
     });
     told += page.stock.length + page.availability.length;
+    after = page.next;
+  }
+  return told;
+}
+
+async function tellWork(database: Database, key: string | undefined): Promise<number> {
+  let told = 0;
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const from: string = after;
+    const page = await database.transact(async (tx, emit) => {
+      const { transfers, counts, next } = await workPage(tx, { after: from, key });
+      emit(...transfers.map((one) => message(transferChanged, { key: one.id, version: one.version, data: { ...wireTransfer(one), stock: [] } }) as Outbound));
+      emit(...counts.map((one) => message(countChanged, { key: one.id, version: one.version, data: { ...wireCount(one), stock: [] } }) as Outbound));
+      return { count: transfers.length + counts.length, next };
+    });
+    told += page.count;
     after = page.next;
   }
   return told;

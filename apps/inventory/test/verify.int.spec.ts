@@ -1,4 +1,7 @@
-import { availabilityChanged, channelChanged, holdChanged, locationChanged, message, patchChannel, patchLocation, policyChanged, putPolicy, stockAdjusted, type Outbound } from '@onefront/contracts';
+import {
+  availabilityChanged, channelChanged, closeCount, countChanged, holdChanged, locationChanged, message, movePopup, openCount,
+  patchChannel, patchLocation, policyChanged, putPolicy, receiveTransfer, recordCount, shipTransfer, stockAdjusted, transferChanged, type Outbound,
+} from '@onefront/contracts';
 import type { Owner } from '@onefront/testing';
 import { refreshChannel } from '../src/inventory.background.js';
 import { ensureMonths } from '../src/persistence/ledger-months.js';
@@ -18,8 +21,27 @@ beforeAll(async () => {
   await owner.deliver(receipt('HELD', 'york', 2), hold({ id: 'hold-v-1', lines: [{ sku: 'HELD' }] }), hold({ id: 'hold-v-2', lines: [{ sku: 'HELD' }] }));
   await owner.deliver(message(putPolicy, { key: 'C', data: { channel: 'web', sku: 'C', policy: { policy: 'capped', limit: 3 }, conditions: {} } }) as Outbound);
   await owner.deliver(order({ id: 'o-4', hold: 'hold-v-2', lines: [{ sku: 'HELD' }] }));
+  await holdFair();
 });
 afterAll(() => owner.close());
+
+/** A fair from its plan to its end: two units go there and come back. */
+async function holdFair(): Promise<void> {
+  const tell = async (one: unknown): Promise<unknown> => owner.deliver(one as Outbound);
+  const send = async (transferId: string, from: string, to: string): Promise<void> => {
+    await tell(message(shipTransfer, { key: transferId, data: { transferId, client: 'c', from, to, lines: [{ sku: 'W', quantity: 2 }] } }));
+    await tell(message(receiveTransfer, { key: transferId, data: { transferId, lines: [{ sku: 'W', quantity: 2, damaged: 0 }], complete: true } }));
+  };
+  const move = (state: 'stocked' | 'open' | 'closing' | 'closed') => tell(message(movePopup, { key: 'fair', data: { id: 'fair', state } }));
+  await owner.deliver(location('hull'), location('fair', { kind: 'popup', popup: { startsAt: '2026-01-01T09:00:00.000Z', endsAt: '2099-01-01T09:00:00.000Z' } }), receipt('W', 'hull', 5));
+  await send('transfer-v-1', 'hull', 'fair');
+  for (const state of ['stocked', 'open', 'closing'] as const) await move(state);
+  await tell(message(openCount, { key: 'count-v-1', data: { countId: 'count-v-1', client: 'c', location: 'fair' } }));
+  await tell(message(recordCount, { key: 'count-v-1', data: { countId: 'count-v-1', lines: [{ sku: 'W', quantity: 2, countedAt: new Date(Date.now() + 1000).toISOString() }] } }));
+  await tell(message(closeCount, { key: 'count-v-1', data: { countId: 'count-v-1' } }));
+  await send('transfer-v-2', 'fair', 'hull');
+  await move('closed');
+}
 
 const sql = (text: string) => owner.database.pool.query(text);
 const failing = async () => (await verifyInventory(owner.database)).filter((check) => !check.ok);
@@ -79,13 +101,15 @@ describe('verify', () => {
 describe('republish', () => {
   it('tells every location, channel and SKU again, as it is', async () => {
     await owner.deliver();
-    expect(await republishInventory(owner.database)).toBe(10);
+    expect(await republishInventory(owner.database)).toBe(16);
     const told = await owner.deliver();
-    expect(only(told, locationChanged).map(({ id, version }) => [id, version])).toEqual([['leeds', 1], ['york', 1]]);
+    expect(only(told, locationChanged).map(({ id, version }) => [id, version])).toEqual([['fair', 5], ['hull', 1], ['leeds', 1], ['york', 1]]);
     expect(only(told, channelChanged)).toHaveLength(2);
     const stock = only(told, stockAdjusted).flatMap((one) => one.stock);
     expect(only(told, policyChanged)).toMatchObject([{ channel: 'web', sku: 'C', version: 1, policy: { policy: 'capped', limit: 3 } }]);
-    expect(stock.map(({ sku, version, entries }) => [sku, version, entries])).toEqual([['A', 7, []], ['B', 2, []], ['HELD', 4, []]]);
+    expect(stock.map(({ sku, version, entries }) => [sku, version, entries])).toEqual([['A', 7, []], ['B', 2, []], ['HELD', 4, []], ['W', 5, []]]);
+    expect(only(told, transferChanged).map(({ version, transfer: { id, status } }) => [id, status, version])).toEqual([['transfer-v-1', 'received', 2], ['transfer-v-2', 'received', 2]]);
+    expect(only(told, countChanged).map(({ version, count: { id, lines } }) => [id, version, lines.length])).toEqual([['count-v-1', 3, 1]]);
     expect(only(told, holdChanged).map(({ version, hold: { id, status } }) => [id, version, status])).toEqual([['hold-v-1', 1, 'held'], ['hold-v-2', 2, 'taken']]);
   });
 

@@ -102,6 +102,16 @@ function countLineOf({ sku, opened_version: version, opened_on_shelf: shelf, cou
   };
 }
 
+const WORK_PER_PAGE = 50;
+
+/** A page of transfers and counts as they are, or one of them; locked, so that nothing newer is told before. */
+export async function workPage(tx: Tx, { after, key }: { after: string; key?: string | undefined }): Promise<{ transfers: Transfer[]; counts: StockCount[]; next: string | undefined }> {
+  const { rows } = await tx.query<{ id: string }>(
+    `select id from (select id from inventory.transfer union all select id from inventory.stock_count) w where id > $1 and ($2::text is null or id = $2) order by id limit ${WORK_PER_PAGE}`, [after, key ?? null]);
+  const ids = rows.map((row) => row.id);
+  return { transfers: await lockTransfers(tx, ids), counts: await lockCounts(tx, ids), next: ids.length === WORK_PER_PAGE ? ids.at(-1) : undefined };
+}
+
 export function storeWork(tx: Tx, book: StockBook): void {
   const { transfers, counts } = book;
   storeTransfers(tx, sortedById(transfers.changed));
