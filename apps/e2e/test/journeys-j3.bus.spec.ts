@@ -51,7 +51,7 @@ describe('J3 a store associate', () => {
     const { till } = world;
     expect((await stockAt(world, 'SHIRT-L', 'leeds'))?.available ?? 0).toBe(0);
     const lines = [{ sku: 'SHIRT-M', quantity: 1 }, { sku: 'SHIRT-L', quantity: 1, fulfillment: { method: 'ship', address } }];
-    const quoted = await till.must('POST', '/v1/quotes', { ...orders.web([{ sku: 'SHIRT-M', quantity: 1 }, { sku: 'SHIRT-L', quantity: 1 }]), coupons: ['WEBTEN'] });
+    const quoted = await till.must('POST', '/v1/quotes', { ...orders.web([{ sku: 'SHIRT-M', quantity: 1 }, { sku: 'SHIRT-L', quantity: 1 }]), coupons: ['WEBTEN'], customer: { id: person.id } });
     const sale = await till.order(orders.till(lines, 1, { customer: ada, coupons: ['WEBTEN'], payment: { method: 'card', token: 'tok_ok' } }));
     expect([sale.status, sale.body.status]).toEqual([201, 'partially-fulfilled']);
     expect(sale.body.totals).toEqual(quoted.totals);
