@@ -1,7 +1,7 @@
 import { startExecutor, type Database, type Emit, type Tx } from '@onefront/outbox';
 import { expireHold } from './commands/holds.js';
 import { tellEnded } from './messages/on-network-commands.js';
-import { publish, publishAvailability } from './messages/published.js';
+import { publish, publishAvailability, publishServed } from './messages/published.js';
 import { EXPIRE_HOLD } from './persistence/hold.repository.js';
 import { END_POPUP } from './persistence/popup.repository.js';
 import { keepMonths } from './persistence/ledger-months.js';
@@ -26,8 +26,9 @@ export async function sweepHold(tx: Tx, emit: Emit, { id, memory }: { id: string
   needs.hold(id);
   const unit = await loadUnit(tx, needs, memory);
   const facts = expireHold(unit, id);
+  const served = publishServed(unit, undefined);
   const changes = await storeUnit(tx, unit);
-  emit(...publish(facts, undefined), ...changes.map(publishAvailability));
+  emit(...publish(facts, undefined), ...served, ...changes.map(publishAvailability));
 }
 
 /** A pop-up that is open beyond its end begins to close, by the clock of the database; one that was given more time is looked at again then (S23). */

@@ -11,7 +11,7 @@ import { onReleaseRequested } from './messages/on-release-requested.js';
 import { onResourcingRequested } from './messages/on-resourcing-requested.js';
 import { actorOf } from './messages/actor.js';
 import { onStockWork } from './messages/on-stock-work.js';
-import { publishAvailability, publishExpired } from './messages/published.js';
+import { publishAvailability, publishExpired, publishServed } from './messages/published.js';
 import type { Reaction } from './messages/reaction.js';
 import { Needs } from './persistence/needs.js';
 import { NetworkMemory } from './persistence/network.repository.js';
@@ -49,7 +49,7 @@ export function inventoryWork(): BatchWork<InventoryBatch> {
 
     apply({ unit, told }, message: Inbound) {
       unit.book.actor = actorOf(message);
-      told.push(...byType.get(message.type)!.react(unit, message));
+      told.push(...byType.get(message.type)!.react(unit, message), ...publishServed(unit, message));
     },
 
     async store(tx, { unit, told }) {

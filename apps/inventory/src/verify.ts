@@ -72,7 +72,7 @@ const invariants: readonly Invariant[] = [
     name: 'inventory: backorder totals are the sums of waiting lines, within the cap of their channel',
     bad: `select coalesce(t.sku, b.sku) || ' for ' || coalesce(t.channel, b.channel) as subject
       from (select sku, channel, units, cap from inventory.backorder_total where units > 0) t
-      full join (select sku, channel, sum(quantity) as units from inventory.backorder group by sku, channel) b on b.sku = t.sku and b.channel = t.channel
+      full join (select sku, channel, sum(quantity) as units from inventory.backorder group by sku, channel having sum(quantity) > 0) b on b.sku = t.sku and b.channel = t.channel
       where t.units is distinct from b.units or b.units > t.cap`,
     of: 'select count(*) from inventory.backorder',
   },
@@ -149,6 +149,18 @@ const invariants: readonly Invariant[] = [
     bad: `select order_id || ' at ' || location as subject from inventory.parcel p where not exists (
         select from inventory.reservation r where r.order_id = p.order_id and r.location = p.location and r.held + r.consumed > 0)`,
     of: 'select count(*) from inventory.parcel',
+  },
+  {
+    name: 'inventory: what is set aside belongs to a line that waited and whose order has not asked for it yet',
+    bad: `select r.order_id || ': ' || r.sku || ' at ' || r.location as subject from inventory.reservation r where r.aside > 0 and (r.aside > r.held or not exists (
+        select from inventory.backorder b where b.order_id = r.order_id and b.line_id = r.line_id and b.sku = r.sku))`,
+    of: 'select count(*) from inventory.reservation',
+  },
+  {
+    name: 'inventory: nothing stays set aside that its order never asks for',
+    bad: `select b.order_id || ': ' || b.sku as subject from inventory.backorder b where b.quantity = 0 and not exists (
+        select from inventory.reservation r where r.order_id = b.order_id and r.line_id = b.line_id and r.sku = b.sku and r.aside > 0)`,
+    of: 'select count(*) from inventory.backorder',
   },
   {
     name: 'inventory: policies of SKUs say to the rules what their documents say',

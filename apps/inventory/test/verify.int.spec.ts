@@ -81,6 +81,8 @@ describe('verify', () => {
     ['a hold that nobody sweeps', `update inventory.hold set expires_at = now() - interval '6 minutes' where id = 'hold-v-1'`, 'outlives its lifetime', 'hold-v-1'],
     ['a hold taken over by an order that there is not', `update inventory.hold set order_id = 'o-none' where id = 'hold-v-2'`, 'an order that has been answered', 'hold-v-2'],
     ['a planned parcel without units', `update inventory.reservation set released = released + held, held = 0 where order_id = 'o-2'`, 'every planned parcel', 'o-2 at york'],
+    ['units set aside for nobody', `update inventory.reservation set aside = 1 where order_id = 'o-1'`, 'what is set aside', 'o-1: A at leeds'],
+    ['a line that is over and stays', `insert into inventory.backorder (order_id, line_id, sku, channel, quantity, placed_at) values ('o-9', '1', 'B', 'web', 0, now())`, 'nothing stays set aside', 'o-9: B'],
     ['a policy that is not what was said', `update inventory.channel_policy set cap = 30`, 'policies of SKUs', 'web/C'],
     ['a broken promise without its incident', `delete from inventory.incident where kind = 'promise-broken'`, 'has an incident', 'o-1: A at leeds'],
   ])('finds %s', async (_what, corruption, name, firstBad) => {

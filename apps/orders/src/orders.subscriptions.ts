@@ -1,12 +1,12 @@
 import {
-  advanceFulfillment, advanceReturn, buyerIdentified, cancelOrder, couponRejected, couponsReleased, exchangeGoods, giftCardAnswered, orderPriced, placeOrder, putTill, recordReturn, reservationBroken, reservationRejected, reservationReleased, requestReturn, returnGoods,
+  advanceFulfillment, advanceReturn, backorderServed, buyerIdentified, cancelOrder, couponRejected, couponsReleased, exchangeGoods, giftCardAnswered, orderPriced, placeOrder, putTill, recordReturn, reservationBroken, reservationRejected, reservationReleased, requestReturn, returnGoods,
   stockConsumed, stockReserved, stockReturned, syncTillSales, type DataOf, type Inbound,
 } from '@onefront/contracts';
 import type { Clock } from '@onefront/kernel';
 import type { BatchWork } from '@onefront/outbox';
 import type { Policy } from './domain/step.js';
 import {
-  onBuyerIdentified, onCouponRejected, onCouponsReleased, onGiftCardAnswered, onOrderPriced, onReservationBroken, onReservationRejected, onReservationReleased, onStockConsumed, onStockReserved, onStockReturned,
+  onBackorderServed, onBuyerIdentified, onCouponRejected, onCouponsReleased, onGiftCardAnswered, onOrderPriced, onReservationBroken, onReservationRejected, onReservationReleased, onStockConsumed, onStockReserved, onStockReturned,
 } from './messages/on-answers.js';
 import { onAdvanceFulfillment, onAdvanceReturn, onCancelOrder, onRequestReturn, onReturnGoods } from './messages/on-order-commands.js';
 import { onExchangeGoods } from './messages/on-exchange.js';
@@ -38,6 +38,7 @@ const subscriptions: ReadonlyMap<string, Reaction> = new Map<string, Reaction>([
   [reservationRejected.type, onReservationRejected],
   [reservationReleased.type, onReservationReleased],
   [reservationBroken.type, onReservationBroken],
+  [backorderServed.type, onBackorderServed],
   [stockConsumed.type, onStockConsumed],
   [stockReturned.type, onStockReturned],
   [orderPriced.type, onOrderPriced],

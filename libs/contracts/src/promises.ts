@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { preconditions } from './catalog.js';
 import { http, wire, type Kit } from './kit.js';
 import { command, fact } from './message.js';
-import { sku, slug, timestamp } from './values.js';
+import { reservedLine, skuStock, stockAdjusted } from './stock.js';
+import { opaqueId, sku, slug, timestamp } from './values.js';
 
 /** What may be promised beyond what lies here. Owned by inventory. */
 
@@ -47,4 +48,10 @@ export const policyChanged = fact('inventory.policy-changed.v1', {
   keyedBy: 'SKU', summary: 'How much more than there is one channel may sell of a SKU has changed.',
   schema: z.object({ channel: slug, sku, version: z.int(), policy: wirePolicy.nullable(), at: timestamp }),
   sample: { channel: 'web', sku: 'LAMP-1', version: 1, policy: { policy: 'backorder', limit: 5, eta: '2026-12-01T00:00:00.000Z' }, at: '2026-11-01T09:00:00.000Z' },
+});
+/** What came is held for the order that has waited longest; orders asks for it and gets exactly this, unless it wants it no more. */
+export const backorderServed = fact('inventory.backorder-served.v1', {
+  keyedBy: 'order id', summary: 'Units that an order waits for are here, and held for it.',
+  schema: z.object({ orderId: opaqueId, lines: z.array(reservedLine), stock: z.array(skuStock) }),
+  sample: { orderId: 'o-1', lines: [{ lineId: '1', sku: 'LAMP-1', quantity: 1, location: 'utrecht' }], stock: stockAdjusted.sample.stock },
 });

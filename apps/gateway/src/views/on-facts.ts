@@ -64,7 +64,7 @@ on(c.countChanged, (changes, { client, version, count }, inbound) => {
   changes.putStockWork('count', { client, version, document: count });
   carriesStock(changes, inbound);
 });
-for (const definition of [c.stockAdjusted, c.reservationReleased, c.stockConsumed, c.stockReturned]) reactions.set(definition.type, carriesStock);
+for (const definition of [c.backorderServed, c.stockAdjusted, c.reservationReleased, c.stockConsumed, c.stockReturned]) reactions.set(definition.type, carriesStock);
 
 const carriesOrder = (type: string | undefined): Reaction => (changes, inbound) => {
   const { orderId, version, order } = inbound.data as { orderId: string; version: number; order: c.Order };

@@ -2,6 +2,7 @@ import type { ReservationBroken } from './facts.js';
 import { isHold } from './holds.js';
 import type { Incident } from './incident.js';
 import type { Physical } from './physical.js';
+import type { Reservation } from './reservations.js';
 import type { StockBook } from './stock-book.js';
 
 /** Something that happened to units at a place; `orderId` when a sale did it. */
@@ -41,6 +42,7 @@ function breakYoungest(book: StockBook, fact: PhysicalFact, after: Aftermath): v
   let missing = fact.outcome.broken;
   if (missing === 0) return;
   for (const promise of book.reservations.youngest(sku, location)) {
+    const aside = promise.aside;
     const quantity = book.reservations.end(promise, 'broken', missing);
     book.book({ reason: 'break', sku, location, reference: promise.orderId, onHand: 0, unavailable: 0, reserved: -quantity });
     const incident: Incident = {
@@ -49,9 +51,18 @@ function breakYoungest(book: StockBook, fact: PhysicalFact, after: Aftermath): v
     };
     after.incidents.push(incident);
     // Nobody waits for what was only held: whoever orders with it is promised what is left.
-    if (!isHold(promise.orderId)) after.broken.push({ kind: 'reservation-broken', orderId: promise.orderId, breakId: book.newId(), lines: [{ lineId: promise.lineId, sku, quantity, location }], incident });
+    const known = quantity - waitAgain(book, promise, aside - promise.aside);
+    if (!isHold(promise.orderId) && known > 0) after.broken.push({ kind: 'reservation-broken', orderId: promise.orderId, breakId: book.newId(), lines: [{ lineId: promise.lineId, sku, quantity: known, location }], incident });
     missing -= quantity;
     if (missing === 0) return;
   }
   throw new Error(`${missing} more units of ${sku} are reserved at ${location} than reservations say`);
+}
+
+/** What was only set aside is waited for again; its order need not hear of it. Returns how many units. */
+function waitAgain(book: StockBook, promise: Reservation, units: number): number {
+  const waits = units > 0 ? book.backorders.find(promise) : undefined;
+  if (!waits) return 0;
+  book.backorders.waitAgain(waits, units);
+  return units;
 }

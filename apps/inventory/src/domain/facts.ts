@@ -75,9 +75,12 @@ export interface ReservationBroken { readonly kind: 'reservation-broken'; readon
 export interface StockConsumed { readonly kind: 'stock-consumed'; readonly orderId: string; readonly handoverId: string; readonly lines: readonly PromisedLine[]; readonly stock: readonly SkuStock[] }
 export interface StockReturned { readonly kind: 'stock-returned'; readonly key: string; readonly returnId: string; readonly stock: readonly SkuStock[] }
 
+/** Units for a line that waited are held for its order from now on. */
+export interface BackorderServed { readonly kind: 'backorder-served'; readonly orderId: string; readonly lines: readonly PromisedLine[]; readonly stock: readonly SkuStock[] }
+
 export interface HoldChanged { readonly kind: 'hold-changed'; readonly hold: Hold; readonly stock: readonly SkuStock[] }
 
 export interface TransferChanged { readonly kind: 'transfer-changed'; readonly transfer: Transfer; readonly stock: readonly SkuStock[]; readonly incidents: readonly Incident[] }
 export interface CountChanged { readonly kind: 'count-changed'; readonly count: StockCount; readonly stock: readonly SkuStock[]; readonly incidents: readonly Incident[] }
 
-export type StockFact = HoldChanged | TransferChanged | CountChanged | StockAdjusted | StockReserved | ReservationRejected | ReservationReleased | ReservationBroken | StockConsumed | StockReturned;
+export type StockFact = BackorderServed | HoldChanged | TransferChanged | CountChanged | StockAdjusted | StockReserved | ReservationRejected | ReservationReleased | ReservationBroken | StockConsumed | StockReturned;

@@ -41,6 +41,11 @@ export function capOf(policy: OversellPolicy | undefined, now: Date): number {
   }
 }
 
+/** The day by which a policy promises what is not here: its ETA, or the day on which what was preordered comes out. */
+export function promisedBy(policy: OversellPolicy | undefined): Date | undefined {
+  return policy?.eta ?? (policy?.policy === 'preorder' ? policy.until : undefined);
+}
+
 function over(moment: Date | undefined, now: Date): boolean {
   return moment !== undefined && moment <= now;
 }

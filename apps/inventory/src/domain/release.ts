@@ -1,5 +1,6 @@
 import type { PromisedLine, StockFact } from './facts.js';
 import type { Reservation } from './reservations.js';
+import { letGoAside } from './set-aside.js';
 import type { StockBook } from './stock-book.js';
 
 export interface ReleaseStock {
@@ -35,7 +36,9 @@ export function releaseUnits(book: StockBook, orderId: string, lines: readonly P
 
 function dropWaiting(book: StockBook, orderId: string, { lineId, sku, quantity }: PromisedLine): number {
   const waiting = book.backorders.ofOrder(orderId).find((one) => one.lineId === lineId && one.sku === sku);
-  return waiting ? book.backorders.drop(waiting, quantity) : 0;
+  if (!waiting) return 0;
+  const dropped = book.backorders.drop(waiting, quantity);
+  return dropped + letGoAside(book, waiting, quantity - dropped);
 }
 
 function release(book: StockBook, reservation: Reservation, units: number): PromisedLine[] {

@@ -10,6 +10,8 @@ export interface Reservation {
   consumed: number;
   released: number;
   broken: number;
+  /** Units of `held` that came for an order that waited, and that it has not asked for yet. */
+  aside: number;
 }
 
 export type Ending = 'consumed' | 'released' | 'broken';
@@ -30,7 +32,7 @@ export class Reservations {
     const key = keyOf(orderId, line);
     let known = this.byKey.get(key);
     if (!known) {
-      known = { orderId, lineId: line.lineId, sku: line.sku, location: line.location, held: 0, consumed: 0, released: 0, broken: 0 };
+      known = { orderId, lineId: line.lineId, sku: line.sku, location: line.location, held: 0, consumed: 0, released: 0, broken: 0, aside: 0 };
       this.add(known);
     } else if (known.held === 0) {
       this.moveToYoungest(known);
@@ -39,12 +41,35 @@ export class Reservations {
     this.changed.add(known);
   }
 
+  /** Holds units for an order that waits for them and does not know yet. */
+  setAside(orderId: string, line: PromisedLine): void {
+    this.take(orderId, line);
+    this.find(orderId, line)!.aside += line.quantity;
+  }
+
+  /** The order has asked for units that were set aside. */
+  claim(orderId: string, line: PromisedLine): void {
+    const reservation = this.find(orderId, line)!;
+    reservation.aside -= line.quantity;
+    this.changed.add(reservation);
+  }
+
+  /** Gives back units that were set aside. */
+  endAside(reservation: Reservation, units: number): void {
+    reservation.held -= units;
+    reservation.released += units;
+    reservation.aside -= units;
+    this.changed.add(reservation);
+  }
+
   /** Ends up to `units` of one reservation; returns how many there were to end. */
   end(reservation: Reservation, how: Ending, units = reservation.held): number {
     const ended = Math.min(units, reservation.held);
     if (ended === 0) return 0;
     reservation.held -= ended;
     reservation[how] += ended;
+    // Nobody has worked on what is set aside: it breaks first, and is used or given back last.
+    reservation.aside = Math.max(0, how === 'broken' ? reservation.aside - ended : Math.min(reservation.aside, reservation.held));
     this.changed.add(reservation);
     return ended;
   }

@@ -4,11 +4,12 @@ import type { PromisedLine, Sourcing, StockFact } from './facts.js';
 import type { Hold } from './holds.js';
 import type { Incident } from './incident.js';
 import type { Channel } from './network.js';
-import { capOf } from './oversell.js';
+import { capOf, promisedBy } from './oversell.js';
 import { goodsLeft } from './physical.js';
 import { plan, type Demand, type Plan, type Shortage } from './plan.js';
 import type { Recalled } from './recalled.js';
 import { releaseUnits } from './release.js';
+import { asideOf, claimAside, type Aside } from './set-aside.js';
 import type { StockBook } from './stock-book.js';
 import { Supply } from './supply.js';
 import { endTaken, holdOf, takePromises, unitsOf } from './take-over.js';
@@ -18,6 +19,8 @@ export interface TakeStock {
   readonly orderId: string;
   /** 1 for a new order; answered once each, in rising order. */
   readonly attempt: number;
+  /** When the customer placed it; who waits is served in this order. */
+  readonly placedAt?: Date | undefined;
   readonly channel: Channel;
   readonly asked: readonly Demand[];
   /** Already gone from their location (carry-out, or fulfilled by the channel): booked whatever the book says (S26). */
@@ -47,10 +50,11 @@ export function takeStock(book: StockBook, request: TakeStock): StockFact[] {
   const hold = holdOf(book, request.hold, request.channel);
   const own = unitsOf(book, hold);
   const supply = new Supply(book, request.channel, { excluded: new Set(request.excluded), orderId: request.orderId, own });
-  const promised = takePromises(asked, own, supply);
+  const aside = asideOf(book, { orderId: request.orderId, asked, excluded: request.excluded });
+  const promised = takePromises(aside.rest, own, supply);
   const planned = withPinned(plan(supply, promised.rest), promised);
-  if (!acceptable(book, request, planned.short)) return [...releaseStep(book, request), rejected(book, request, planned)];
-  return accept(book, request, planned, hold);
+  if (!acceptable(book, request, planned.short) && !goesOnWaiting(book, request, { short: planned.short, aside })) return [...releaseStep(book, request), rejected(book, request, planned)];
+  return accept(book, request, planned, { hold, aside });
 }
 
 /** What this attempt was answered before a restore. An order that takes over a hold gets the hold's units in any case. */
@@ -81,10 +85,11 @@ function withPinned(planned: Plan, { pinned, parcels }: ReturnType<typeof takePr
   };
 }
 
-function accept(book: StockBook, request: TakeStock, planned: Plan, held?: Hold): StockFact[] {
+function accept(book: StockBook, request: TakeStock, planned: Plan, { hold: held, aside }: { hold?: Hold | undefined; aside?: Aside } = {}): StockFact[] {
   const { orderId, attempt, gone } = request;
   dropOwnBackorders(book, request);
   const hold = endTaken(book, held, orderId);
+  if (aside) claimAside(book, request, aside);
   for (const line of planned.lines) {
     book.book({ reason: 'reserve', sku: line.sku, location: line.location, reference: orderId, onHand: 0, unavailable: 0, reserved: line.quantity });
     book.reservations.take(orderId, line);
@@ -93,7 +98,7 @@ function accept(book: StockBook, request: TakeStock, planned: Plan, held?: Hold)
   const after = gone.map((line) => takeGone(book, orderId, line));
   const incidents = [...after.flatMap((one) => one.incidents), ...oversold(book, request, planned.short)];
   const backordered = planned.short.map((one) => backorder(book, request, one));
-  const lines = [...planned.lines, ...gone.map((line) => ({ ...line, consumed: true as const }))];
+  const lines = [...(aside?.lines ?? []), ...planned.lines, ...gone.map((line) => ({ ...line, consumed: true as const }))];
   return [
     { kind: 'stock-reserved', orderId, attempt, lines, backordered, stock: book.closeStep(), sourcing: withGone(planned.sourcing, gone), incidents, hold },
     ...after.flatMap((one) => one.broken),
@@ -123,10 +128,18 @@ function acceptable(book: StockBook, request: TakeStock, short: readonly Shortag
   });
 }
 
-function backorder(book: StockBook, { orderId, channel, recorded }: TakeStock, { demand, available }: Shortage): { lineId: string; sku: string; quantity: number } {
+/** Part of what the order waited for is here: the rest goes on waiting as it was accepted once, whatever the policy says by now. */
+function goesOnWaiting(book: StockBook, { orderId }: TakeStock, { short, aside }: { short: readonly Shortage[]; aside: Aside }): boolean {
+  return aside.lines.length > 0 && short.every(({ demand: { lineId, sku, quantity }, available }) => quantity - available <= (book.backorders.find({ orderId, lineId, sku })?.quantity ?? 0));
+}
+
+function backorder(book: StockBook, { orderId, channel, recorded, placedAt = book.now }: TakeStock, { demand, available }: Shortage): { lineId: string; sku: string; quantity: number } {
   const line = { lineId: demand.lineId, sku: demand.sku, quantity: demand.quantity - available };
-  const cap = recorded ? Infinity : capOf(book.policies.of(channel, line.sku), book.now);
-  book.backorders.add({ orderId, channel: channel.id, ...line }, Number.isFinite(cap) ? cap : null);
+  const policy = book.policies.of(channel, line.sku);
+  const cap = recorded ? Infinity : capOf(policy, book.now);
+  const more = book.backorders.waiting(channel.id, line.sku) + line.quantity;
+  const { pickupAt } = demand;
+  book.backorders.add({ orderId, channel: channel.id, ...line, placedAt, promisedBy: recorded ? undefined : promisedBy(policy), ...(pickupAt === undefined ? {} : { pickupAt }) }, more > cap ? undefined : Number.isFinite(cap) ? cap : null);
   return line;
 }
 
@@ -142,14 +155,14 @@ function oversold(book: StockBook, { orderId, recorded, channel }: TakeStock, sh
 
 /** Units that are asked for again wait no longer; what is still short waits anew. */
 function dropOwnBackorders(book: StockBook, request: TakeStock): void {
-  for (const { backorder: one, units } of waitsNoMore(book, request)) book.backorders.drop(one, units);
+  for (const { backorder: one, units, asked } of waitsNoMore(book, request)) if (asked) book.backorders.drop(one, units);
 }
 
 /** What the order waits for already, as far as it asks for it again. Other lines of it go on waiting, and count like those of others. */
-function waitsNoMore(book: StockBook, { orderId, asked }: TakeStock): { backorder: Backorder; units: number }[] {
+function waitsNoMore(book: StockBook, { orderId, asked }: TakeStock): { backorder: Backorder; units: number; asked: boolean }[] {
   return book.backorders.ofOrder(orderId).map((one) => {
     const again = asked.reduce((sum, { lineId, sku, quantity }) => (lineId === one.lineId && sku === one.sku ? sum + quantity : sum), 0);
-    return { backorder: one, units: Math.min(again, one.quantity) };
+    return { backorder: one, units: Math.min(again, one.quantity), asked: again > 0 };
   });
 }
 

@@ -16,6 +16,6 @@ export const onOrderPlaced = reaction({
   react: (unit, inbound) => {
     const { orderId, placement } = inbound.data;
     const { asked, gone } = orderLines(placement);
-    return publish(reserveStock(unit, { orderId, attempt: 1, channel: placement.channel.id, asked, gone, recorded: placement.recorded, excluded: [], release: [], hold: placement.hold }), inbound);
+    return publish(reserveStock(unit, { orderId, attempt: 1, placedAt: new Date(placement.placedAt), channel: placement.channel.id, asked, gone, recorded: placement.recorded, excluded: [], release: [], hold: placement.hold }), inbound);
   },
 });

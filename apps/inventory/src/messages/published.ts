@@ -1,10 +1,11 @@
 import {
-  availabilityChanged, countChanged, holdChanged, message, operationSettled, reservationBroken, reservationRejected, reservationReleased, stockAdjusted, stockConsumed, stockReserved, stockReturned, transferChanged,
+  availabilityChanged, backorderServed, countChanged, holdChanged, message, operationSettled, reservationBroken, reservationRejected, reservationReleased, stockAdjusted, stockConsumed, stockReserved, stockReturned, transferChanged,
   type DataOf, type Inbound, type Outbound, type Settlement, type SkuStock as WireStock, type SourcingRecord,
 } from '@onefront/contracts';
 import type { AvailabilityChange, Unit } from '../commands/unit.js';
 import { freeExpired, type Hold } from '../domain/holds.js';
 import type { SkuStock, Sourcing, StockFact } from '../domain/facts.js';
+import { serveWaiting } from '../domain/serve-waiting.js';
 import { spill } from './message-size.js';
 import { wireCount, wireTransfer } from './wire-stock-work.js';
 
@@ -55,6 +56,10 @@ function publishOne(fact: StockFact, cause: Cause | undefined): Outbound[] {
       const { key, returnId } = fact;
       return spilled(key, fact.stock, cause, returnId, (stock) => message(stockReturned, { key, cause, data: { returnId, stock } }));
     }
+    case 'backorder-served': {
+      const { orderId, lines } = fact;
+      return spilled(orderId, fact.stock, cause, orderId, (stock) => message(backorderServed, { key: orderId, cause, data: { orderId, lines: [...lines], stock } }));
+    }
     case 'hold-changed': return spilled(fact.hold.id, fact.stock, cause, fact.hold.id, (stock) => message(holdChanged, { key: fact.hold.id, version: fact.hold.version, cause, data: { ...wireHold(fact.hold), stock } }));
     case 'transfer-changed': {
       const { transfer: { id, version }, incidents } = fact;
@@ -82,6 +87,12 @@ export function wireHold({ id, client, channel, status, lines, location, referen
 /** What expired before the batch came, told ahead of what it did. */
 export function publishExpired({ book }: Unit): Outbound[] {
   return freeExpired(book).flatMap((fact) => publishOne(fact, undefined));
+}
+
+/** Who waited and is served by what a message has made free, told behind it. */
+export function publishServed({ book }: Unit, cause: Cause | undefined): Outbound[] {
+  book.actor = 'inventory';
+  return serveWaiting(book).flatMap((fact) => publishOne(fact, cause));
 }
 
 function wireStock({ sku, version, asOf, levels, entries, actor }: SkuStock): WireStock {

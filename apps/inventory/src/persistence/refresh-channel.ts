@@ -3,7 +3,8 @@ import type { Tx } from '@onefront/outbox';
 import { StockBook } from '../domain/stock-book.js';
 import { refreshAvailability } from './availability.repository.js';
 import type { NetworkMemory } from './network.repository.js';
-import { lockSkus, readBackorders } from './stock.load.js';
+import { readBackorders } from './backorder.repository.js';
+import { lockSkus } from './stock.load.js';
 import type { AvailabilityChange } from './unit.js';
 
 const SKUS_PER_PAGE = 500;

@@ -1,15 +1,14 @@
 import { newId } from '@onefront/kernel';
 import type { Tx } from '@onefront/outbox';
-import { Backorders, type Backorder, type BackorderTotal } from '../domain/backorders.js';
 import { free, type Level } from '../domain/level.js';
-import { SkuPolicies } from '../domain/oversell.js';
 import { Reservations, type Reservation } from '../domain/reservations.js';
 import { StockBook, type OrderState, type SkuPage } from '../domain/stock-book.js';
+import { readBackorders } from './backorder.repository.js';
 import { lockHoldClients, readHolds, readNow } from './hold.repository.js';
 import { sorted, type Needs } from './needs.js';
 import { lockNetwork, readDocuments, type NetworkMemory } from './network.repository.js';
 import { lockParcels } from './parcel.repository.js';
-import { readPolicyDocuments, skuPolicyOf, type PolicyRow } from './policy.repository.js';
+import { readPolicyDocuments } from './policy.repository.js';
 import { lockWork, readForWork } from './stock-work.repository.js';
 import type { Unit } from './unit.js';
 
@@ -30,8 +29,9 @@ export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Pro
   const places = new Set([...pages.values()].flatMap((page) => [...page.levels.keys()]));
   const parcels = await lockParcels(tx, { network, needs, places });
   const { now, due } = await readNow(tx, [...pages.keys()]);
-  const reservations = new Reservations(await readReservations(tx, { known, due, needs, pages }));
   const { backorders, policies } = await readBackorders(tx, known, [...pages.keys()]);
+  const waiting = backorders.waitingSkus().flatMap((sku) => backorders.queue(sku));
+  const reservations = new Reservations(await readReservations(tx, { known, due, needs, pages, waiting }));
   const ofPolicies = await readPolicyDocuments(tx, needs);
   const holds = await readHolds(tx, { needs, now, due });
   const book = new StockBook({ now, newId, network, pages: [...pages.values()], orders, reservations, backorders, policies, parcels, holds, work: await readForWork(tx, { needs, locked: work, now }) });
@@ -104,10 +104,12 @@ export async function lockSkus(tx: Tx, skus: readonly string[]): Promise<Map<str
 }
 
 type ReservationRow = Omit<Reservation, 'orderId' | 'lineId'> & { order_id: string; line_id: string; seq: number };
-const RESERVATION = 'order_id, line_id, sku, location, held::float8 as held, consumed::float8 as consumed, released::float8 as released, broken::float8 as broken, seq::float8 as seq';
+const RESERVATION = 'order_id, line_id, sku, location, held::float8 as held, consumed::float8 as consumed, released::float8 as released, broken::float8 as broken, aside::float8 as aside, seq::float8 as seq';
+
+interface ReservationsWanted { known: readonly string[]; due: ReadonlySet<string>; needs: Needs; pages: ReadonlyMap<string, SkuPage>; waiting: ReadonlyArray<{ orderId: string; sku: string }> }
 
 /** What the batch's orders hold, and where units may leave, the youngest promises there: as many as could have to be broken. */
-async function readReservations(tx: Tx, { known, due, needs, pages }: { known: readonly string[]; due: ReadonlySet<string>; needs: Needs; pages: ReadonlyMap<string, SkuPage> }): Promise<Reservation[]> {
+async function readReservations(tx: Tx, { known, due, needs, pages, waiting }: ReservationsWanted): Promise<Reservation[]> {
   const rows = new Map<string, ReservationRow>();
   const keep = (row: ReservationRow): unknown => rows.set(`${row.order_id}\t${row.line_id}\t${row.sku}\t${row.location}`, row);
   if (known.length > 0) {
@@ -116,6 +118,12 @@ async function readReservations(tx: Tx, { known, due, needs, pages }: { known: r
   if (due.size > 0) {
     // Of these holds only what lies under the locks of this batch: the sweeper ends the rest.
     (await tx.query<ReservationRow>({ name: 'reservations-due', text: `select ${RESERVATION} from inventory.reservation where order_id = any($1) and sku = any($2) and held > 0`, values: [[...due], [...pages.keys()]] })).rows.forEach(keep);
+  }
+  if (waiting.length > 0) {
+    // More may be set aside where an order holds some already.
+    (await tx.query<ReservationRow>({
+      name: 'reservations-of-waiting', text: `select ${RESERVATION} from inventory.reservation where order_id = any($1) and sku = any($2)`, values: [waiting.map((one) => one.orderId), sorted(new Set(waiting.map((one) => one.sku)))],
+    })).rows.forEach(keep);
   }
   const places = [...needs.leaving.values()].map(({ sku, location, units, counted }) => {
     const own = [...rows.values()].reduce((sum, row) => (row.sku === sku && row.location === location ? sum + row.held : sum), 0);
@@ -137,22 +145,4 @@ function mayBreak(level: Level | undefined, units: number, counted: number | und
   if (!level || level.reserved === 0) return 0;
   const most = counted === undefined ? units - free(level) : units + level.reserved + level.unavailable - counted;
   return Math.min(level.reserved, Math.max(0, most));
-}
-
-type WaitingRow = BackorderTotal & Pick<PolicyRow, 'limit' | 'until' | 'eta'> & { policy: PolicyRow['policy'] | null };
-
-/** What waits, and how much may: one statement reads both, since mostly there is neither. */
-export async function readBackorders(tx: Tx, known: readonly string[], skus: readonly string[]): Promise<{ backorders: Backorders; policies: SkuPolicies }> {
-  const lines = known.length === 0 ? [] : (await tx.query<Backorder>({
-    name: 'backorders-of-orders', text: 'select order_id as "orderId", line_id as "lineId", sku, channel, quantity::float8 as quantity from inventory.backorder where order_id = any($1)', values: [known],
-  })).rows;
-  const rows = skus.length === 0 ? [] : (await tx.query<WaitingRow>({
-    name: 'backorder-totals',
-    text: `select channel, sku, units::float8 as units, cap::float8 as cap, null::text as policy, null::float8 as "limit", null::timestamptz as until, null::timestamptz as eta
-        from inventory.backorder_total where sku = any($1)
-      union all select channel, sku, 0, null, policy, cap::float8, until, eta from inventory.channel_policy where sku = any($1) and policy is not null`,
-    values: [skus],
-  })).rows;
-  const totals = rows.filter((row) => row.policy === null).map(({ channel, sku, units, cap }) => ({ channel, sku, units, cap }));
-  return { backorders: new Backorders(lines, totals), policies: new SkuPolicies(rows.flatMap((row) => (row.policy === null ? [] : [skuPolicyOf(row as PolicyRow)]))) };
 }

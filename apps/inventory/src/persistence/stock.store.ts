@@ -1,6 +1,7 @@
 import type { Tx } from '@onefront/outbox';
 import type { StockBook } from '../domain/stock-book.js';
 import { refreshAvailability } from './availability.repository.js';
+import { storeBackorders } from './backorder.repository.js';
 import { storeHolds } from './hold.repository.js';
 import { storeNetwork } from './network.repository.js';
 import { storeParcels } from './parcel.repository.js';
@@ -17,9 +18,10 @@ export async function storeUnit(tx: Tx, unit: Unit): Promise<AvailabilityChange[
   if (book.touchedSkus.size > 0) {
     await storeStock(tx, book);
     storeLedger(tx, book);
-    storeReservations(tx, book);
-    await storeParcels(tx, book);
   }
+  // What was set aside becomes the order's own without any entry.
+  storeReservations(tx, book);
+  if (book.touchedSkus.size > 0) await storeParcels(tx, book);
   storeHolds(tx, book);
   storeWork(tx, book);
   storeBackorders(tx, book);
@@ -87,41 +89,16 @@ function storeReservations(tx: Tx, { reservations }: StockBook): void {
   if (rows.length === 0) return;
   tx.write({
     name: 'reservations-store',
-    text: `insert into inventory.reservation (order_id, line_id, sku, location, held, consumed, released, broken)
-      select order_id, line_id, sku, location, held, consumed, released, broken
-      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
-        with ordinality as r(order_id, line_id, sku, location, held, consumed, released, broken, position) order by position
-      on conflict (order_id, line_id, sku, location) do update set held = excluded.held, consumed = excluded.consumed, released = excluded.released, broken = excluded.broken,
+    text: `insert into inventory.reservation (order_id, line_id, sku, location, held, consumed, released, broken, aside)
+      select order_id, line_id, sku, location, held, consumed, released, broken, aside
+      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
+        with ordinality as r(order_id, line_id, sku, location, held, consumed, released, broken, aside, position) order by position
+      on conflict (order_id, line_id, sku, location) do update set held = excluded.held, consumed = excluded.consumed, released = excluded.released, broken = excluded.broken, aside = excluded.aside,
         seq = case when reservation.held = 0 and excluded.held > 0 then excluded.seq else reservation.seq end`,
     values: [
       rows.map((one) => one.orderId), rows.map((one) => one.lineId), rows.map((one) => one.sku), rows.map((one) => one.location),
-      rows.map((one) => one.held), rows.map((one) => one.consumed), rows.map((one) => one.released), rows.map((one) => one.broken),
+      rows.map((one) => one.held), rows.map((one) => one.consumed), rows.map((one) => one.released), rows.map((one) => one.broken), rows.map((one) => one.aside),
     ],
-  });
-}
-
-function storeBackorders(tx: Tx, { backorders }: StockBook): void {
-  const rows = [...backorders.changed];
-  if (rows.length === 0) return;
-  const waiting = rows.filter((one) => one.quantity > 0);
-  const ended = rows.filter((one) => one.quantity === 0);
-  tx.write({
-    name: 'backorders-end',
-    text: 'delete from inventory.backorder using unnest($1::text[], $2::text[], $3::text[]) as b(order_id, line_id, sku) where backorder.order_id = b.order_id and backorder.line_id = b.line_id and backorder.sku = b.sku',
-    values: [ended.map((one) => one.orderId), ended.map((one) => one.lineId), ended.map((one) => one.sku)],
-  });
-  tx.write({
-    name: 'backorders-store',
-    text: `insert into inventory.backorder (order_id, line_id, sku, channel, quantity) select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
-      on conflict (order_id, line_id, sku) do update set quantity = excluded.quantity`,
-    values: [waiting.map((one) => one.orderId), waiting.map((one) => one.lineId), waiting.map((one) => one.sku), waiting.map((one) => one.channel), waiting.map((one) => one.quantity)],
-  });
-  const totals = [...backorders.changedTotals];
-  tx.write({
-    name: 'backorder-totals-store',
-    text: `insert into inventory.backorder_total (channel, sku, units, cap) select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])
-      on conflict (sku, channel) do update set units = excluded.units, cap = excluded.cap`,
-    values: [totals.map((one) => one.channel), totals.map((one) => one.sku), totals.map((one) => one.units), totals.map((one) => one.cap)],
   });
 }
 

@@ -28,8 +28,8 @@ export const ledgerTable = table<LedgerEntryRow>('stock_ledger', {
   quality: units, display: units, in_transit: units, actor: maybe(text),
 });
 
-export interface ReservationRow { order_id: string; line_id: string; sku: string; location: string; held: string; consumed: string; released: string; broken: string; seq: string; taken_at: Date }
-export const reservationTable = table<ReservationRow>('reservation', { order_id: id, line_id: id, sku: id, location: id, held: units, consumed: units, released: units, broken: units, seq: units, taken_at: time });
+export interface ReservationRow { order_id: string; line_id: string; sku: string; location: string; held: string; consumed: string; released: string; broken: string; seq: string; taken_at: Date; aside: string }
+export const reservationTable = table<ReservationRow>('reservation', { order_id: id, line_id: id, sku: id, location: id, held: units, consumed: units, released: units, broken: units, seq: units, taken_at: time, aside: units });
 
 export interface IncidentRow { id: string; kind: string; detail: string; sku: string; location: string | null; order_id: string | null; broken_order_id: string | null; quantity: string; at: Date }
 export const incidentTable = table<IncidentRow>('incident', { id, kind: text, detail: text, sku: text, location: maybe(text), order_id: maybe(text), broken_order_id: maybe(text), quantity: units, at: time });

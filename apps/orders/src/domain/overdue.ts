@@ -56,6 +56,14 @@ export function questionsOf(order: OrderState) {
   ];
 }
 
+/** Inventory holds units for what waits: they are asked for at once, or behind the question that is open. Before the order is confirmed its deadline does so. */
+export function stockHasCome(order: OrderState, step: Step): void {
+  if (order.process.outcome !== 'confirmed' || order.process.wish === 'cancel') return advance(order, step);
+  if (!order.question) return askForBackorders(order, step);
+  retryBackorders(order);
+  advance(order, step);
+}
+
 function askForBackorders(order: OrderState, step: Step): void {
   const busy = order.process.stock !== 'held' || order.process.wish === 'cancel';
   if (busy || order.backordered.length === 0) return advance(order, step);

@@ -1,7 +1,8 @@
 import type {
-  DataOf, giftCardAnswered, Inbound, buyerIdentified, couponRejected, couponsReleased, orderPriced, reservationBroken, reservationRejected, reservationReleased, stockConsumed, stockReserved, stockReturned,
+  backorderServed, DataOf, giftCardAnswered, Inbound, buyerIdentified, couponRejected, couponsReleased, orderPriced, reservationBroken, reservationRejected, reservationReleased, stockConsumed, stockReserved, stockReturned,
 } from '@onefront/contracts';
 import { cardAnswered, buyerKnown, couponRefused, couponsFreed, priced } from '../domain/answers.js';
+import { stockHasCome } from '../domain/overdue.js';
 import { goodsBooked, goodsConsumed, promiseBroken, stockEffects, stockFreed, stockPromised, stockRefused } from '../domain/stock-answers.js';
 import { answerReturn } from './on-record-return.js';
 import { answer, type OrdersAtWork } from './order-batch.js';
@@ -28,6 +29,10 @@ export function onReservationReleased(work: OrdersAtWork, inbound: Inbound<DataO
 
 export function onReservationBroken(work: OrdersAtWork, inbound: Inbound<DataOf<typeof reservationBroken>>): void {
   answer(work, inbound, (order, step) => promiseBroken(order, inbound.data, step));
+}
+
+export function onBackorderServed(work: OrdersAtWork, inbound: Inbound<DataOf<typeof backorderServed>>): void {
+  answer(work, inbound, (order, step) => stockHasCome(order, step));
 }
 
 export function onStockConsumed(work: OrdersAtWork, inbound: Inbound<DataOf<typeof stockConsumed>>): void {

@@ -30,9 +30,10 @@ export const inventoryTables: readonly TableSpec[] = [
     name: 'reservation', key: (row) => keyOf(row['order_id'], row['line_id'], row['sku'], row['location']),
     check: checks({
       parts: (row) => [row['held'], row['consumed'], row['released'], row['broken']].every((units) => n(units) >= 0), some: (row) => n(row['held']) + n(row['consumed']) + n(row['released']) + n(row['broken']) > 0,
+      aside_is_held: (row) => n(row['aside']) >= 0 && n(row['aside']) <= n(row['held']),
     }),
   },
-  { name: 'backorder', key: (row) => keyOf(row['order_id'], row['line_id'], row['sku']), check: checks({ quantity: (row) => n(row['quantity']) > 0 }) },
+  { name: 'backorder', key: (row) => keyOf(row['order_id'], row['line_id'], row['sku']), check: checks({ quantity: (row) => n(row['quantity']) >= 0 }) },
   { name: 'backorder_total', key: (row) => keyOf(row['sku'], row['channel']), check: checks({ units: (row) => n(row['units']) >= 0, within_cap: (row) => row['cap'] === null || n(row['units']) <= n(row['cap']) }) },
   { name: 'incident', key: (row) => keyOf(row['id']) },
   { name: 'channel_availability', key: (row) => keyOf(row['sku'], row['channel']), check: checks({ available: (row) => n(row['available']) >= 0, version: (row) => n(row['version']) >= 1 }) },

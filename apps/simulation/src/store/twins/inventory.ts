@@ -41,6 +41,10 @@ const network: Twins = {
   "delete from inventory.hold where status <> 'held'": () => undefined,
 };
 
+function waitingLine(row: Row): Record<string, unknown> {
+  return { orderId: row['order_id'], lineId: row['line_id'], ...pick(row, 'sku', 'channel', 'quantity', 'pickup_at'), placed_at: time(row['placed_at']), promised_by: time(row['promised_by']) };
+}
+
 function rowOf(names: readonly string[], values: readonly unknown[]): Row {
   return Object.fromEntries(names.map((name, i) => [name, values[i] ?? null]));
 }
@@ -59,10 +63,13 @@ const loading: Twins = {
   'stock-lock': (q, [skus]: [Names]) => [...skus].sort().map((sku) => q.lock('stock', keyOf(sku))).filter(isPresent).map((row) => ({ sku: row['sku'], version: row['version'], last: row['last_reserved_at'] })),
   'stock-levels': { reads: (q, [skus]: [Names]) => orderBy(q.where('stock_level', (row) => skus.includes(row['sku'] as string)), 'sku', 'location') },
   'reservations-of-orders': { reads: (q, [ids]: [Names]) => q.where('reservation', (row) => ids.includes(row['order_id'] as string)) },
+  'reservations-of-waiting': { reads: (q, [ids, skus]: [Names, Names]) => q.where('reservation', (row) => ids.includes(row['order_id'] as string) && skus.includes(row['sku'] as string)) },
   'reservations-due': { reads: (q, [ids, skus]: [Names, Names]) => q.where('reservation', (row) => ids.includes(row['order_id'] as string) && skus.includes(row['sku'] as string) && n(row['held']) > 0) },
   'reservations-youngest': { reads: (q, columns: [Names, Names, Names]) => unnest(['sku', 'location', 'units'], columns).flatMap((place) =>
     orderBy(q.where('reservation', (row) => row['sku'] === place.sku && row['location'] === place.location && n(row['held']) > 0), 'seq').reverse().slice(0, Number(place.units))) },
-  'backorders-of-orders': { reads: (q, [ids]: [Names]) => q.where('backorder', (row) => ids.includes(row['order_id'] as string)).map((row) => ({ orderId: row['order_id'], lineId: row['line_id'], ...pick(row, 'sku', 'channel', 'quantity') })) },
+  'backorders-of-orders': { reads: (q, [ids]: [Names]) => q.where('backorder', (row) => ids.includes(row['order_id'] as string)).map(waitingLine) },
+  // No queue is longer there than what a batch looks at.
+  'backorders-of-skus': { reads: (q, [skus]: [Names]) => q.where('backorder', (row) => skus.includes(row['sku'] as string)).map(waitingLine) },
   // No policies of single SKUs are put there.
   'backorder-totals': { reads: (q, [skus]: [Names]) => q.where('backorder_total', (row) => skus.includes(row['sku'] as string)).map((row) => ({ ...row, policy: null, limit: null, until: null, eta: null })) },
   'locations-lock': (q, [ids]: [Names]) => [...ids].sort().map((id) => q.lock('location', keyOf(id), 'no-key-update')).filter(isPresent).map((row) => ({ id: row['id'] })),
@@ -110,14 +117,14 @@ const storing: Twins = {
     for (const row of unnest(['sku', 'version', 'position', 'location', 'reason', 'on_hand', 'unavailable', 'reserved', 'reference', 'quality', 'display', 'in_transit', 'actor'], values)) q.insert('stock_ledger', { ...row, at: ms(values[13 as 0]) });
   },
   'reservations-store': (q, columns: [Names]) => {
-    for (const row of unnest(['order_id', 'line_id', 'sku', 'location', 'held', 'consumed', 'released', 'broken'], columns)) {
+    for (const row of unnest(['order_id', 'line_id', 'sku', 'location', 'held', 'consumed', 'released', 'broken', 'aside'], columns)) {
       const seq = q.next('reservation_seq');
-      q.upsert('reservation', { ...row, seq }, (old) => ({ ...pick(row, 'held', 'consumed', 'released', 'broken'), seq: n(old['held']) === 0 && n(row.held) > 0 ? seq : old['seq'] }));
+      q.upsert('reservation', { ...row, seq }, (old) => ({ ...pick(row, 'held', 'consumed', 'released', 'broken', 'aside'), seq: n(old['held']) === 0 && n(row.held) > 0 ? seq : old['seq'] }));
     }
   },
   'backorders-end': (q, columns: [Names]) => unnest(['order_id', 'line_id', 'sku'], columns).forEach((one) => q.remove('backorder', keyOf(one.order_id, one.line_id, one.sku))),
   'backorders-store': (q, columns: [Names]) => {
-    for (const row of unnest(['order_id', 'line_id', 'sku', 'channel', 'quantity'], columns)) q.upsert('backorder', row, () => ({ quantity: row.quantity }));
+    for (const row of unnest(['order_id', 'line_id', 'sku', 'channel', 'quantity', 'placed_at', 'promised_by', 'pickup_at'], columns)) q.upsert('backorder', { ...row, placed_at: ms(row.placed_at), promised_by: ms(row.promised_by) }, () => ({ quantity: row.quantity }));
   },
   'backorder-totals-store': (q, columns: [Names]) => {
     for (const one of unnest(['channel', 'sku', 'units', 'cap'], columns)) q.upsert('backorder_total', { ...one, cap: big(one.cap) }, () => ({ units: one.units, cap: big(one.cap) }));
