@@ -21,6 +21,15 @@ const along = (body: Body, ...steps: string[]): Prepare => async (till) => {
   for (const step of steps) await till.must('POST', `/v1/fulfillments/${id}/${step}`, step === 'pick' ? { lines: lines.map(({ lineId, quantity }: Body) => ({ lineId, quantity })) } : {});
   return { id };
 };
+const mug = { ...ship, lines: [{ sku: 'MUG-CLAY', quantity: 1 }] };
+const carrier = { carrier: 'Royal Mail', tracking: 'RM123456785GB' };
+/** A return by mail, some steps along. */
+const comingBack = (...steps: string[]): Prepare => async (till) => {
+  const { id: order } = await placed(till, carryOut);
+  const { id } = await till.must('POST', `/v1/orders/${order}/return-requests`, { location: 'leeds', lines: [{ sku: 'LAMP-SAGE', quantity: 1 }] });
+  for (const step of steps) await till.must('POST', `/v1/returns/${id}/${step}`, step === 'send' ? carrier : {});
+  return { id };
+};
 const person = async (till: Till) => (await till.must('POST', '/v1/customers', { name: 'Somebody' })).id as string;
 const merged = async (till: Till) => {
   const [id, from] = [await person(till), await person(till)];
@@ -37,6 +46,24 @@ const prepare: Readonly<Record<string, Prepare>> = {
   },
   'POST /v1/orders/{id}/cancellation': async (till) => ({ id: (await placed(till, ship)).id }),
   'POST /v1/orders/{id}/returns': async (till) => ({ id: (await placed(till, carryOut)).id }),
+  'POST /v1/orders/{id}/return-requests': async (till) => ({ id: (await placed(till, carryOut)).id }),
+  'POST /v1/orders/{id}/exchanges': async (till) => ({ id: (await placed(till, carryOut)).id }),
+  'POST /v1/returns/{id}/authorise': comingBack(),
+  'POST /v1/returns/{id}/decline': comingBack(),
+  'POST /v1/returns/{id}/send': comingBack('authorise'),
+  'POST /v1/returns/{id}/receive': comingBack('authorise', 'send'),
+  'POST /v1/returns/{id}/inspect': comingBack('authorise', 'receive'),
+  'POST /v1/fulfillments/{id}/hold': along(mug),
+  'POST /v1/fulfillments/{id}/release': async (till) => {
+    const { id } = await along(mug)(till);
+    await till.must('POST', `/v1/fulfillments/${id}/hold`, { reason: 'ask first' });
+    return { id };
+  },
+  'POST /v1/fulfillments/{id}/deliver': async (till) => {
+    const { id } = await along(mug, 'accept', 'pick', 'pack')(till);
+    await till.must('POST', `/v1/fulfillments/${id}/ship`, carrier);
+    return { id };
+  },
   'POST /v1/fulfillments/{id}/accept': along(ship),
   'POST /v1/fulfillments/{id}/reject': along(ship),
   'POST /v1/fulfillments/{id}/pick': along(ship, 'accept'),
