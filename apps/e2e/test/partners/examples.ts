@@ -37,7 +37,19 @@ const merged = async (till: Till) => {
 };
 const hook = async (till: Till) => ({ id: (await till.must('POST', '/v1/webhooks', { url: 'http://127.0.0.1:9/', types: ['order.confirmed'] })).id as string });
 
+const toBristol = async (till: Till) => ({ id: (await till.must('POST', '/v1/transfers', { from: 'leeds', to: 'bristol', lines: [{ sku: 'MUG-CLAY', quantity: 2 }] })).id as string });
+const inBristol = async (till: Till) => ({ id: (await till.must('POST', '/v1/counts', { location: 'bristol', skus: ['MUG-CLAY'] })).id as string });
+
 const prepare: Readonly<Record<string, Prepare>> = {
+  'POST /v1/transfers/{id}/receive': toBristol,
+  'POST /v1/transfers/{id}/cancel': toBristol,
+  'POST /v1/counts/{id}/quantities': inBristol,
+  'POST /v1/counts/{id}/close': inBristol,
+  'POST /v1/locations/{id}/popup': async (till) => {
+    await till.must('PUT', '/v1/locations/winter-fair', { name: 'Winter fair', kind: 'popup', popup: { startsAt: '2026-11-01T09:00:00Z', endsAt: '2099-01-01T18:00:00Z' } });
+    await till.must('POST', '/v1/stock/movements', { movements: [{ sku: 'MUG-CLAY', location: 'winter-fair', quantity: 5, reason: 'receipt' }] });
+    return { id: 'winter-fair' };
+  },
   'POST /v1/holds/{id}/extend': async (till) => ({ id: (await till.must('POST', '/v1/holds', { channel: 'web', lines: [{ sku: 'LAMP-SAGE', quantity: 1 }] })).id }),
   'PUT /v1/tills/{id}': async () => ({ id: 'till-leeds-1' }),
   'POST /v1/tills/{id}/sales': async (till) => {

@@ -1467,7 +1467,14 @@ export const answers: Readonly<Record<string, unknown>> = {
     "location": "leeds",
     "reserved": 0,
     "reference": "01a2082f-86cb-70e3-9883-33f461aea587",
-    "unavailable": 0
+    "unavailable": 0,
+    "from": "outside",
+    "to": "sellable",
+    "quantity": 1,
+    "actor": {
+     "service": "orders",
+     "client": "admin"
+    }
    },
    {
     "version": 4,
@@ -1477,7 +1484,14 @@ export const answers: Readonly<Record<string, unknown>> = {
     "location": "derby",
     "reserved": 0,
     "reference": "delivery note 4711",
-    "unavailable": 0
+    "unavailable": 0,
+    "from": "outside",
+    "to": "sellable",
+    "quantity": 24,
+    "actor": {
+     "service": "gateway",
+     "client": "admin"
+    }
    }
   ],
   "nextCursor": "WzQsMF0"

@@ -50,8 +50,8 @@ const sales: Readonly<Record<string, Examples>> = {
 };
 
 const goods: Readonly<Record<string, Examples>> = {
-  'POST /v1/locations/{id}/popup': { 'The goods are here': { state: 'stocked' }, 'Open': { state: 'open' }, 'Time to count': { state: 'closing' }, 'All is accounted for': { state: 'closed' } },
-  'POST /v1/transfers': { 'Mugs for the fair': { from: 'leeds', to: 'york', lines: [{ sku: 'MUG-CLAY', quantity: 2 }], reference: 'fair 2026' } },
+  'POST /v1/locations/{id}/popup': { 'The goods are here': { state: 'stocked' } },
+  'POST /v1/transfers': { 'Mugs for the fair': { from: 'leeds', to: 'bristol', lines: [{ sku: 'MUG-CLAY', quantity: 2 }], reference: 'fair 2026' } },
   'POST /v1/transfers/{id}/receive': { 'All is here': { lines: [{ sku: 'MUG-CLAY', quantity: 2 }] }, 'One broke, nothing more comes': { lines: [{ sku: 'MUG-CLAY', quantity: 1, damaged: 1 }], complete: true } },
   'POST /v1/transfers/{id}/cancel': { 'It stays here': {} },
   'POST /v1/counts': { 'Two SKUs': { location: 'leeds', skus: ['MUG-CLAY', 'MUG-SAGE'] }, 'All that lies there': { location: 'leeds' } },
