@@ -2,17 +2,18 @@ import type { Placement } from '@onefront/contracts';
 import type { Clock } from '@onefront/kernel';
 import { startExecutor, type Database, type Emit, type Executor, type Tx, type WorkOutcome } from '@onefront/outbox';
 import { paymentAnswered } from './domain/answers.js';
+import { advance } from './domain/advance.js';
 import type { OrderBatch, OrderSlot } from './domain/batch.js';
 import { documentOf } from './domain/document.js';
 import { passDeadline } from './domain/overdue.js';
-import type { CallAnswer } from './domain/payments.js';
+import { authorisationLapses, type CallAnswer } from './domain/payments.js';
 import { questions } from './domain/recorded-return.js';
 import { newStep, type Policy } from './domain/step.js';
 import { change, tell, type OrdersAtWork } from './messages/order-batch.js';
 import { causeOf, tellPlacedAgain, tellReturn } from './messages/published.js';
 import { callProvider } from './payments/call-provider.js';
 import { WEBHOOK } from './payments/local-provider.js';
-import type { PaymentProvider } from './payments/provider.js';
+import type { HeldPayment, PaymentProvider } from './payments/provider.js';
 import { readDue, readPlacement } from './persistence/deadlines.js';
 import { databaseNow } from './persistence/now.js';
 import { readCall } from './persistence/calls.js';
@@ -74,6 +75,22 @@ export async function hearWebhook(parts: BackgroundParts, callId: string): Promi
   const { orderId, ...about } = known;
   const answer = await parts.provider.query(callId, about);
   return answer !== 'absent' && answer !== 'pending' ? { store: (tx, emit) => takeAnswer(parts, tx, emit, { orderId, callId, answer }) } : 'done';
+}
+
+/** An authorisation lapses soon though its order stands: the order says so, once. */
+export async function noteLapse(parts: BackgroundParts, { authorisation, lapsesAt }: HeldPayment): Promise<void> {
+  const orderId = authorisation.slice(0, authorisation.lastIndexOf('-p'));
+  await parts.database.transact(async (tx, emit) => {
+    const work = await changeOrders(parts, tx, [orderId], (at) => {
+      const slot = at.batch.orders.get(orderId);
+      if (!slot) return;
+      change(at, slot, `${authorisation}-lapses`, (order, step) => {
+        if (authorisationLapses(order, authorisation, lapsesAt!, step)) parts.alarm?.(orderId, `an authorisation lapses: ${authorisation}`);
+        advance(order, step);
+      });
+    });
+    emit(...work.told);
+  });
 }
 
 async function takeAnswer(parts: BackgroundParts, tx: Tx, emit: Emit, { orderId, callId, answer }: { orderId: string; callId: string; answer: CallAnswer }): Promise<void> {

@@ -1,5 +1,5 @@
 import { defineConfig, defineService, wholeNumber } from '@onefront/service';
-import { startBackground } from './orders.background.js';
+import { noteLapse, startBackground } from './orders.background.js';
 import { ordersModule } from './orders.module.js';
 import { ordersTopics, policyOf } from './orders.subscriptions.js';
 import { startOrphans } from './orders.orphans.js';
@@ -34,6 +34,7 @@ export const ordersService = defineService({
     const provider = providerOf(database, settings);
     const alarm = (orderId: string, what: string) => database.log('an answer is missing', { orderId, from: what });
     const orphan = (authorisation: string, what: string) => database.log('a payment without an order', { authorisation, what });
-    return [startBackground({ database, provider, policy: policyOf(settings), alarm }), startOrphans({ database, provider, graceMs: settings.PAYMENT_ORPHAN_MINUTES * 60_000, pauseMs: 300_000, alarm: orphan })];
+    const parts = { database, provider, policy: policyOf(settings), alarm };
+    return [startBackground(parts), startOrphans({ database, provider, graceMs: settings.PAYMENT_ORPHAN_MINUTES * 60_000, pauseMs: 300_000, alarm: orphan, lapses: (held) => noteLapse(parts, held) })];
   },
 });

@@ -2,7 +2,7 @@ import type { Inbound, Outbound } from '@onefront/contracts';
 import type { Database, Tx } from '@onefront/outbox';
 import { ownerUnderTest, type Owner } from '@onefront/testing';
 import { ordersService, ordersWork, verifyOrders } from '../src/index.js';
-import { pay, type BackgroundParts } from '../src/orders.background.js';
+import { noteLapse, pay, type BackgroundParts } from '../src/orders.background.js';
 import { payOrphan, sweepOrphans, type OrphanParts } from '../src/orders.orphans.js';
 import { defaultPolicy } from '../src/orders.subscriptions.js';
 import { LocalPaymentProvider } from '../src/payments/local-provider.js';
@@ -166,4 +166,18 @@ describe('S14 payments that no order stands for', () => {
     expect(await sweepOrphans(parts)).toBe(0);
     expect((await atProvider(name, kept.orderId)).open).toBe(2000);
   }, 120_000);
+
+  it('S14 an authorisation that lapses soon though its order stands is said of the order, once', async () => {
+    const provider = providers['the local provider']!(owner.database);
+    const { orderId } = await live(async () => undefined, providers['the local provider']!, new Mortal(Infinity), 'tok_ok');
+    const alarms: string[] = [];
+    const background: BackgroundParts = { database: owner.database, provider, policy: defaultPolicy, alarm: (id) => alarms.push(id) };
+    const look = (days: number) => sweepOrphans({ database: owner.database, provider, graceMs: 60_000, pauseMs: 1, lapses: (held) => noteLapse(background, held), clock: { now: () => new Date(Date.now() + days * 86_400_000) } });
+    await look(5);
+    expect(alarms).not.toContain(orderId);
+    await look(6.5);
+    await look(6.6);
+    expect(alarms.filter((one) => one === orderId)).toHaveLength(1);
+    expect((await owner.database.pool.query('select attention, version::int from orders."order" where id = $1', [orderId])).rows).toEqual([{ attention: expect.stringContaining(`${orderId}-p1 lapses at`), version: 3 }]);
+  }, 60_000);
 });

@@ -160,6 +160,17 @@ const hasFailed = (order: OrderState, tender: Tender, kind: PaymentCall['kind'])
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 const plus = (a: string, b: string): string => (BigInt(a) + BigInt(b)).toString();
 
+/** What is authorised lapses soon and is not captured: noted once, for a person to see to (S14). Returns false when there is nothing to say (any more). */
+export function authorisationLapses(order: OrderState, tenderId: string, at: Date, step: Step): boolean {
+  const tender = order.tenders.find((one) => one.id === tenderId);
+  if (!tender || tender.status !== 'authorised' || BigInt(tender.authorised) <= BigInt(tender.captured) || isEnding(order.process) || order.process.outcome !== 'confirmed') return false;
+  const words = `the authorisation of payment ${tenderId} lapses at ${at.toISOString()}`;
+  if (order.attention === words) return false;
+  order.attention = words;
+  moved(step, 'order-changed', words);
+  return true;
+}
+
 /** Notes for the timeline what an answer has changed. */
 export function tellPayment(step: Step, call: PaymentCall | undefined): void {
   if (call) moved(step, 'order-changed', `payment: ${call.kind} ${call.state}`);

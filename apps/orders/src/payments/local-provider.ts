@@ -54,8 +54,8 @@ export class LocalPaymentProvider implements PaymentProvider {
 
   async *held({ from, to }: { readonly from: Date; readonly to: Date }): AsyncIterable<HeldPayment> {
     for (let after = ''; ;) {
-      const { rows } = await this.database.read<{ authorisation: string; currency: string; open: string; taken: string }>({ name: 'provider-held', text: HELD, values: [from, to, after, PAGE] });
-      for (const { authorisation, currency, open, taken } of rows) yield { authorisation, currency, open: BigInt(open), taken: BigInt(taken) };
+      const { rows } = await this.database.read<{ authorisation: string; currency: string; open: string; taken: string; lapses_at: Date }>({ name: 'provider-held', text: HELD, values: [from, to, after, PAGE] });
+      for (const { authorisation, currency, open, taken, lapses_at: lapsesAt } of rows) yield { authorisation, currency, open: BigInt(open), taken: BigInt(taken), lapsesAt };
       if (rows.length < PAGE) return;
       after = rows.at(-1)!.authorisation;
     }
@@ -99,9 +99,10 @@ interface Row extends Record<string, unknown> {
 }
 
 const PAGE = 500;
-const HELD = `select a."authorisation", a.currency, a.authorised - a.captured as open, a.captured - a.refunded as taken from payment_provider.account a
+/** Seven days are what card schemes give. */
+const HELD = `select a."authorisation", a.currency, a.authorised - a.captured as open, a.captured - a.refunded as taken, r.at + interval '7 days' as lapses_at
+  from payment_provider.account a join lateral (select min(at) as at from payment_provider.request where "authorisation" = a."authorisation" and kind = 'authorise') r on r.at >= $1 and r.at < $2
   where a."authorisation" > $3 and (a.authorised > a.captured or a.captured > a.refunded)
-    and exists (select 1 from payment_provider.request r where r."authorisation" = a."authorisation" and r.kind = 'authorise' and r.at >= $1 and r.at < $2)
   order by a."authorisation" limit $4`;
 const READ = 'select outcome, detail, known_from <= clock_timestamp() as known from payment_provider.request where key = $1';
 

@@ -19,6 +19,8 @@ export interface HeldPayment {
   readonly open: bigint;
   /** Captured and not refunded. */
   readonly taken: bigint;
+  /** When what is authorised lapses, where that is known. */
+  readonly lapsesAt?: Date;
 }
 
 export type RequestKind = 'authorise' | 'capture' | 'void' | 'refund';

@@ -77,7 +77,8 @@ export class StripePaymentProvider implements PaymentProvider {
       if (open > 0n || taken > 0n) {
         // After a loss of our own notes the intent itself says whose it is.
         await this.notes.found(authorisation, intent.id);
-        yield { authorisation, currency, open, taken };
+        const before = typeof intent.latest_charge === 'object' ? intent.latest_charge?.payment_method_details?.card?.capture_before : undefined;
+        yield { authorisation, currency, open, taken, ...(before ? { lapsesAt: new Date(before * 1000) } : {}) };
       }
     }
   }
