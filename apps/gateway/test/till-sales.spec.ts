@@ -1,6 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { httpTillSales, readHttp, type TillDocument } from '@onefront/contracts';
-import fc from 'fast-check';
 import { bodyExamples } from '../src/http/guide/examples.js';
 import { checkSignatures, isSignedBy, signedBytes } from '../src/intake/till-sales.js';
 
@@ -31,10 +30,10 @@ describe('S22 what a device has signed', () => {
 
   it('changes with every member that changes', () => {
     const { signature, ...said } = sale(1);
-    fc.assert(fc.property(fc.constantFrom('id', 'sequence', 'priceBook', 'soldAt', 'lines', 'payment'), fc.jsonValue(), (member, value) => {
-      fc.pre(JSON.stringify(value) !== JSON.stringify(said[member as keyof typeof said]));
+    for (const member of Object.keys(said)) for (const value of [null, '', 0, 2, [], {}, 'other']) {
       expect(isSignedBy(till, { ...said, [member]: value }, signature)).toBe(false);
-    }), { numRuns: 500 });
+    }
+    expect(isSignedBy(till, { ...said, override: { by: 'm', reason: 'x' } }, signature)).toBe(false);
   });
 
   it('of the guide is signed by the key of the guide', () => {
