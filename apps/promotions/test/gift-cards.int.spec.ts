@@ -83,7 +83,7 @@ describe('S15 gift cards on PostgreSQL', () => {
   it('is told again with the version that it has', async () => {
     await owner.deliver(issue('gc-1', 1000), ask('o-1', 'hold', 1));
     await republishPromotions(owner.database, { key: 'gc-1' });
-    expect((await owner.deliver()).map((one) => one.data)).toMatchObject([{ cards: [{ index: 'x-gc-1', version: 1, card: { id: 'gc-1', held: gbp(1) } }] }]);
+    expect((await owner.deliver()).map((one) => one.data)).toMatchObject([{ cards: [{ index: 'x-gc-1', version: 2, card: { id: 'gc-1', held: gbp(1) } }] }]);
   });
 
   it.each([

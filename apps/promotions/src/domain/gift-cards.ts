@@ -203,10 +203,10 @@ function revive(books: CardBooks, card: CardRow): void {
   card.expiresAt = new Date(books.now.getTime() + AGAIN_DAYS * 86_400_000);
 }
 
+/** Every change is a version of its own: of several in one batch each is told. */
 function touch(card: CardRow): void {
-  if (card.change) return;
   card.version += 1;
-  card.change = 'changed';
+  card.change ??= 'changed';
 }
 
 /** As everybody may know it. */
