@@ -32,6 +32,14 @@ describe('N14 an order that waits and hears that its goods have come', () => {
     expect(asked(await owner.deliver(served(orderId)))).toEqual([]);
   });
 
+  it('asks for them with its confirmation when they came before it was decided', async () => {
+    const placement = placementOf({ payments: [{ method: 'cash', token: 'none' }] });
+    const { orderId } = placement;
+    const partly = reserved(orderId, [{ lineId: '1', sku: 'LAMP', quantity: 1, location: 'leeds' }], 1, [{ lineId: '1', sku: 'LAMP', quantity: 1 }]);
+    expect(asked(await owner.deliver(place(placement), partly, served(orderId)))).toEqual([]);
+    expect(asked(await owner.deliver(priced(placement)))).toEqual([[2, [1]]]);
+  });
+
   it('asks for nothing when it has been cancelled meanwhile', async () => {
     const orderId = await waiting();
     await owner.deliver(cancel(orderId));

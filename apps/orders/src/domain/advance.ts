@@ -39,7 +39,7 @@ function perform(order: OrderState, step: Step, action: Action, release: Giving)
     case 'resource': askSourcing(order, step); return [];
     case 'drop-short': return dropShort(order, step);
     case 'authorise': return authorise(order, step) === 'declined' ? [{ step: 'payment', answer: 'declined' }] : paymentAnswer(order, step);
-    case 'confirm': confirm(order, step); return [];
+    case 'confirm': return confirm(order, step);
     case 'refuse': refuse(order, step); return [];
     case 'cancel': cancelRemaining(order, step); return [];
     default: return action satisfies never;

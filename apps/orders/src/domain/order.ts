@@ -34,6 +34,8 @@ export interface OrderState {
   /** Locations that have failed this order. */
   excluded: string[];
   question: Question | null;
+  /** What waits was said to have come before the order was decided: it is asked for with the confirmation. */
+  stockHasCome?: true;
   /** The last sourcing attempt that was answered, and how; a second answer to it is a repeat or a contradiction. */
   sourced: { attempt: number; answer: 'reserved' | 'rejected' } | null;
   attempts: number;

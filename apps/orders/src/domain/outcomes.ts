@@ -3,13 +3,14 @@ import { isActive, type OrderLine, type OrderState } from './order.js';
 import type { Answer } from './process.js';
 import { cancellableUnits, handedOver, isWhollyCancelled, missingUnits, placedUnits } from './quantities.js';
 import { refusalOf } from './refusal.js';
+import { retryBackorders } from './sourcing.js';
 import { alsoNeeds, moved, resolve, type Step } from './step.js';
 import { settleMoney } from './payments.js';
 import { fulfill, requestRelease, trim, unstockedUnits } from './units.js';
 
 /** How the process of a sale ends. */
 
-export function confirm(order: OrderState, step: Step): void {
+export function confirm(order: OrderState, step: Step): Answer[] {
   fulfill(order, [...order.promised, ...unstockedUnits(order)], step);
   order.promised = [];
   moved(step, 'order-confirmed', 'the order stands');
@@ -18,6 +19,14 @@ export function confirm(order: OrderState, step: Step): void {
   // A sale on the spot is answered with its money taken.
   alsoNeeds(order, 'outcome', openCallsSince(order, asked));
   resolve(order, 'outcome');
+  return whatHasCome(order);
+}
+
+function whatHasCome(order: OrderState): Answer[] {
+  if (!order.stockHasCome) return [];
+  delete order.stockHasCome;
+  retryBackorders(order);
+  return [{ step: 'stock', answer: 'broken' }];
 }
 
 export function openCallsSince(order: OrderState, count: number): string[] {

@@ -56,8 +56,9 @@ export function questionsOf(order: OrderState) {
   ];
 }
 
-/** Inventory holds units for what waits: they are asked for at once, or behind the question that is open. Before the order is confirmed its deadline does so. */
+/** Inventory holds units for what waits: they are asked for at once, behind the question that is open, or when the order is confirmed. */
 export function stockHasCome(order: OrderState, step: Step): void {
+  if (order.process.outcome === 'open' && order.backordered.length > 0) order.stockHasCome = true;
   if (order.process.outcome !== 'confirmed' || order.process.wish === 'cancel') return advance(order, step);
   if (!order.question) return askForBackorders(order, step);
   retryBackorders(order);
