@@ -121,6 +121,7 @@ const own: Readonly<Record<string, Examples>> = {
   'GET /v1/customers': { loyaltyId: 'HH-1001' },
   'GET /v1/exports': { kind: 'products' },
   ...Object.fromEntries(['PUT', 'PATCH', 'GET'].flatMap((method) => [[`${method} /v1/locations/{id}`, { id: method === 'PUT' ? 'york' : 'leeds' }], [`${method} /v1/channels/{id}`, { id: method === 'PUT' ? 'till-leeds-upstairs' : 'social' }]])),
+  ...Object.fromEntries(['PUT', 'GET', 'DELETE'].map((method) => [`${method} /v1/channels/{id}/policies/{sku}`, { id: 'social' }])),
   ...Object.fromEntries(['PUT', 'PATCH', 'GET', 'DELETE'].map((method) => [`${method} /v1/promotions/{id}`, { id: method === 'GET' ? 'welcome10' : 'lamps' }])),
   ...Object.fromEntries(['PUT', 'GET'].flatMap((method) => [[`${method} /v1/tax-rates/{id}`, { id: method === 'GET' ? 'gb-standard' : 'gb-energy' }], [`${method} /v1/shipping-rates/{id}`, { id: method === 'GET' ? 'uk-parcel' : 'ie-parcel' }]])),
 };
