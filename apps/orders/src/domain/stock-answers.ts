@@ -29,7 +29,8 @@ export function stockPromised(order: OrderState, answer: DataOf<typeof stockRese
   order.question = null;
   if (!resourced || order.sourcing === null) order.sourcing = answer.sourcing;
   if (outcome === 'confirmed' && !isEnding(order.process)) fulfill(order, lines, step);
-  else order.promised.push(...lines);
+  // Copies: units are counted down in place, and a batch that failed is decided again on the same message.
+  else order.promised.push(...lines.map((line) => ({ ...line })));
   for (const units of backordered) addUnits(order.backordered, units);
   if (outcome === 'confirmed' && !isEnding(order.process)) afterSourcing(order, answer, step);
   advance(order, step, { step: 'stock', answer: 'reserved' }, ...stillBroken(order));

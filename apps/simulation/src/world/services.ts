@@ -3,6 +3,7 @@ import { inventoryService, inventoryWork } from '@onefront/inventory';
 import { LocalPaymentProvider, ordersService, ordersWork, startBackground } from '@onefront/orders';
 import type { BatchWork, Database } from '@onefront/outbox';
 import { promotionsService, promotionsWork } from '@onefront/promotions';
+import { readOnly } from './read-only.js';
 import type { Row, TableSpec } from '../store/table.js';
 import { TwinBook, type Twins } from '../store/twin.js';
 import { customers, customersTables } from '../store/twins/customers.js';
@@ -44,7 +45,7 @@ function simulated({ definition, tables, rows = [], twins, work, background }: P
   return {
     name: definition.name, hears: definition.hears, tables: [...messagingTables, ...tables], rows: [...messagingRows, ...rows],
     book: new TwinBook(definition.name, messaging, twins),
-    work: work as SimulatedService['work'],
+    work: () => readOnly(work() as BatchWork<unknown>),
     background: background ?? ((database) => own?.({ database })),
   };
 }
