@@ -11,7 +11,7 @@ export const naiveExpiry: Saboteur = {
   edits: [
     { file: background, find: 'sweepHold(tx, emit, { id, memory }) })', replace: 'sweepHold(tx, emit, { id, memory, database }) })' },
     { file: background, find: 'async function sweepHold(tx, emit, { id, memory }) {', replace: 'async function sweepHold(tx, emit, { id, memory, database }) {' },
-    { file: background, find: 'const unit = await (0, stock_load_js_1.loadUnit)(tx, needs, memory);', replace: 'const unit = await database.transact((reading) => (0, stock_load_js_1.loadUnit)(reading, needs, memory));' },
+    { file: background, find: 'needs.hold(id);\n    const unit = await (0, stock_load_js_1.loadUnit)(tx, needs, memory);', replace: 'needs.hold(id);\n    const unit = await database.transact((reading) => (0, stock_load_js_1.loadUnit)(reading, needs, memory));' },
     { file: 'apps/inventory/dist/persistence/stock.store.js', find: 'where stock.sku = s.sku and stock.version < s.version`', replace: 'where stock.sku = s.sku`' },
   ],
 };

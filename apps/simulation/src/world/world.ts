@@ -104,7 +104,10 @@ export class World {
       if (server.rows('parked_key').some((row) => row['reason'] === 'waiting')) return `${name} has keys that wait`;
     }
     const awaited = this.server('orders').rows('deadline').find((row) => row['kind'] !== 'backorder');
-    return awaited ? `order ${awaited['subject_id'] as string} awaits ${awaited['kind'] as string}` : '';
+    if (awaited) return `order ${awaited['subject_id'] as string} awaits ${awaited['kind'] as string}`;
+    // Whoever did not hear that its goods have come asks by its deadline.
+    const aside = this.server('inventory').rows('reservation').find((row) => (row['aside'] as number) > 0);
+    return aside ? `units lie aside for order ${aside['order_id'] as string}` : '';
   }
 
   /** All that services know of their business, by table, as text. Delivery's own tables and moments are left out. */
