@@ -38,7 +38,7 @@ const back = (channel: string, location: string, more: object = {}) => ({ channe
 const verb = (body: object, own: readonly number[] = [200, 409]) => owned(({ fulfillment }) => ({ id: fulfillment }), { body: () => body, own });
 const hold = (channel: string, more: object = {}) => ({ channel, lines: [{ sku: SKU, quantity: 1 }], ttlSeconds: 300, ...more });
 const transfer = (from: string, to: string) => ({ from, to, lines: [{ sku: SKU, quantity: 1 }] });
-const depotOf = (location: string) => location.replace('-store', '-depot');
+const depotOf = (location: string) => (location.endsWith('-store') ? location.replace('-store', '-depot') : `${location}-depot`);
 const till = (channel: string, location: string) => ({ name: 'Till', location, channel, publicKey: 'ikn701M5rpbMlhopNYS9DL7aZsoPaw7pwQBt-mxIyWA' });
 const unsigned = { sales: [{ id: '01JBMQ2S2T0000000000000001', sequence: 1, priceBook: '1', soldAt: '2026-11-01T10:00:00Z', lines: [{ sku: SKU, quantity: 1, total: money('49.00') }], payment: { method: 'cash' }, signature: 'A'.repeat(86) }] };
 const webhook = ({ webhook: id }: Things) => ({ id });
