@@ -88,6 +88,13 @@ describe('S7 an exchange', () => {
     expect(told).toEqual([expect.objectContaining({ status: 'closed', exchange: { id: 'x-new', order: 'new', amount: { amount: '895', currency: 'GBP' } } })]);
   });
 
+  it('is answered when the order that the goods came from can be read with its return', () => {
+    const old = shipped();
+    end(old, exchange(old, [{ lineId: '1', quantity: 1 }], [{ sku: 'VASE', quantity: 1 }], { insteadOf: { '1': '1' }, pay: false })!);
+    const told = old.facts.findLast((fact) => fact.kind === 'lifecycle' && fact.type === 'order-returned');
+    expect(answer(old)?.effects).toContainEqual({ view: 'order', key: 'old', version: (told as { version: number }).version });
+  });
+
   it('collects a difference once, with the new order', () => {
     const old = shipped();
     const fresh = exchange(old, [{ lineId: '2', quantity: 1 }], [{ sku: 'VASE', quantity: 1 }])!;

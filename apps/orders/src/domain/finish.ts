@@ -17,10 +17,14 @@ export function finish(order: OrderState, step: Step): Fact[] {
   const ready = order.waiters.filter((waiter) => waiter.needs.length === 0);
   order.waiters = order.waiters.filter((waiter) => waiter.needs.length > 0);
   if (order.untold && (ready.length > 0 || order.waiters.length === 0)) moved(step, 'order-changed', order.untold);
+  const returns = ready.filter((waiter) => waiter.answer === 'return');
   const others = ready.filter((waiter) => waiter.answer !== 'return');
-  if (step.lifecycle) facts.push(tell(order, step, others));
-  else facts.push(...others.map((waiter): Fact => ({ kind: 'settled', settlement: settle(order, waiter) })));
-  for (const waiter of ready) if (waiter.answer === 'return') facts.push(tellReturn(order, waiter, step));
+  const onItsWay = others.find((waiter) => waiter.answer === 'announced')?.returnId;
+  // Whoever waits for the order is answered with its last version of this step: a return that is told after it is part of what was asked for.
+  const [atLifecycle, atReturn] = returns.length === 0 ? [others, []] : [[], others];
+  if (step.lifecycle) facts.push(tell(order, step, { settled: atLifecycle, onItsWay }));
+  else facts.push(...settlements(order, atLifecycle).map((settlement): Fact => ({ kind: 'settled', settlement })));
+  returns.forEach((waiter, index) => facts.push(tellReturn(order, step, { waiter, with: index === returns.length - 1 ? atReturn : [] })));
   return [...facts, ...step.instructions];
 }
 
@@ -36,24 +40,24 @@ function clearAttention(order: OrderState, step: Step): void {
   moved(step, 'order-changed', 'all answers have come');
 }
 
-function tell(order: OrderState, step: Step, waiters: readonly Waiter[]): Fact {
+function tell(order: OrderState, step: Step, { settled, onItsWay }: { readonly settled: readonly Waiter[]; readonly onItsWay: string | undefined }): Fact {
   const { type, detail, placement } = step.lifecycle!;
   note(order, step, type, detail);
   order.untold = null;
-  const onItsWay = toldReturn(order, waiters.find((waiter) => waiter.answer === 'announced')?.returnId);
+  const announced = toldReturn(order, onItsWay);
   return {
-    kind: 'lifecycle', type, version: order.version, order: documentOf(order), detail, settles: waiters.filter((one) => one.operationId).map((waiter) => settle(order, waiter)), ...(onItsWay ? { return: onItsWay } : {}),
+    kind: 'lifecycle', type, version: order.version, order: documentOf(order), detail, settles: settlements(order, settled), ...(announced ? { return: announced } : {}),
     ...(placement ? { placement } : {}), ...(type === 'order-refused' && order.problem ? { problem: order.problem } : {}),
   };
 }
 
-function tellReturn(order: OrderState, waiter: Waiter, step: Step): Fact {
+function tellReturn(order: OrderState, step: Step, { waiter, with: others }: { readonly waiter: Waiter; readonly with: readonly Waiter[] }): Fact {
   const record = order.returns.find((one) => one.document.id === waiter.returnId)!;
   note(order, step, 'order-returned', `return ${record.document.id} at ${record.document.location}`);
   const document = returnDocumentOf(order, record);
   return {
     kind: 'lifecycle', type: 'order-returned', version: order.version, order: documentOf(order), detail: 'goods came back', return: document,
-    settles: waiter.operationId ? [settle(order, waiter)] : [],
+    settles: settlements(order, [waiter, ...others]),
   };
 }
 
@@ -61,6 +65,8 @@ function note(order: OrderState, step: Step, type: string, detail: string): void
   order.version++;
   order.timeline = [...order.timeline, { at: step.now.toISOString(), type, detail }].slice(-TIMELINE);
 }
+
+const settlements = (order: OrderState, waiters: readonly Waiter[]): Settlement[] => waiters.filter((one) => one.operationId).map((waiter) => settle(order, waiter));
 
 function settle(order: OrderState, waiter: Waiter): Settlement {
   const { operationId, status, answer, body } = waiter;
