@@ -1,15 +1,16 @@
-import { backorderServed, message, orderChanged, resourcingRequested, stockAdjusted, type DataOf, type Inbound, type Outbound } from '@onefront/contracts';
+import { backorderServed, message, orderChanged, reservationBroken, resourcingRequested, stockAdjusted, type DataOf, type Inbound, type Outbound } from '@onefront/contracts';
 import { ownerUnderTest, type Owner } from '@onefront/testing';
 import { ordersService, ordersWork } from '../src/index.js';
 import { defaultPolicy } from '../src/orders.subscriptions.js';
 import { placementOf } from './orders.js';
-import { cancel, place, priced, reserved } from './script.js';
+import { cancel, place, priced, rejected, reserved } from './script.js';
 
 let owner: Owner;
 beforeAll(async () => { owner = await ownerUnderTest({ service: 'orders', migrations: [...ordersService.migrations!], work: ordersWork(defaultPolicy) }); }, 60_000);
 afterAll(() => owner?.close());
 
 const served = (orderId: string): Outbound => message(backorderServed, { key: orderId, data: { orderId, lines: [{ lineId: '1', sku: 'LAMP', quantity: 1, location: 'leeds' }], stock: stockAdjusted.sample.stock } }) as Outbound;
+const broken = (orderId: string): Outbound => message(reservationBroken, { key: orderId, data: { ...reservationBroken.sample, orderId, lines: [{ lineId: '1', sku: 'LAMP', quantity: 1, location: 'leeds' }] } }) as Outbound;
 const only = <T>(told: readonly Inbound[], type: string): T[] => told.filter((one) => one.type === type).map((one) => one.data as T);
 const asked = (told: readonly Inbound[]) => only<DataOf<typeof resourcingRequested>>(told, resourcingRequested.type).map(({ attempt, lines }) => [attempt, lines.map((line) => line.quantity)]);
 
@@ -38,6 +39,14 @@ describe('N14 an order that waits and hears that its goods have come', () => {
     const partly = reserved(orderId, [{ lineId: '1', sku: 'LAMP', quantity: 1, location: 'leeds' }], 1, [{ lineId: '1', sku: 'LAMP', quantity: 1 }]);
     expect(asked(await owner.deliver(place(placement), partly, served(orderId)))).toEqual([]);
     expect(asked(await owner.deliver(priced(placement)))).toEqual([[2, [1]]]);
+  });
+
+  it('asks for them again when the question that was open meanwhile leaves them waiting', async () => {
+    const orderId = await waiting();
+    expect(asked(await owner.deliver(broken(orderId)))).toEqual([[2, [2]]]);
+    expect(asked(await owner.deliver(served(orderId)))).toEqual([]);
+    expect(asked(await owner.deliver(rejected(orderId, false, 2)))).toEqual([[3, [1]]]);
+    expect(asked(await owner.deliver(rejected(orderId, false, 3)))).toEqual([]);
   });
 
   it('asks for nothing when it has been cancelled meanwhile', async () => {

@@ -61,6 +61,8 @@ export function stockHasCome(order: OrderState, step: Step): void {
   if (order.process.outcome === 'open' && order.backordered.length > 0) order.stockHasCome = true;
   if (order.process.outcome !== 'confirmed' || order.process.wish === 'cancel') return advance(order, step);
   if (!order.question) return askForBackorders(order, step);
+  // What the open question may give back unserved was asked for before its goods came.
+  if (order.question.waiting.length > 0) order.stockHasCome = true;
   retryBackorders(order);
   advance(order, step);
 }

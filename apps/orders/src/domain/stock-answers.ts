@@ -34,6 +34,7 @@ export function stockPromised(order: OrderState, answer: DataOf<typeof stockRese
   for (const units of backordered) addUnits(order.backordered, units);
   if (outcome === 'confirmed' && !isEnding(order.process)) afterSourcing(order, answer, step);
   advance(order, step, { step: 'stock', answer: 'reserved' }, ...stillBroken(order));
+  askForWhatHasCome(order, step);
 }
 
 /** Attempt 1 is order-placed; later ones are the question that is open. */
@@ -66,7 +67,17 @@ export function stockRefused(order: OrderState, answer: DataOf<typeof reservatio
     order.sourcing ??= answer.sourcing;
   }
   advance(order, step, { step: 'stock', answer: 'rejected' });
+  askForWhatHasCome(order, step);
   if (!order.question && order.unplaced.length === 0) resolve(order, 'sourced');
+}
+
+/** Goods came while a question was open: what it left waiting is asked for now, and not at the deadline. */
+function askForWhatHasCome(order: OrderState, step: Step): void {
+  if (!order.stockHasCome || order.question || order.process.outcome !== 'confirmed' || order.process.stock !== 'held') return;
+  delete order.stockHasCome;
+  if (order.backordered.length === 0 || isEnding(order.process)) return;
+  retryBackorders(order);
+  advance(order, step, { step: 'stock', answer: 'broken' });
 }
 
 export function stockFreed(order: OrderState, { releaseId, stock, lines }: DataOf<typeof reservationReleased>, step: Step): void {
