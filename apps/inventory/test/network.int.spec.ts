@@ -55,7 +55,7 @@ describe('locations and channels', () => {
   });
 });
 
-describe('sourcing', () => {
+describe('S4 sourcing', () => {
   const stores = [
     location('utrecht', { geo: { lat: 52.09, lon: 5.12 }, address: { line1: 'x', city: 'Utrecht', country: 'NL' } }),
     location('gent', { geo: { lat: 51.05, lon: 3.72 }, address: { line1: 'x', city: 'Gent', country: 'BE' } }),
@@ -84,7 +84,7 @@ describe('sourcing', () => {
   });
 });
 
-describe('a channel that may sell more than there is (S3)', () => {
+describe('S3 a channel that may sell more than there is', () => {
   it('accepts backorders up to its limit per SKU, and counts them against what it may sell', async () => {
     await owner.deliver(location('leeds'), channel('web', ['leeds'], { oversell: { policy: 'backorder', limit: 3 } }), receipt('A', 'leeds', 1));
     const first = only(await owner.deliver(order({ id: 'a-1', lines: [{ sku: 'A', quantity: 3 }] })), stockReserved)[0]!;

@@ -107,7 +107,7 @@ describe('an order from any channel', () => {
   });
 });
 
-describe('facts beat promises (S26)', () => {
+describe('S26 facts beat promises', () => {
   const promise = (sku: string, n: number) => Array.from({ length: n }, (_, i) => order({ id: `${sku}-${i}`, lines: [{ sku, method: 'pickup', location: 'leeds' }] }));
 
   it('50 units promised, 20 carried out: on-hand 30, reserved 30, the 20 youngest promises broken', async () => {

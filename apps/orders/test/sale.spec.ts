@@ -85,7 +85,7 @@ function run(make: () => Scenario, seed: number, meddle: (world: World, step: nu
 
 const tries = 1;
 
-describe.each(scenarios)('a sale: $name', ({ make }) => {
+describe.each(scenarios)('S25 a sale: $name', ({ make }) => {
   it('ends with nothing lost and nothing doubled, in any order of messages, each repeated at will', () => {
     for (let seed = 1; seed <= tries * 3; seed++) {
       expectNoLeak(run(make, seed).world);

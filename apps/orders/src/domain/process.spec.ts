@@ -31,7 +31,7 @@ const { reached, moves } = explore();
 const holds = ({ stock, price, payment }: Process) =>
   ['held', 'broken', 'short'].includes(stock) || ['held', 'wrong-held'].includes(price) || payment === 'authorised';
 
-describe('the process of a sale', () => {
+describe('S25 the process of a sale', () => {
   it(`rests in no reachable combination (${reached.length}, ${moves.length} moves) with something taken and nobody asked to give it back`, () => {
     expect(reached.length).toBeGreaterThan(250);
     for (const process of reached) {
