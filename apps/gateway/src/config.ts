@@ -19,7 +19,7 @@ export const gatewayConfig = defineConfig({
   ...jwtConfig,
   ...limitsConfig,
   HOLDS_PER_CLIENT: { schema: wholeNumber(1, 1_000_000), default: '100', doc: 'Soft holds that one client may have open at a time; a further one is 409 `/too-many-holds`.' },
-  STOCK_HISTORY_DAYS: { schema: wholeNumber(0, 36_500), default: '400', doc: 'Days for which the stock ledger and stock as it was can be asked; 0 = for ever.' },
+  STOCK_HISTORY_DAYS: { schema: wholeNumber(0, 36_500), default: '400', doc: 'Days for which the stock ledger, stock as it was and what channels were told can be asked; 0 = for ever.' },
   CHECK_ANSWERS: { schema: flag(), default: 'false', doc: 'Holds every answer against its documented shape; for tests and development, costs time.' },
 });
 export type GatewayConfig = ConfigOf<typeof gatewayConfig>;

@@ -29,6 +29,7 @@ import { Orders } from './views/orders.js';
 import { Products } from './views/products.js';
 import { Promises } from './views/promises.js';
 import { Stock } from './views/stock.js';
+import { ToldFigures } from './views/told.js';
 
 /** What the routes work with. */
 export interface Gateway {
@@ -50,6 +51,7 @@ export interface Gateway {
   readonly quotes: Quotes;
   readonly networks: Networks;
   readonly stock: Stock;
+  readonly told: ToldFigures;
   readonly products: Products;
   readonly documents: Documents;
   readonly orders: Orders;
@@ -85,6 +87,7 @@ export function createGateway(parts: ServiceParts & { readonly config: GatewayCo
     partners: new Partners(database),
     quotes: new Quotes(config.PROMOTIONS_URL),
     products: new Products(database, stock),
+    told: new ToldFigures(database),
     orders: new Orders(database),
     coupons: new Coupons(database, documents, customers),
     giftCards: new GiftCards(database, keyring),

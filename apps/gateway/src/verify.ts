@@ -26,6 +26,12 @@ const questions: readonly Invariant[] = [
       where l.reserved < 0 or l.unavailable < 0 or l.reserved > l."onHand" - l.unavailable order by 1 limit 1`,
   },
   {
+    // Sequences step by one, also over the epochs of restores; what is kept begins anywhere.
+    name: 'gateway: no figure that a channel was told is missing among those that are kept',
+    of: 'select count(*)::int as n from told_history',
+    bad: `select channel || '/' || sku as subject from told_history group by channel, sku having count(distinct version % 1000000000000) <> max(version % 1000000000000) - min(version % 1000000000000) + 1 order by 1 limit 1`,
+  },
+  {
     name: 'gateway: no accepted operation is forgotten',
     of: 'select count(*)::int as n from operation',
     bad: `select id as subject from operation where status = 'pending' and children = 0 and accepted_at < now() - interval '${LATE}' order by id limit 1`,

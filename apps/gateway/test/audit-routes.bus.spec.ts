@@ -9,7 +9,7 @@ import { ADMIN, order, shop, startGateways, tokenOf, type Gateways } from './sup
 /** What changes by a command: its owner tells a fact, or settles the operation, and every type of fact leaves an entry (audit.int.spec.ts). */
 const BY_FACT = [
   'PUT /v1/products/{sku}', 'PATCH /v1/products/{sku}', 'POST /v1/products/batch', 'PUT /v1/products/{sku}/channels/{channelId}', 'DELETE /v1/products/{sku}/channels/{channelId}',
-  'PUT /v1/locations/{id}', 'PATCH /v1/locations/{id}', 'PUT /v1/channels/{id}', 'PATCH /v1/channels/{id}', 'PUT /v1/channels/{id}/policies/{sku}', 'DELETE /v1/channels/{id}/policies/{sku}', 'POST /v1/stock/movements', 'POST /v1/orders', 'POST /v1/orders/{id}/cancellation', 'POST /v1/orders/{id}/returns', 'POST /v1/returns', 'POST /v1/orders/{id}/return-requests', 'POST /v1/orders/{id}/exchanges',
+  'PUT /v1/locations/{id}', 'PATCH /v1/locations/{id}', 'PUT /v1/channels/{id}', 'PATCH /v1/channels/{id}', 'PUT /v1/channels/{id}/policies/{sku}', 'DELETE /v1/channels/{id}/policies/{sku}', 'POST /v1/channels/{id}/confirmations', 'POST /v1/stock/movements', 'POST /v1/orders', 'POST /v1/orders/{id}/cancellation', 'POST /v1/orders/{id}/returns', 'POST /v1/returns', 'POST /v1/orders/{id}/return-requests', 'POST /v1/orders/{id}/exchanges',
   ...['authorise', 'decline', 'send', 'receive', 'inspect'].map((verb) => `POST /v1/returns/{id}/${verb}`),
   ...['accept', 'reject', 'pick', 'pack', 'ship', 'deliver', 'ready', 'collect', 'hold', 'release'].map((verb) => `POST /v1/fulfillments/{id}/${verb}`),
   'POST /v1/locations/{id}/popup', 'POST /v1/transfers', 'POST /v1/transfers/{id}/receive', 'POST /v1/transfers/{id}/cancel', 'POST /v1/counts', 'POST /v1/counts/{id}/quantities', 'POST /v1/counts/{id}/close',

@@ -3,6 +3,7 @@ import type { BatchWork } from '@onefront/outbox';
 import { onGoodsHandedOver } from './messages/on-goods-handed-over.js';
 import { onGoodsReturned } from './messages/on-goods-returned.js';
 import { onMovePopup, onPatchChannel, onPatchLocation, onPutChannel, onPutLocation } from './messages/on-network-commands.js';
+import { onConfirmQuantities } from './messages/on-confirm-quantities.js';
 import { onExtendHold, onPlaceHold, onReleaseHold } from './messages/on-hold-commands.js';
 import { onOrderPlaced } from './messages/on-order-placed.js';
 import { onDeletePolicy, onPutPolicy } from './messages/on-policy-commands.js';
@@ -23,7 +24,7 @@ import type { Unit } from './persistence/unit.js';
 const reactions: readonly Reaction[] = [
   onPutLocation, onPatchLocation, onMovePopup, onPutChannel, onPatchChannel, onRecordMovements,
   onOrderPlaced, onReleaseRequested, onResourcingRequested, onGoodsHandedOver, onGoodsReturned,
-  onPlaceHold, onExtendHold, onReleaseHold, ...onStockWork, onPutPolicy, onDeletePolicy,
+  onPlaceHold, onExtendHold, onReleaseHold, ...onStockWork, onPutPolicy, onDeletePolicy, onConfirmQuantities,
 ];
 
 export const inventoryTopics = [putLocation.topic, orderPlaced.topic];

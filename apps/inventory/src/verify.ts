@@ -169,6 +169,11 @@ const invariants: readonly Invariant[] = [
         or until is distinct from (document ->> 'until')::timestamptz or eta is distinct from (document ->> 'eta')::timestamptz)`,
     of: 'select count(*) from inventory.channel_policy',
   },
+  {
+    name: 'inventory: no channel has confirmed a figure that it was never told',
+    bad: `select c.channel || '/' || c.sku as subject from inventory.channel_confirmation c join inventory.channel_availability a on a.sku = c.sku and a.channel = c.channel where c.version > a.version`,
+    of: 'select count(*) from inventory.channel_confirmation',
+  },
 ];
 
 export function verifyInventory(database: Pick<Database, 'read'>): Promise<Check[]> {

@@ -1,5 +1,5 @@
 import {
-  availabilityChanged, channelChanged, closeCount, countChanged, holdChanged, locationChanged, message, movePopup, openCount,
+  availabilityChanged, channelChanged, closeCount, confirmQuantities, countChanged, holdChanged, locationChanged, message, movePopup, openCount,
   patchChannel, patchLocation, policyChanged, putPolicy, receiveTransfer, recordCount, shipTransfer, stockAdjusted, transferChanged, type Outbound,
 } from '@onefront/contracts';
 import type { Owner } from '@onefront/testing';
@@ -22,6 +22,8 @@ beforeAll(async () => {
   await owner.deliver(message(putPolicy, { key: 'C', data: { channel: 'web', sku: 'C', policy: { policy: 'capped', limit: 3 }, conditions: {} } }) as Outbound);
   await owner.deliver(order({ id: 'o-4', hold: 'hold-v-2', lines: [{ sku: 'HELD' }] }));
   await holdFair();
+  await owner.deliver(channel('market', ['hull'], { kind: 'marketplace', connector: 'shop' }), receipt('W', 'hull', 1));
+  await owner.deliver(message(confirmQuantities, { key: 'market', data: { channel: 'market', confirmations: [{ sku: 'W', quantity: 6, version: 1, readAt: '2026-11-01T09:00:00.000Z' }] } }) as Outbound);
 });
 afterAll(() => owner.close());
 
@@ -84,6 +86,7 @@ describe('verify', () => {
     ['units set aside for nobody', `update inventory.reservation set aside = 1 where order_id = 'o-1'`, 'what is set aside', 'o-1: A at leeds'],
     ['a line that is over and stays', `insert into inventory.backorder (order_id, line_id, sku, channel, quantity, placed_at) values ('o-9', '1', 'B', 'web', 0, now())`, 'nothing stays set aside', 'o-9: B'],
     ['a policy that is not what was said', `update inventory.channel_policy set cap = 30`, 'policies of SKUs', 'web/C'],
+    ['a confirmed figure that was never told', `update inventory.channel_confirmation set version = 2`, 'never told', 'market/W'],
     ['a broken promise without its incident', `delete from inventory.incident where kind = 'promise-broken'`, 'has an incident', 'o-1: A at leeds'],
   ])('finds %s', async (_what, corruption, name, firstBad) => {
     expect(await planted(corruption)).toContainEqual(expect.objectContaining({ name: expect.stringContaining(name), firstBad }));
@@ -103,13 +106,13 @@ describe('verify', () => {
 describe('republish', () => {
   it('tells every location, channel and SKU again, as it is', async () => {
     await owner.deliver();
-    expect(await republishInventory(owner.database)).toBe(16);
+    expect(await republishInventory(owner.database)).toBe(18);
     const told = await owner.deliver();
     expect(only(told, locationChanged).map(({ id, version }) => [id, version])).toEqual([['fair', 5], ['hull', 1], ['leeds', 1], ['york', 1]]);
-    expect(only(told, channelChanged)).toHaveLength(2);
+    expect(only(told, channelChanged)).toHaveLength(3);
     const stock = only(told, stockAdjusted).flatMap((one) => one.stock);
     expect(only(told, policyChanged)).toMatchObject([{ channel: 'web', sku: 'C', version: 1, policy: { policy: 'capped', limit: 3 } }]);
-    expect(stock.map(({ sku, version, entries }) => [sku, version, entries])).toEqual([['A', 7, []], ['B', 2, []], ['HELD', 4, []], ['W', 5, []]]);
+    expect(stock.map(({ sku, version, entries }) => [sku, version, entries])).toEqual([['A', 7, []], ['B', 2, []], ['HELD', 4, []], ['W', 6, []]]);
     expect(only(told, transferChanged).map(({ version, transfer: { id, status } }) => [id, status, version])).toEqual([['transfer-v-1', 'received', 2], ['transfer-v-2', 'received', 2]]);
     expect(only(told, countChanged).map(({ version, count: { id, lines } }) => [id, version, lines.length])).toEqual([['count-v-1', 3, 1]]);
     expect(only(told, holdChanged).map(({ version, hold: { id, status } }) => [id, version, status])).toEqual([['hold-v-1', 1, 'held'], ['hold-v-2', 2, 'taken']]);

@@ -1,5 +1,6 @@
 export * from './asyncapi.js';
 export * from './catalog.js';
+export * from './confirmations.js';
 export * from './customers.js';
 export * from './envelope.js';
 export * from './gift-cards.js';

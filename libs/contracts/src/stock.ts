@@ -207,6 +207,9 @@ export const holdChanged = fact('inventory.hold-changed.v1', {
 export const availabilityChanged = fact('inventory.availability-changed.v1', {
   topic: 'onefront.availability',
   keyedBy: 'SKU', summary: 'What a channel can sell now.',
-  schema: z.object({ sku, channel: slug, available: z.int().min(0), version: z.int(), at: timestamp }),
-  sample: { sku: 'LAMP-1', channel: 'market', available: 9, version: 2, at: '2026-11-01T09:00:00.000Z' },
+  schema: z.object({
+    sku, channel: slug, available: z.int().min(0), version: z.int(), at: timestamp,
+    stock: z.int().optional().describe('the version of the stock that it was computed from'),
+  }),
+  sample: { sku: 'LAMP-1', channel: 'market', available: 9, version: 2, stock: 2, at: '2026-11-01T09:00:00.000Z' },
 });

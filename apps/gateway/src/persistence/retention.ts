@@ -19,16 +19,28 @@ const PRUNE_HISTORY = {
   text: `delete from stock_history where ctid = any(array(select h.ctid from stock_history h
     where h.at < $1 and exists (select 1 from stock_history n where n.sku = h.sku and n.version > h.version and n.at <= $1) limit ${SLICE} for update skip locked))`,
 };
+/** What stood at the moment stays here, too. */
+const PRUNE_TOLD = {
+  name: 'told-prune',
+  text: `delete from told_history where ctid = any(array(select h.ctid from told_history h
+    where h.at < $1 and exists (select 1 from told_history n where n.channel = h.channel and n.sku = h.sku and n.version > h.version and n.at <= $1) limit ${SLICE} for update skip locked))`,
+};
+const PRUNE_CONFIRMATIONS = {
+  name: 'told-confirmation-prune',
+  text: `delete from told_confirmation where ctid = any(array(select h.ctid from told_confirmation h
+    where h.read_at < $1 and exists (select 1 from told_confirmation n where n.channel = h.channel and n.sku = h.sku and n.read_at > h.read_at and n.read_at <= $1) limit ${SLICE} for update skip locked))`,
+};
 
 export interface Retention {
-  /** Days of stock's history; 0 = for ever. */
+  /** Days of stock's history, and of what channels were told; 0 = for ever. */
   readonly historyDays: number;
 }
 
 /** Deletes what is past its time, in slices. Any number of processes may do so at once. Returns how many rows went. */
 export async function clearAway(database: Database, { historyDays }: Retention): Promise<number> {
   let total = await inSlices(database, PRUNE_EVENTS) + await inSlices(database, PRUNE_DELIVERIES);
-  if (historyDays > 0) total += await inSlices(database, { ...PRUNE_HISTORY, values: [new Date(Date.now() - historyDays * 86_400_000)] });
+  const kept = [new Date(Date.now() - historyDays * 86_400_000)];
+  if (historyDays > 0) for (const statement of [PRUNE_HISTORY, PRUNE_TOLD, PRUNE_CONFIRMATIONS]) total += await inSlices(database, { ...statement, values: kept });
   return total;
 }
 

@@ -1,4 +1,4 @@
-import type { Channel, CountDocument, Coupon, CustomerDocument, GiftCard, GiftCardState, HoldDocument, Inbound, Listing, Location, Order, Product, Promotion, ReturnDocument, Settlement, ShippingRate, SkuStock, TaxRate, TransferDocument } from '@onefront/contracts';
+import type { availabilityChanged, Channel, Confirmation, CountDocument, Coupon, CustomerDocument, DataOf, GiftCard, GiftCardState, HoldDocument, Inbound, Listing, Location, Order, Product, Promotion, ReturnDocument, Settlement, ShippingRate, SkuStock, TaxRate, TransferDocument } from '@onefront/contracts';
 
 /** Documents of a SKU, some of one channel. */
 export type PromiseView = 'policy' | 'expected-receipt';
@@ -35,6 +35,11 @@ export interface Told {
   readonly document?: object | null | undefined;
 }
 
+/** A figure that a channel's connector was told. */
+export type Published = DataOf<typeof availabilityChanged>;
+/** What a channel was seen to offer. */
+export interface Confirmed extends Confirmation { readonly channel: string; readonly ordersUpTo: string | null; readonly heardAt: string }
+
 /** What a batch of facts changes: per row only the newest version is kept; `told` has every one, in the order in which they came. */
 export class ViewChanges {
   readonly told: Told[] = [];
@@ -58,6 +63,8 @@ export class ViewChanges {
   readonly promises = new Map<string, Row<object | null> & { view: PromiseView; key: string; channel: string | null; sku: string }>();
   readonly tills = new Map<string, Row<object> & { view: TillView; key: string; channel: string }>();
   readonly feed: FeedEvent[] = [];
+  readonly published: Published[] = [];
+  readonly confirmed: Confirmed[] = [];
 
   /** What is put until the next fact was brought by this one. Each fact is told at least once, also when it brings nothing that is shown. */
   begin(inbound: Inbound): void {

@@ -1,5 +1,5 @@
 import * as c from '@onefront/contracts';
-import type { FeedEvent, ViewChanges } from './changes.js';
+import type { FeedEvent, Published, ViewChanges } from './changes.js';
 
 type Reaction = (changes: ViewChanges, inbound: c.Inbound) => void;
 const reactions = new Map<string, Reaction>();
@@ -8,15 +8,18 @@ function on<T>(definition: c.MessageDefinition<T>, react: (changes: ViewChanges,
   reactions.set(definition.type, (changes, inbound) => react(changes, inbound.data as T, inbound as c.Inbound<T>));
 }
 
-/** Every fact may carry settlements, so all are heard; not the channel connectors' own topic. */
+/** Every fact may carry settlements, so all are heard, and each leaves its trace in the audit; not so what connectors are told, which follows from them. */
 export const viewFacts = c.allMessages().filter((one) => one.kind === 'fact' && one.topic !== c.availabilityChanged.topic);
-export const viewTopics = [...new Set(viewFacts.map((one) => one.topic))].sort();
+export const viewTopics = [...new Set([...viewFacts, c.availabilityChanged].map((one) => one.topic))].sort();
+/** All that the projector takes in. */
+export const viewTypes: readonly string[] = [...viewFacts, c.availabilityChanged].map((one) => one.type);
 /** Streams that step by one; their instructions to participants carry no version and pass (design.md section 2). */
 export const isLifecycleTopic = (topic: string): boolean => topic === c.orderPlaced.topic;
 
 /** What one fact changes in the views. */
 export function applyFact(changes: ViewChanges, inbound: c.Inbound): void {
   for (const settlement of c.settlementsOf(inbound)) if (!changes.settlements.has(settlement.operationId)) changes.settlements.set(settlement.operationId, settlement);
+  if (inbound.type === c.availabilityChanged.type) return void changes.published.push(inbound.data as Published);
   changes.begin(inbound);
   reactions.get(inbound.type)?.(changes, inbound);
   changes.end(inbound, subjectOf(inbound));
@@ -37,6 +40,7 @@ on(c.listingWithdrawn, (changes, { sku, channel, version }) => changes.putListin
 on(c.locationChanged, (changes, { id, version, location }) => changes.putDocument('location', id, { version, document: location }));
 on(c.channelChanged, (changes, { id, version, channel }) => changes.putDocument('channel', id, { version, document: channel }));
 on(c.policyChanged, (changes, { channel, sku, version, policy }) => changes.putPromise({ view: 'policy', key: c.pairKey(channel, sku), channel, sku, version, document: policy && { channel, sku, ...policy } }));
+on(c.quantitiesConfirmed, (changes, { channel, ordersUpTo = null, confirmations, at }) => void changes.confirmed.push(...confirmations.map((one) => ({ ...one, channel, ordersUpTo, heardAt: at }))));
 on(c.promotionChanged, (changes, { id, version, promotion }) => changes.putDocument('promotion', id, { version, document: promotion }));
 on(c.taxRateChanged, (changes, { id, version, taxRate }) => changes.putDocument('tax-rate', id, { version, document: taxRate }));
 on(c.shippingRateChanged, (changes, { id, version, shippingRate }) => changes.putDocument('shipping-rate', id, { version, document: shippingRate }));

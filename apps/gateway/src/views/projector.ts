@@ -4,12 +4,13 @@ import { appendEntries } from '../audit/append.js';
 import { KnownStates } from '../audit/known-states.js';
 import { entriesOf } from '../audit/of-facts.js';
 import { ViewChanges } from './changes.js';
-import { applyFact, viewFacts } from './on-facts.js';
+import { applyFact, viewTypes } from './on-facts.js';
 import { storeGiftCards } from './gift-cards.js';
 import { storeTills } from './tills.js';
 import { storeHolds } from './holds.js';
 import { storeStockWork } from './stock-work.js';
 import { storePromises } from './promises.js';
+import { storeTold } from './told.js';
 import { storeCatalog, storeDocuments, storeFeed, storeSettlements, storeStock } from './store-facts.js';
 import { storeCoupons, storeOrders, storeReturns } from './store-orders.js';
 import { storeCustomers } from './store-customers.js';
@@ -22,7 +23,7 @@ import { storeCustomers } from './store-customers.js';
 export function createProjector({ audit = true } = {}): BatchWork<ViewChanges> {
   const known = new KnownStates();
   return {
-    types: viewFacts.map((one) => one.type),
+    types: viewTypes,
 
     load: async () => new ViewChanges(),
 
@@ -42,6 +43,7 @@ export function createProjector({ audit = true } = {}): BatchWork<ViewChanges> {
       storePromises(tx, changes);
       storeGiftCards(tx, changes);
       storeTills(tx, changes);
+      storeTold(tx, changes);
       // Behind the rows that it tells of: whoever brings the same version waits there.
       appendEntries(tx, entries);
       storeFeed(tx, changes);

@@ -49,6 +49,8 @@ insert into fulfillment_view select c || '-f', c || '-o', c, 'leeds', 'open', no
 insert into return_view select c || '-r', c || '-o', c, null, c || '-person', now(), 'GBP', 1, '{}' from unnest(array['mine', 'other']) c;
 insert into listing_view select 'A', c, 1, '{"reason":"x"}', '{}' from unnest(array['mine', 'other']) c;
 insert into promise_view select 'policy', c || '/A', c, 'A', 1, '{}', '{}' from unnest(array['mine', 'other']) c;
+insert into told_history select c, 'A', 1, 1, 5, now() from unnest(array['mine', 'other']) c;
+insert into told_confirmation select c, 'A', now(), 1, 5, null, now() from unnest(array['mine', 'other']) c;
 insert into promise_view values ('expected-receipt', 'er-1', null, 'A', 1, '{}', '{}');
 insert into product_view values ('A', 1, 'active', '{}', 'a', '{"kind":"stocked"}', '{}');
 insert into document_view select 'channel', c, 1, '{}', '{}' from unnest(array['mine', 'other']) c;
@@ -89,7 +91,7 @@ describe('the wall in the database', () => {
   it.each([
     ['order_view', 'id', ['merged-o', 'mine-o']], ['fulfillment_view', 'id', ['mine-f']], ['return_view', 'id', ['mine-r']], ['listing_view', 'channel', ['mine']], ['promise_view', 'key', ['mine/A']], ['feed_event', 'event_id', ['e1', 'e3']],
     ['document_view', 'key', ['everywhere', 'mine', 'mine-p', 'mine-s']], ['coupon_view', 'code', ['HERS', 'MINE']], ['customer_view', 'id', ['merged', 'mine-person', 'named-person', 'survivor']],
-    ['operation', 'id', ['mine-op']], ['webhook', 'id', ['mine-w']], ['import_job', 'id', ['mine-i']],
+    ['told_history', 'channel', ['mine']], ['told_confirmation', 'channel', ['mine']], ['operation', 'id', ['mine-op']], ['webhook', 'id', ['mine-w']], ['import_job', 'id', ['mine-i']],
   ])('%s without any predicate shows a partner its own rows and the retailer all', async (table, column, seen) => {
     expect(await ids(`select ${column} as id from ${table}`)).toEqual(seen);
     expect((await ids(`select ${column} as id from ${table}`, null)).length).toBeGreaterThan(seen.length);

@@ -111,8 +111,8 @@ function some<T extends Record<string, readonly unknown[]>>(lists: T): { [K in k
   return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0).map(([name, list]) => [name, [...list]])) as never;
 }
 
-export function publishAvailability({ sku, channel, available, version, at }: AvailabilityChange): Outbound {
-  return message(availabilityChanged, { key: sku, version, data: { sku, channel, available, version, at: at.toISOString() } }) as Outbound;
+export function publishAvailability({ sku, channel, available, version, stock, at }: AvailabilityChange): Outbound {
+  return message(availabilityChanged, { key: sku, version, data: { sku, channel, available, version, stock, at: at.toISOString() } }) as Outbound;
 }
 
 /** The answer to a command that no fact of ours can carry. Under the key of the facts it comes behind them. */

@@ -25,11 +25,11 @@ export async function refreshAvailability(tx: Tx, book: StockBook, skus: readonl
 }
 
 function changeOf(book: StockBook, sku: string, channel: Channel, told: Told | undefined): AvailabilityChange[] {
-  const { levels } = book.page(sku);
+  const { levels, version: stock } = book.page(sku);
   // A SKU that never was in the channel's network is none of its business.
   if (!told && !channel.locations.some((id) => levels.has(id))) return [];
   const available = channelAvailability(levels, channel, book.network, book.backorders.waiting(channel.id, sku));
-  return told?.available === available ? [] : [{ sku, channel: channel.id, available, version: (told?.version ?? 0) + 1, at: book.now }];
+  return told?.available === available ? [] : [{ sku, channel: channel.id, available, version: (told?.version ?? 0) + 1, stock, at: book.now }];
 }
 
 function store(tx: Tx, changes: readonly AvailabilityChange[]): void {

@@ -10,6 +10,8 @@ export class Needs {
   readonly channels = new Set<string>();
   /** Policies of single SKUs that may change, as `channel/sku`. */
   readonly policies = new Set<string>();
+  /** What channels confirm, as `channel/sku`. */
+  readonly confirmations = new Set<string>();
   /** Holds that may change; each is locked like an order. Clients whose open holds are counted. */
   readonly holds = new Set<string>();
   readonly holdClients = new Set<string>();

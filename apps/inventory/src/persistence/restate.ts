@@ -40,7 +40,7 @@ export async function restatePage(tx: Tx, { after, key }: { after: string; key?:
   const now = rows[0]?.now ?? new Date(0);
   const pages = await lockSkus(tx, skus);
   const stock = [...pages.values()].map(({ sku, version, levels }) => ({ sku, version, levels: [...levels].map(([location, level]) => ({ location, ...level })) }));
-  const told = await tx.query<Omit<AvailabilityChange, 'at'>>(
+  const told = await tx.query<Omit<AvailabilityChange, 'at' | 'stock'>>(
     'select sku, channel, available::float8 as available, version::float8 as version from inventory.channel_availability where sku = any($1) order by sku, channel', [skus]);
-  return { now, stock, availability: told.rows.map((row) => ({ ...row, at: now })), next: skus.length === SKUS_PER_PAGE ? skus.at(-1) : undefined };
+  return { now, stock, availability: told.rows.map((row) => ({ ...row, stock: pages.get(row.sku)!.version, at: now })), next: skus.length === SKUS_PER_PAGE ? skus.at(-1) : undefined };
 }

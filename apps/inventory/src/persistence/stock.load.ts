@@ -4,6 +4,7 @@ import { free, type Level } from '../domain/level.js';
 import { Reservations, type Reservation } from '../domain/reservations.js';
 import { StockBook, type OrderState, type SkuPage } from '../domain/stock-book.js';
 import { readBackorders } from './backorder.repository.js';
+import { readConfirmations } from './confirmation.repository.js';
 import { lockHoldClients, readHolds, readNow } from './hold.repository.js';
 import { sorted, type Needs } from './needs.js';
 import { lockNetwork, readDocuments, type NetworkMemory } from './network.repository.js';
@@ -35,7 +36,8 @@ export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Pro
   const ofPolicies = await readPolicyDocuments(tx, needs);
   const holds = await readHolds(tx, { needs, now, due });
   const book = new StockBook({ now, newId, network, pages: [...pages.values()], orders, reservations, backorders, policies, parcels, holds, work: await readForWork(tx, { needs, locked: work, now }) });
-  return { book, documents: { ...documents, policies: ofPolicies }, changedLocations: new Set(), changedChannels: new Set(), changedPolicies: new Map(), storedOrders };
+  const confirmations = await readConfirmations(tx, needs);
+  return { book, confirmations, documents: { ...documents, policies: ofPolicies }, changedLocations: new Set(), changedChannels: new Set(), changedPolicies: new Map(), storedOrders };
 }
 
 interface LockedOrders { orders: OrderState[]; known: string[]; storedOrders: Map<string, { attempt: number; closed: boolean; ahead: number }> }

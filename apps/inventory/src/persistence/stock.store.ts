@@ -2,6 +2,7 @@ import type { Tx } from '@onefront/outbox';
 import type { StockBook } from '../domain/stock-book.js';
 import { refreshAvailability } from './availability.repository.js';
 import { storeBackorders } from './backorder.repository.js';
+import { storeConfirmations } from './confirmation.repository.js';
 import { storeHolds } from './hold.repository.js';
 import { storeNetwork } from './network.repository.js';
 import { storeParcels } from './parcel.repository.js';
@@ -14,6 +15,7 @@ export async function storeUnit(tx: Tx, unit: Unit): Promise<AvailabilityChange[
   const { book } = unit;
   storeNetwork(tx, unit);
   storePolicies(tx, unit);
+  storeConfirmations(tx, unit);
   storeOrders(tx, unit);
   if (book.touchedSkus.size > 0) {
     await storeStock(tx, book);

@@ -1,4 +1,5 @@
 import type { Versioned } from '@onefront/kernel';
+import type { Confirmations } from '../domain/confirmations.js';
 import type { Channel, Location } from '../domain/network.js';
 import type { StockBook } from '../domain/stock-book.js';
 import type { ChangedPolicy } from './policy.repository.js';
@@ -15,6 +16,8 @@ export interface Unit {
   readonly changedChannels: Set<string>;
   /** By `channel/sku`. */
   readonly changedPolicies: Map<string, ChangedPolicy>;
+  /** What channels were told of these SKUs and have confirmed, where the batch brings confirmations. */
+  readonly confirmations: Confirmations;
   /** What `order_stock` says, to tell what has changed. */
   readonly storedOrders: ReadonlyMap<string, { attempt: number; closed: boolean; ahead: number }>;
 }
@@ -24,6 +27,8 @@ export interface AvailabilityChange {
   readonly channel: string;
   readonly available: number;
   readonly version: number;
+  /** The version of the SKU's stock that it was computed from. */
+  readonly stock: number;
   readonly at: Date;
 }
 

@@ -87,6 +87,9 @@ export const exercises: Readonly<Record<string, Exercise>> = {
   'GET /v1/stock/{sku}': shared({ params: () => ({ sku: SKU }) }),
   'GET /v1/stock': nobodys({ query: () => `?skus=${SKU}`, references: [at(({ channel }) => `?skus=${SKU}&channel=${channel}`, 422)] }),
   'GET /v1/stock/{sku}/ledger': shared({ params: () => ({ sku: SKU }) }),
+  'GET /v1/stock/{sku}/told': shared({ params: () => ({ sku: SKU }), query: ({ channel }) => `?channel=${channel}`, references: [at(({ channel }) => `?channel=${channel}`, 422)] }),
+  // A channel without a connector is told nothing that it could confirm.
+  'POST /v1/channels/{id}/confirmations': owned(({ channel }) => ({ id: channel }), { body: () => ({ confirmations: [{ sku: SKU, quantity: 1, version: 1, readAt: '2026-11-01T10:00:00Z' }] }), own: [422] }),
   'GET /v1/availability': nobodys({ query: ({ channel }) => `?sku=${SKU}&channel=${channel}`, references: [at(({ channel }) => `?sku=${SKU}&channel=${channel}`, 422)] }),
   'POST /v1/quotes': nobodys({ body: (things) => order(things), references: [saying((foreign) => order(foreign)), saying((foreign, own) => order(own, { customer: { id: foreign.customer } }))] }),
   'POST /v1/orders': nobodys({

@@ -73,6 +73,7 @@ const goods: Readonly<Record<string, Examples>> = {
   'PATCH /v1/locations/{id}': { 'Keep two of each back': { safetyStock: 2 } },
   'PUT /v1/channels/{id}': { 'Tills': { name: 'Tills in Leeds, upstairs', kind: 'store', locations: ['leeds', 'derby'], currency: 'GBP', taxCountry: 'GB', timezone: 'Europe/London' } },
   'PUT /v1/channels/{id}/policies/{sku}': { 'Five may wait, for two weeks': { policy: 'backorder', limit: 5, eta: '2036-12-01T00:00:00Z' }, 'Preorders until it is here': { policy: 'preorder', until: '2036-12-01T00:00:00Z', limit: 100 } },
+  'POST /v1/channels/{id}/confirmations': { 'Seen a second after it was sent': { ordersUpTo: '2026-11-01T09:00:00Z', confirmations: [{ sku: 'MUG-SAGE', quantity: 1, version: 1, readAt: '2026-11-01T09:00:01Z' }] } },
   'PATCH /v1/channels/{id}': { 'Keep two of each from this channel': { buffer: 2 } },
 };
 
@@ -117,6 +118,8 @@ const own: Readonly<Record<string, Examples>> = {
   'GET /v1/products/{sku}/channels/{channelId}': { channelId: 'fairground' },
   'DELETE /v1/products/{sku}/channels/{channelId}': { channelId: 'fairground' },
   'GET /v1/products': { channel: 'web' },
+  'GET /v1/stock/{sku}/told': { channel: 'fairground' },
+  'POST /v1/channels/{id}/confirmations': { id: 'fairground' },
   'GET /v1/availability': { channel: 'web', lat: 53.8, lon: -1.55 },
   'GET /v1/customers': { loyaltyId: 'HH-1001' },
   'GET /v1/exports': { kind: 'products' },

@@ -22,12 +22,13 @@ import { stockWorkRoutes } from './stock-work.js';
 import { systemRoutes } from './system.js';
 import { tillRoutes } from './tills.js';
 import { tokenRoutes } from './tokens.js';
+import { toldRoutes } from './told.js';
 import { webhookRoutes } from './webhooks.js';
 
 let written: unknown;
 
 /** Every route that the gateway serves; the document is written from this list and nothing else. */
 export const routes: readonly RouteSpec[] = [
-  ...catalogRoutes, ...networkRoutes, ...policyRoutes, ...stockRoutes, ...stockWorkRoutes, ...orderRoutes, ...holdRoutes, ...tillRoutes, ...returnRoutes, ...returnByMailRoutes, ...exchangeRoutes, ...fulfillmentRoutes, ...customerRoutes, ...promotionRoutes, ...giftCardRoutes,
+  ...catalogRoutes, ...networkRoutes, ...policyRoutes, ...stockRoutes, ...toldRoutes, ...stockWorkRoutes, ...orderRoutes, ...holdRoutes, ...tillRoutes, ...returnRoutes, ...returnByMailRoutes, ...exchangeRoutes, ...fulfillmentRoutes, ...customerRoutes, ...promotionRoutes, ...giftCardRoutes,
   ...importRoutes, ...operationRoutes, ...partnerRoutes, ...eventRoutes, ...webhookRoutes, ...auditRoutes, ...tokenRoutes, ...systemRoutes(() => (written ??= openApiOf(routes))),
 ];
