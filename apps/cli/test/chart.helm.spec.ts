@@ -180,9 +180,11 @@ describe('the network', () => {
     expect(callers('gateway')).toContain('"app.kubernetes.io/component":"channels"');
   });
 
-  it('leads to the internet from connectors and from who sends webhooks alone, and never to addresses of the cluster', () => {
-    const outside = policies.filter((one) => JSON.stringify(one.spec).includes('0.0.0.0/0'));
-    expect(outside.map((one) => one.metadata.name)).toEqual(['onefront-channels', 'onefront-gateway-webhooks']);
+  it('leads to the internet from connectors, from who sends webhooks and from orders that are paid by Stripe alone, and never to addresses of the cluster', () => {
+    const leadingOut = (list: typeof policies) => list.filter((one) => JSON.stringify(one.spec).includes('0.0.0.0/0'));
+    const outside = leadingOut(policies);
+    expect(outside.map((one) => one.metadata.name)).toEqual(['onefront-channels', 'onefront-gateway-webhooks', 'onefront-orders']);
+    expect(leadingOut(of(all.minimal, 'NetworkPolicy')).map((one) => one.metadata.name)).not.toContain('onefront-orders');
     for (const one of outside) expect(one.spec.egress.at(-1).to[0].ipBlock.except).toContain('10.0.0.0/8');
   });
 });

@@ -62,6 +62,8 @@ export interface Gateway {
   readonly tills: Tills;
   readonly promises: Promises;
   readonly holdsPerClient: number;
+  /** How calls of Stripe are known to be its own; no secrets: it does not call here. */
+  readonly stripeSignatures: { readonly secrets: readonly string[]; readonly toleranceS: number };
   readonly stockWork: StockWork;
   readonly feed: Feed;
   readonly webhooks: Webhooks;
@@ -95,6 +97,7 @@ export function createGateway(parts: ServiceParts & { readonly config: GatewayCo
     tills: new Tills(database),
     promises: new Promises(database),
     holdsPerClient: config.HOLDS_PER_CLIENT,
+    stripeSignatures: { secrets: config.STRIPE_WEBHOOK_SECRETS ?? [], toleranceS: config.STRIPE_WEBHOOK_TOLERANCE_SECONDS },
     stockWork: new StockWork(database),
     audit: new Audit(database),
     refusals: new Refusals(),

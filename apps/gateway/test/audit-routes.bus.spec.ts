@@ -16,8 +16,8 @@ const BY_FACT = [
   'PUT /v1/tills/{id}', 'POST /v1/tills/{id}/sales', 'POST /v1/holds', 'POST /v1/holds/{id}/extend', 'DELETE /v1/holds/{id}', 'POST /v1/customers', 'PATCH /v1/customers/{id}', 'POST /v1/customers/{id}/merge', 'POST /v1/customers/{id}/unmerge', 'DELETE /v1/customers/{id}',
   'PUT /v1/promotions/{id}', 'PATCH /v1/promotions/{id}', 'DELETE /v1/promotions/{id}', 'POST /v1/coupons', 'DELETE /v1/coupons/{code}', 'POST /v1/gift-cards', 'DELETE /v1/gift-cards/{code}', 'PUT /v1/tax-rates/{id}', 'PUT /v1/shipping-rates/{id}',
 ];
-/** Nothing changes that anybody could be asked about: a price is told, a token of fifteen minutes is given (who is refused one is in the audit). */
-const NOTHING = ['POST /v1/quotes', 'POST /oauth/token'];
+/** Nothing changes that anybody could be asked about: a price is told, a token of fifteen minutes is given (who is refused one is in the audit), and what a payment provider says only makes us ask. */
+const NOTHING = ['POST /v1/quotes', 'POST /oauth/token', 'POST /v1/payments/stripe/webhook'];
 
 type Made = Record<'partner' | 'secret' | 'webhook' | 'delivery' | 'import', string>;
 /** What the gateway owns: the call that changes it, in an order in which each finds what it needs, and the entry that is left. */

@@ -3,7 +3,7 @@ import type { Clock } from '@onefront/kernel';
 import { startExecutor, type Database, type Emit, type Executor, type Tx, type WorkOutcome } from '@onefront/outbox';
 import { paymentAnswered } from './domain/answers.js';
 import { advance } from './domain/advance.js';
-import type { OrderBatch, OrderSlot } from './domain/batch.js';
+import type { HeardPayment, OrderBatch, OrderSlot } from './domain/batch.js';
 import { documentOf } from './domain/document.js';
 import { passDeadline } from './domain/overdue.js';
 import { authorisationLapses, type CallAnswer } from './domain/payments.js';
@@ -16,10 +16,10 @@ import { WEBHOOK } from './payments/local-provider.js';
 import type { HeldPayment, PaymentProvider } from './payments/provider.js';
 import { readDue, readPlacement } from './persistence/deadlines.js';
 import { databaseNow } from './persistence/now.js';
-import { readCall } from './persistence/calls.js';
+import { openCallsOn, readCall } from './persistence/calls.js';
 import { loadBatch } from './persistence/load.js';
 import { moveExchange, type ExchangeWork } from './orders.exchanges.js';
-import { EXCHANGE, PAYMENT, storeBatch, type PaymentWork } from './persistence/store.js';
+import { EXCHANGE, HEARD, PAYMENT, storeBatch, type PaymentWork } from './persistence/store.js';
 
 /** What moves an order without a message: payments and deadlines. The same rules, in transactions of their own. */
 
@@ -48,6 +48,7 @@ export function startBackground(parts: BackgroundParts): Background {
     startExecutor<PaymentWork>(parts.database, { kind: PAYMENT, concurrency: 8, handle: (item) => pay(parts, { ...item.payload, id: item.id, attempts: item.attempts }) }),
     startExecutor<{ key: string }>(parts.database, { kind: WEBHOOK, handle: (item) => hearWebhook(parts, item.payload.key) }),
   ];
+  executors.push(startExecutor<HeardPayment>(parts.database, { kind: HEARD, handle: (item) => hearOfPayment(parts, item.payload) }));
   executors.push(startExecutor<ExchangeWork>(parts.database, { kind: EXCHANGE, handle: async (item) => moveExchange((tx, ids, decide) => changeOrders(parts, tx, ids, decide), item.payload) }));
   const sweeper = startSweeper(parts);
   return {
@@ -70,11 +71,28 @@ export async function pay(parts: BackgroundParts, item: PaymentWork & { id: stri
 
 /** A provider calls back, late or twice: its word is not taken, it is asked. Converges with the call and the query (S14). */
 export async function hearWebhook(parts: BackgroundParts, callId: string): Promise<WorkOutcome> {
-  const known = await readCall(parts.database, callId);
-  if (!known) return 'done';
+  const found = await askAgain(parts, callId);
+  return found ? { store: (tx, emit) => takeAnswer(parts, tx, emit, found) } : 'done';
+}
+
+type Found = { readonly orderId: string; readonly callId: string; readonly answer: CallAnswer };
+
+async function askAgain({ database, provider }: BackgroundParts, callId: string): Promise<Found | undefined> {
+  const known = await readCall(database, callId);
+  if (!known) return undefined;
   const { orderId, ...about } = known;
-  const answer = await parts.provider.query(callId, about);
-  return answer !== 'absent' && answer !== 'pending' ? { store: (tx, emit) => takeAnswer(parts, tx, emit, { orderId, callId, answer }) } : 'done';
+  const answer = await provider.query(callId, about);
+  return answer === 'absent' || answer === 'pending' ? undefined : { orderId, callId, answer };
+}
+
+/** The same for a payment as a whole: whatever is open on it is asked about. Nothing is open when call, query or another event came first. */
+export async function hearOfPayment(parts: BackgroundParts, heard: HeardPayment): Promise<WorkOutcome> {
+  const found: Found[] = [];
+  for (const callId of await openCallsOn(parts.database, heard)) {
+    const answer = await askAgain(parts, callId);
+    if (answer) found.push(answer);
+  }
+  return { store: async (tx, emit) => { for (const one of found) await takeAnswer(parts, tx, emit, one); } };
 }
 
 /** An authorisation lapses soon though its order stands: the order says so, once. */

@@ -1,5 +1,5 @@
 import {
-  advanceFulfillment, advanceReturn, backorderServed, buyerIdentified, cancelOrder, couponRejected, couponsReleased, exchangeGoods, giftCardAnswered, orderPriced, placeOrder, putTill, recordReturn, reservationBroken, reservationRejected, reservationReleased, requestReturn, returnGoods,
+  advanceFulfillment, advanceReturn, askAboutPayment, backorderServed, buyerIdentified, cancelOrder, couponRejected, couponsReleased, exchangeGoods, giftCardAnswered, orderPriced, placeOrder, putTill, recordReturn, reservationBroken, reservationRejected, reservationReleased, requestReturn, returnGoods,
   stockConsumed, stockReserved, stockReturned, syncTillSales, type DataOf, type Inbound,
 } from '@onefront/contracts';
 import type { Clock } from '@onefront/kernel';
@@ -10,6 +10,7 @@ import {
 } from './messages/on-answers.js';
 import { onAdvanceFulfillment, onAdvanceReturn, onCancelOrder, onRequestReturn, onReturnGoods } from './messages/on-order-commands.js';
 import { onExchangeGoods } from './messages/on-exchange.js';
+import { onAskAboutPayment } from './messages/on-ask-about-payment.js';
 import { onPlaceOrder } from './messages/on-place-order.js';
 import { onRecordReturn } from './messages/on-record-return.js';
 import { onPutTill, onSyncTillSales } from './messages/on-tills.js';
@@ -30,6 +31,7 @@ const subscriptions: ReadonlyMap<string, Reaction> = new Map<string, Reaction>([
   [exchangeGoods.type, onExchangeGoods],
   [requestReturn.type, onRequestReturn],
   [advanceReturn.type, onAdvanceReturn],
+  [askAboutPayment.type, onAskAboutPayment],
   [putTill.type, onPutTill],
   [syncTillSales.type, onSyncTillSales],
   [advanceFulfillment.type, onAdvanceFulfillment],

@@ -9,6 +9,7 @@ export * from './message.js';
 export * from './network.js';
 export * from './operations.js';
 export * from './orders.js';
+export * from './payments.js';
 export * from './promises.js';
 export * from './promotions.js';
 export * from './sealed.js';

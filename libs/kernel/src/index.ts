@@ -8,3 +8,4 @@ export * from './gtin.js';
 export * from './ids.js';
 export * from './json.js';
 export * from './money.js';
+export * from './timed-signature.js';

@@ -97,8 +97,8 @@ const prepare: Readonly<Record<string, Prepare>> = {
   'POST /v1/webhooks/{id}/replay': hook,
 };
 
-/** A form, and an address outside this machine: not to be sent as JSON from here. */
-const ELSEWHERE = new Set(['POST /oauth/token', 'POST /v1/imports', 'POST /v1/webhooks']);
+/** A form, what only Stripe can sign, and an address outside this machine: not to be sent as JSON from here. */
+const ELSEWHERE = new Set(['POST /oauth/token', 'POST /v1/payments/stripe/webhook', 'POST /v1/imports', 'POST /v1/webhooks']);
 
 /** Sends every example of the document, in its order. Gives those that were not answered 2xx. RECORD=write keeps the first answer of each route as its example. */
 export async function sendExamples(till: Till): Promise<string[]> {

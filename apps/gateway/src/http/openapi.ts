@@ -7,7 +7,7 @@ import { parameterExample } from './guide/examples.js';
 import { introduction, tags } from './guide/introduction.js';
 import { problemExample } from './guide/problems.js';
 import { refusals } from './guide/refusals.js';
-import { IDEMPOTENCY_KEY, needsBody, type AnswerShape, type RouteSpec } from './route.js';
+import { IDEMPOTENCY_KEY, needsBody, takesKey, type AnswerShape, type RouteSpec } from './route.js';
 import { operationShape, problemShape } from './shapes.js';
 import { oauthError } from './routes/tokens.js';
 
@@ -79,8 +79,9 @@ const ENTITY_TAGS = '^(?:\\*|(?:W/)?"[!#-~]*"(?:[ \\t]*,[ \\t]*(?:W/)?"[!#-~]*")
 function headersOf(spec: RouteSpec): Json[] {
   const header = (name: string, description: string, { example, ...schema }: Json = {}) => ({ name, in: 'header', required: false, description, schema: { type: 'string', ...schema }, ...(example ? { example } : {}) });
   return [
-    ...(spec.method === 'POST' && !spec.oauth ? [header('Idempotency-Key', 'the same key, route and body answer with the first outcome, for 7 days', { pattern: IDEMPOTENCY_KEY, example: 'till-4-2026-11-23-0017' })] : []),
-    ...(spec.method !== 'GET' && !spec.oauth ? [header('Prefer', '`respond-async`, or `wait=<seconds>` (default 5)')] : []),
+    ...(spec.bodyKind === 'signed' ? [header('Stripe-Signature', 'when it was sent, and the signature over that and the body', { example: 't=1795392000,v1=5257a869e7ecebeda32affa62cdca3fa51cad7e77a0e56ff536d0ce8e108d8bd' })] : []),
+    ...(takesKey(spec) ? [header('Idempotency-Key', 'the same key, route and body answer with the first outcome, for 7 days', { pattern: IDEMPOTENCY_KEY, example: 'till-4-2026-11-23-0017' })] : []),
+    ...(spec.method !== 'GET' && !spec.oauth && spec.bodyKind !== 'signed' ? [header('Prefer', '`respond-async`, or `wait=<seconds>` (default 5)')] : []),
     ...(spec.conditional && spec.method !== 'GET' ? [header('If-Match', 'only this version', { pattern: ENTITY_TAGS, example: '"3"' }), header('If-None-Match', '`*` = create only', { enum: ['*'] })] : []),
     ...(hasTag(spec) ? [header('If-None-Match', '304 when it is still this one', { pattern: ENTITY_TAGS, example: '"3"' })] : []),
   ];
@@ -100,12 +101,12 @@ function bodyOf(spec: RouteSpec, components: Components): Json | undefined {
 function responsesOf(spec: RouteSpec, components: Components): Json {
   const responses: Json = {};
   for (const [status, shape] of Object.entries(spec.answers)) responses[status] = responseOf(Number(status), shape, spec, components);
-  const writes = spec.method !== 'GET' && !spec.oauth;
+  const writes = spec.method !== 'GET' && !spec.oauth && spec.bodyKind !== 'signed';
   if (writes && !responses['202']) responses['202'] = responseOf(202, operationShape, spec, components);
   if (hasTag(spec)) responses['304'] = { description: reasons[304] };
   if (spec.oauth) return { ...responses, 405: components.problem(405), 408: components.problem(408), 413: components.problem(413), 414: components.problem(414), 415: components.problem(415), 431: components.problem(431), 503: components.problem(503) };
   const problems = new Set([
-    400, 404, 405, 414, 422, 431, ...(limitsOf(spec).class ? [429] : []), ...(limitsOf(spec).priority === 'never' ? [] : [503]), ...(spec.scope === 'public' ? [] : [401, 403]), ...(spec.body ? [408, 413, 415] : []), ...(writes && spec.conditional ? [412] : []), ...(spec.method === 'POST' ? [409] : []), 500, ...(spec.problems ?? []),
+    400, 404, 405, 414, 422, 431, ...(limitsOf(spec).class ? [429] : []), ...(limitsOf(spec).priority === 'never' ? [] : [503]), ...(spec.scope === 'public' ? [] : [401, 403]), ...(spec.body ? [408, 413, 415] : []), ...(writes && spec.conditional ? [412] : []), ...(takesKey(spec) ? [409] : []), 500, ...(spec.problems ?? []),
   ]);
   for (const status of [...problems].sort()) responses[status] ??= refusalOf(spec, status, components) ?? components.problem(status);
   return responses;
@@ -117,7 +118,7 @@ function responseOf(status: number, shape: AnswerShape, spec: RouteSpec, compone
     ...(status === 202 ? { Location: { schema: { type: 'string' } } } : {}),
     ...(limitsOf(spec).class ? RATE_HEADERS : {}),
     ...(hasTag(spec) || (spec.conditional && spec.method !== 'DELETE') ? { ETag: { schema: { type: 'string' } } } : {}),
-    ...(spec.method === 'POST' && !spec.oauth ? { 'Idempotency-Replayed': { schema: { const: 'true' }, description: 'when this is the first outcome again' } } : {}),
+    ...(takesKey(spec) ? { 'Idempotency-Replayed': { schema: { const: 'true' }, description: 'when this is the first outcome again' } } : {}),
   };
   const described = { description: reasons[status] ?? String(status), headers };
   if (shape === 'empty') return described;

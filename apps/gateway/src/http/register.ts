@@ -48,13 +48,18 @@ export async function registerRoutes(app: NestFastifyApplication, gateway: Gatew
         done(error as Error);
       }
     });
-    for (const spec of routes.filter((one) => one.bodyKind !== 'form' && one.bodyKind !== 'multipart')) addRoute(scope as unknown as Fastify, gateway, spec);
+    for (const spec of routes.filter((one) => one.bodyKind !== 'form' && one.bodyKind !== 'multipart' && one.bodyKind !== 'signed')) addRoute(scope as unknown as Fastify, gateway, spec);
     for (const [path, methods] of missingMethods(routes)) addRefusal(scope as unknown as Fastify, path, methods);
   });
   await fastify.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, parseForm(body as string)));
     for (const spec of routes.filter((one) => one.bodyKind === 'form')) addRoute(scope as unknown as Fastify, gateway, spec);
+  });
+  await fastify.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    for (const spec of routes.filter((one) => one.bodyKind === 'signed')) addRoute(scope as unknown as Fastify, gateway, spec);
   });
   await fastify.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -102,7 +107,7 @@ function refusedBody({ method, bodyKind }: RouteSpec, problem: ReturnType<typeof
   return { ...answer, headers: { ...answer.headers, ...taken } };
 }
 
-const MEDIA = { json: 'application/json', 'merge-patch': 'application/merge-patch+json', form: 'application/x-www-form-urlencoded', multipart: 'multipart/form-data' } as const;
+const MEDIA = { json: 'application/json', signed: 'application/json', 'merge-patch': 'application/merge-patch+json', form: 'application/x-www-form-urlencoded', multipart: 'multipart/form-data' } as const;
 
 /** A known path with another method: 405 with what it has instead. */
 function addRefusal(fastify: Fastify, path: string, { missing, allowed }: { missing: string[]; allowed: Method[] }): void {

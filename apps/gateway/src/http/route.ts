@@ -38,7 +38,8 @@ export interface RouteSpec<P extends z.ZodType | undefined = z.ZodType | undefin
   readonly query?: Q;
   /** Members unknown to it are refused. `merge-patch` bodies (RFC 7396) are handed on as they are. */
   readonly body?: B;
-  readonly bodyKind?: 'json' | 'merge-patch' | 'form' | 'multipart';
+  /** `signed`: JSON whose bytes are signed; the handler gets them as they came (`raw`), and no caller's token, key or preference counts. */
+  readonly bodyKind?: 'json' | 'merge-patch' | 'form' | 'multipart' | 'signed';
   /** Takes a `multipart` body as it comes, after the caller is known to be allowed. */
   readonly receive?: (gateway: Gateway, client: Client, parts: () => AsyncIterable<FormPart>) => Promise<ReceivedForm>;
   readonly bodyLimit?: number;
@@ -72,6 +73,9 @@ export function ok(value: unknown, headers?: Readonly<Record<string, string>>, s
 export function etag(version: number): Record<string, string> {
   return { etag: `"${version}"` };
 }
+
+/** A POST that may be repeated under a key of the caller's: not what has an identity of its own. */
+export const takesKey = ({ method, oauth, bodyKind }: RouteSpec): boolean => method === 'POST' && !oauth && bodyKind !== 'signed';
 
 /** A body of which every member may be missing may be missing itself; a patch may not, it would say nothing. */
 export function needsBody({ body, bodyKind }: RouteSpec): boolean {

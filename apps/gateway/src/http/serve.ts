@@ -8,7 +8,7 @@ import { TooManyRequests } from '../limits/too-many.js';
 import { limited } from './limited.js';
 import { readConditions, tagged } from './conditions.js';
 import { missingScope, notFound, readPrefer, type Call } from './call.js';
-import { IDEMPOTENCY_KEY, needsBody, type Answer, type RouteSpec } from './route.js';
+import { IDEMPOTENCY_KEY, needsBody, takesKey, type Answer, type RouteSpec } from './route.js';
 import { problemAnswer, replay, sealBody } from './submit.js';
 import type { FormPart } from '../intake/imports/receive.js';
 import type { Idempotency } from '../intake/operation.js';
@@ -43,7 +43,7 @@ export async function serve(gateway: Gateway, spec: RouteSpec, incoming: Incomin
 async function served(gateway: Gateway, spec: RouteSpec, incoming: Incoming, client: Client): Promise<Answer> {
   const base = callOf(gateway, spec, incoming, client);
   if (spec.receive) return checked(gateway, spec, await withFile(spec, base, incoming));
-  return tagged(spec, incoming.headers, await checked(gateway, spec, await (spec.method === 'POST' && !spec.oauth ? once(spec, base, incoming) : answer(spec, base, incoming))));
+  return tagged(spec, incoming.headers, await checked(gateway, spec, await (takesKey(spec) ? once(spec, base, incoming) : answer(spec, base, incoming))));
 }
 
 /** Whatever is thrown becomes the answer that the caller may see. */
@@ -143,6 +143,8 @@ function noQuery(spec: RouteSpec, query: unknown): undefined {
 }
 
 function readBody(spec: RouteSpec, raw: unknown): unknown {
+  // Nothing of it is looked at before its signature.
+  if (spec.bodyKind === 'signed') return undefined;
   if (!spec.body) {
     if (raw !== undefined && spec.method !== 'DELETE') throw new DomainError('invalid-request', 'invalid', 'This takes no body.');
     return undefined;

@@ -57,6 +57,9 @@ const reactions = new Map<string, Reaction>([
     if (refused) state.told.push(c.message(c.orderRefused, { ...told, version: 2, data: { orderId: key, version: 2, order, problem }, settles: [{ operationId: inbound.operationId!, outcome: 'refused', status: 409, problem, effects }] }));
     else state.told.push(c.message(c.orderConfirmed, { ...told, version: 2, data: { orderId: key, version: 2, order }, settles: settles(inbound, { status: 201, resource: { view: 'order', key }, effects }) }));
   }],
+  [c.askAboutPayment.type, (state: State, inbound: c.Inbound<c.DataOf<typeof c.askAboutPayment>>) => {
+    for (const one of settles(inbound, { status: 200, effects: [] })) state.told.push(c.message(c.operationSettled('orders'), { key: one.operationId, cause: inbound, data: one }));
+  }],
   [c.registerCustomer.type, (state: State, inbound: c.Inbound<c.DataOf<typeof c.registerCustomer>>) => {
     const { customerId: id, customer } = inbound.data;
     const version = next(state, `customer/${id}`);

@@ -20,6 +20,14 @@ export interface OrderBatch {
   /** New orders of exchanges that were decided. */
   readonly exchanged: { readonly order: OrderState; readonly outcome: ExchangeOutcome }[];
   readonly calls: Map<string, { order: OrderState; call: PaymentCall }>;
+  /** What the payment provider says that something has happened to, by its own event. */
+  readonly heard: Map<string, HeardPayment>;
+}
+
+/** A payment that something has happened to: by the provider's name, by ours, or both. */
+export interface HeardPayment {
+  readonly payment?: string | undefined;
+  readonly authorisation?: string | undefined;
 }
 
 export interface OrderSlot {

@@ -1,4 +1,5 @@
 import type { Database } from '@onefront/outbox';
+import type { HeardPayment } from '../domain/batch.js';
 
 export interface KnownCall {
   readonly orderId: string;
@@ -16,4 +17,14 @@ export async function readCall(database: Database, callId: string): Promise<Know
   });
   const row = rows[0];
   return row && { orderId: row.order_id, kind: row.kind, authorisation: row.authorisation, amount: BigInt(row.amount), currency: row.currency };
+}
+
+/** Calls to the provider that are open on a payment, oldest first; by the provider's own name where it gives one, for it is noted here whose it is. */
+export async function openCallsOn(database: Database, { payment, authorisation }: HeardPayment): Promise<string[]> {
+  const { rows } = await database.read<{ id: string }>({
+    name: 'orders-open-calls', values: [payment ?? null, authorisation ?? null],
+    text: `select e.id from orders.payment_entry e join orders.payment p on p.id = e.payment_id
+           where e.payment_id = coalesce((select i."authorisation" from stripe_payment.intent i where i.intent = $1), $2) and p.method = 'card' and e.state in ('asked', 'unknown') order by e.asked_at, e.id`,
+  });
+  return rows.map((row) => row.id);
 }

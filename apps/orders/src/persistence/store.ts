@@ -35,6 +35,7 @@ export function storeBatch(tx: Tx, batch: OrderBatch): void {
   }
   storeEvents(tx, batch);
   storeCalls(tx, batch);
+  storeHeard(tx, batch);
   storeExchanges(tx, batch);
   storeReturns(tx, batch);
   storeDeadlines(tx, batch, changes);
@@ -121,6 +122,13 @@ function storeCalls(tx: Tx, batch: OrderBatch): void {
     values: columns(calls, ({ order, call }) => [call.id, call.tender, order.id, call.kind, call.amount, call.state, batch.now], 7),
   });
   enqueueWork(tx, ...calls.filter(({ call }) => call.state === 'asked' && !call.by).map(({ order, call }) => ({ kind: PAYMENT, id: call.id, payload: workOf(order, call), dueAt: batch.now })));
+}
+
+/** Kind of the work items that ask the provider about what it has said something of. */
+export const HEARD = 'payment-heard';
+
+function storeHeard(tx: Tx, { heard, now }: OrderBatch): void {
+  if (heard.size > 0) enqueueWork(tx, ...[...heard].map(([id, payload]) => ({ kind: HEARD, id, payload, dueAt: now })));
 }
 
 /** Kind of the work items that tell one order of an exchange about the other. */

@@ -183,6 +183,8 @@ export const exercises: Readonly<Record<string, Exercise>> = {
   'GET /v1/audit/export': nobodys(),
   'GET /v1/audit/{position}': owned(({ position }) => ({ position })),
   'POST /oauth/token': nobodys({ own: [401] }),
+  // Its caller is known by a signature; without a secret nobody is.
+  'POST /v1/payments/stripe/webhook': nobodys({ own: [404], body: () => ({ id: 'evt_1', data: { object: {} } }) }),
   'GET /health/live': nobodys(), 'GET /health/ready': nobodys(), 'GET /metrics': nobodys(), 'GET /openapi.json': nobodys(), 'GET /docs': nobodys(),
   'GET /docs/{file}': shared({ params: () => ({ file: 'swagger-ui.css' }) }),
   'DELETE /v1/products/{sku}/channels/{channelId}': owned(({ channel }) => ({ sku: SKU, channelId: channel })),

@@ -87,6 +87,7 @@ const people: Readonly<Record<string, Examples>> = {
     'Five pounds off from fifty, by coupon': { name: 'Five pounds', channels: ['web', 'till-leeds'], conditions: [{ type: 'coupon' }, { type: 'min-basket', amount: gbp('50.00') }], effects: [{ type: 'fixed-amount', amount: gbp('5.00'), on: 'order' }], limits: { perCustomer: 1 } },
   },
   'PATCH /v1/promotions/{id}': { 'Ends with the year': { endsAt: '2027-01-01T00:00:00Z' } },
+  'POST /v1/payments/stripe/webhook': { 'An authorisation has come about': { id: 'evt_1QxYz2', type: 'payment_intent.amount_capturable_updated', data: { object: { object: 'payment_intent', id: 'pi_3QxYz2', metadata: { authorisation: 'the id of a payment' } } } } },
   'POST /v1/gift-cards': { 'Twenty-five pounds for a year': { amount: gbp('25.00'), expiresAt: '2036-11-23T00:00:00Z' } },
   'POST /v1/coupons': { 'A hundred generated ones': { promotion: 'welcome10', count: 100, limit: 1 }, 'One with a name': { promotion: 'welcome10', code: 'HELLO10', limit: 500, perCustomer: 1 } },
   'PUT /v1/tax-rates/{id}': { 'Reduced rate': { category: 'energy', country: 'GB', rate: '5' } },

@@ -32,6 +32,7 @@ export const tags: ReadonlyArray<{ readonly name: string; readonly description: 
   { name: 'Customers', description: 'One person across every channel: found by strong keys, merged, unmerged, exported, erased.' },
   { name: 'Promotions', description: 'Rules that lower what is paid.' },
   { name: 'Gift cards', description: 'Money that whoever has the code can spend; a way to pay, not a discount.' },
+  { name: 'Payments', description: 'What payment providers have to say. For them alone: they sign what they send.' },
   { name: 'Coupons', description: 'Codes that switch a promotion on.' },
   { name: 'Rates', description: 'Tax and shipping.' },
   { name: 'Events', description: 'What happens, as it happens: a stream that resumes, and webhooks signed by Standard Webhooks.' },

@@ -45,6 +45,7 @@ export const refusals: Readonly<Record<string, Words>> = {
   ...Object.fromEntries(['authorise', 'decline', 'send'].map((verb) => [`POST /v1/returns/{id}/${verb}`, step])),
   'POST /v1/returns': { 'external-id-reused': '409: another return of the channel has this `externalId`' },
   'POST /v1/gift-cards': { 'gift-card-exists': '409: the code is taken' },
+  'POST /v1/payments/stripe/webhook': { 'bad-signature': '400: not signed by Stripe, or too long ago; nothing was looked at', 'not-found': '404: this installation has no signing secret of Stripe' },
   'POST /v1/coupons': { 'coupon-exists': '409: the code is taken' },
   'POST /v1/customers': key,
   'PATCH /v1/customers/{id}': { ...key, 'changed-meanwhile': '409: somebody else changed the customer at the same moment; read it and try again' },

@@ -13,6 +13,7 @@ import { networkRoutes } from './network.js';
 import { operationRoutes } from './operations.js';
 import { orderRoutes } from './orders.js';
 import { partnerRoutes } from './partners.js';
+import { paymentRoutes } from './payments.js';
 import { policyRoutes } from './policies.js';
 import { promotionRoutes } from './promotions.js';
 import { returnByMailRoutes } from './returns-by-mail.js';
@@ -29,6 +30,6 @@ let written: unknown;
 
 /** Every route that the gateway serves; the document is written from this list and nothing else. */
 export const routes: readonly RouteSpec[] = [
-  ...catalogRoutes, ...networkRoutes, ...policyRoutes, ...stockRoutes, ...toldRoutes, ...stockWorkRoutes, ...orderRoutes, ...holdRoutes, ...tillRoutes, ...returnRoutes, ...returnByMailRoutes, ...exchangeRoutes, ...fulfillmentRoutes, ...customerRoutes, ...promotionRoutes, ...giftCardRoutes,
+  ...catalogRoutes, ...networkRoutes, ...policyRoutes, ...stockRoutes, ...toldRoutes, ...stockWorkRoutes, ...orderRoutes, ...holdRoutes, ...tillRoutes, ...returnRoutes, ...returnByMailRoutes, ...exchangeRoutes, ...fulfillmentRoutes, ...customerRoutes, ...promotionRoutes, ...giftCardRoutes, ...paymentRoutes,
   ...importRoutes, ...operationRoutes, ...partnerRoutes, ...eventRoutes, ...webhookRoutes, ...auditRoutes, ...tokenRoutes, ...systemRoutes(() => (written ??= openApiOf(routes))),
 ];
