@@ -6,7 +6,8 @@ import { advance } from './domain/advance.js';
 import type { HeardPayment, OrderBatch, OrderSlot } from './domain/batch.js';
 import { documentOf } from './domain/document.js';
 import { passDeadline } from './domain/overdue.js';
-import { authorisationLapses, type CallAnswer } from './domain/payments.js';
+import type { CallAnswer } from './domain/payments.js';
+import { authorisationLapses } from './domain/renewal.js';
 import { questions } from './domain/recorded-return.js';
 import { newStep, type Policy } from './domain/step.js';
 import { change, tell, type OrdersAtWork } from './messages/order-batch.js';
@@ -61,8 +62,8 @@ export function startBackground(parts: BackgroundParts): Background {
 
 /** Makes one call. What is unknown stays on the list, to be asked about later and later. */
 export async function pay(parts: BackgroundParts, item: PaymentWork & { id: string; attempts: number }): Promise<WorkOutcome> {
-  const { id, attempts, orderId, kind, payment, amount, currency, token } = item;
-  const answer = await callProvider(parts.provider, { id, kind, authorisation: payment, amount: BigInt(amount), currency, token, attempts });
+  const { id, attempts, orderId, kind, payment, amount, currency, token, replaces } = item;
+  const answer = await callProvider(parts.provider, { id, kind, authorisation: payment, amount: BigInt(amount), currency, token, attempts, ...(replaces ? { replaces } : {}) });
   const store = (tx: Tx, emit: Emit) => takeAnswer(parts, tx, emit, { orderId, callId: id, answer });
   if (answer.outcome !== 'unknown') return { store };
   const pause = Math.min(LONGEST_QUERY_PAUSE_MS, (parts.queryMs ?? 1000) * 2 ** Math.min(attempts - 1, 10));
@@ -95,7 +96,7 @@ export async function hearOfPayment(parts: BackgroundParts, heard: HeardPayment)
   return { store: async (tx, emit) => { for (const one of found) await takeAnswer(parts, tx, emit, one); } };
 }
 
-/** An authorisation lapses soon though its order stands: the order says so, once. */
+/** An authorisation lapses soon though its order stands: it is authorised anew, and where the provider refuses that a person hears of it, once. */
 export async function noteLapse(parts: BackgroundParts, { authorisation, lapsesAt }: HeldPayment): Promise<void> {
   const orderId = authorisation.slice(0, authorisation.lastIndexOf('-p'));
   await parts.database.transact(async (tx, emit) => {
@@ -103,7 +104,7 @@ export async function noteLapse(parts: BackgroundParts, { authorisation, lapsesA
       const slot = at.batch.orders.get(orderId);
       if (!slot) return;
       change(at, slot, `${authorisation}-lapses`, (order, step) => {
-        if (authorisationLapses(order, authorisation, lapsesAt!, step)) parts.alarm?.(orderId, `an authorisation lapses: ${authorisation}`);
+        if (authorisationLapses(order, authorisation, lapsesAt!, step) === 'said') parts.alarm?.(orderId, `an authorisation lapses: ${authorisation}`);
         advance(order, step);
       });
     });

@@ -19,6 +19,7 @@ const config = defineConfig({
   ORDER_BACKORDER_MINUTES: { schema: wholeNumber(1, 10_080), default: '15', doc: 'Every how many minutes inventory is asked again for units that wait for stock.' },
   ...paymentConfig,
   PAYMENT_ORPHAN_MINUTES: { schema: wholeNumber(0, 14_400), default: '60', doc: 'After how many minutes a payment that no order stands for is given back; 0 = never (after a restore of orders, until it is complete).' },
+  PAYMENT_RENEW_HOURS: { schema: wholeNumber(1, 720), default: '24', doc: 'How many hours before an authorisation lapses it is authorised anew, while its order still has something to hand over.' },
 });
 
 export const ordersService = defineService({
@@ -35,6 +36,6 @@ export const ordersService = defineService({
     const alarm = (orderId: string, what: string) => database.log('an answer is missing', { orderId, from: what });
     const orphan = (authorisation: string, what: string) => database.log('a payment without an order', { authorisation, what });
     const parts = { database, provider, policy: policyOf(settings), alarm };
-    return [startBackground(parts), startOrphans({ database, provider, graceMs: settings.PAYMENT_ORPHAN_MINUTES * 60_000, pauseMs: 300_000, alarm: orphan, lapses: (held) => noteLapse(parts, held) })];
+    return [startBackground(parts), startOrphans({ database, provider, graceMs: settings.PAYMENT_ORPHAN_MINUTES * 60_000, pauseMs: 300_000, leadMs: settings.PAYMENT_RENEW_HOURS * 3_600_000, alarm: orphan, lapses: (held) => noteLapse(parts, held) })];
   },
 });

@@ -15,7 +15,9 @@ export interface OrphanParts {
   readonly graceMs: number;
   /** Pause between looks. Milliseconds. */
   readonly pauseMs: number;
-  /** Hears of an authorisation that is about to lapse though its order stands: a person must see that it is captured, or ask the customer again. */
+  /** How long before it lapses an authorisation counts as about to. Milliseconds. */
+  readonly leadMs: number;
+  /** Hears of an authorisation that is about to lapse though its order may stand. */
   readonly lapses?: (held: HeldPayment) => Promise<void>;
   /** Hears of each one. */
   readonly alarm?: (authorisation: string, what: string) => void;
@@ -23,8 +25,6 @@ export interface OrphanParts {
 
 /** How far back is looked. Beyond it an authorisation has lapsed, and what was captured has been looked at many times. */
 const WINDOW_MS = 10 * 86_400_000;
-/** So long before an authorisation lapses somebody hears of it. */
-const NOTICE_MS = 86_400_000;
 const AT_A_TIME = 200;
 const LONGEST_PAUSE_MS = 3_600_000;
 
@@ -37,7 +37,7 @@ export async function sweepOrphans(parts: OrphanParts): Promise<number> {
     const orphans = page.length > 0 ? await orphansAmong(parts.database, page.map((one) => one.authorisation)) : new Set<string>();
     for (const one of page) {
       if (orphans.has(one.authorisation)) found += await giveBack(parts, one, now);
-      else if (one.open > 0n && one.lapsesAt && one.lapsesAt.getTime() - now.getTime() < NOTICE_MS) await parts.lapses?.(one);
+      else if (one.open > 0n && one.lapsesAt && one.lapsesAt.getTime() - now.getTime() < parts.leadMs) await parts.lapses?.(one);
     }
     page = [];
   };

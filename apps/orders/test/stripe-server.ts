@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-interface Intent { id: string; object: 'payment_intent'; amount: number; currency: string; status: string; capture_method: string; created: number; metadata: Record<string, string>; amount_capturable: number; amount_received: number; last_payment_error?: { message: string }; cancellation_reason?: string; latest_charge?: unknown }
+interface Intent { id: string; object: 'payment_intent'; amount: number; currency: string; status: string; capture_method: string; created: number; metadata: Record<string, string>; amount_capturable: number; amount_received: number; last_payment_error?: { message: string }; cancellation_reason?: string; latest_charge?: unknown; payment_method?: string | null; customer?: string | null }
 interface Refund { id: string; object: 'refund'; payment_intent: string; amount: number; status: string; metadata: Record<string, string> }
 
 let made = 0;
@@ -84,6 +84,11 @@ export class StripeServer {
   private create(form: URLSearchParams) {
     const intent = this.put({ id: `pi_${++made}`, amount: Number(form.get('amount')), currency: form.get('currency')!, metadata: metadataOf(form) });
     const method = form.get('payment_method');
+    intent.payment_method = method;
+    if (method === 'pm_not_saved' && form.get('off_session') === 'true') {
+      this.intents.delete(intent.id);
+      return no('The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, and may not be used again.');
+    }
     if (method === 'pm_declined') {
       Object.assign(intent, { status: 'requires_payment_method', amount_capturable: 0, last_payment_error: { message: 'Your card was declined.' } });
       return { status: 402, body: { error: { type: 'card_error', code: 'card_declined', message: 'Your card was declined.', payment_intent: intent } } };

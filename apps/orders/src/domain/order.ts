@@ -1,6 +1,11 @@
-import type { FulfillmentMethod, Order, Problem, ReservedLine, ReturnDocument, SourcingRecord, ViewName, WireMoney } from '@onefront/contracts';
+import type { FulfillmentMethod, Order, Problem, ReservedLine, SourcingRecord, ViewName, WireMoney } from '@onefront/contracts';
 import { fulfillmentUnitsOf } from '@onefront/kernel';
+import type { AnnouncedReturn, ReturnRecord } from './order-returns.js';
+import type { PaymentCall, Tender } from './order-payments.js';
 import type { Process } from './process.js';
+
+export type { AnnouncedReturn, Disposition, ReturnRecord } from './order-returns.js';
+export type { PaymentCall, PaymentMethod, Tender } from './order-payments.js';
 
 /** An order as orders keeps it: the process, quantities and money. Amounts are minor units as integer strings, so that it can be stored as JSON. */
 export interface OrderState {
@@ -146,72 +151,6 @@ export interface Release {
   readonly stock: boolean;
   readonly coupons: boolean;
   owes: ('stock' | 'coupons')[];
-}
-
-export type Disposition = NonNullable<ReturnDocument['lines'][number]['disposition']>;
-
-export interface ReturnRecord {
-  document: ReturnDocument;
-  readonly goods: readonly { sku: string; quantity: number; disposition: Disposition }[];
-  booked: boolean;
-  /** Calls that pay it back. */
-  refunds: string[];
-  /** Of one that was announced: kept from its refund, and of shipping refunded with it. Minor units. */
-  readonly fee?: string;
-  readonly shipping?: string;
-  /** Of its value the new order of an exchange has taken so much. Minor units. */
-  readonly exchange?: { readonly id: string; readonly order: string; taken: string };
-  /** The card that it is credited to. `wanted` until the goods are booked. */
-  credit?: { readonly id: string; readonly cardId: string; readonly index: string; readonly ending: string; amount: string; state: 'wanted' | 'asked' | 'done' | 'failed' };
-}
-
-export interface AnnouncedReturn {
-  readonly id: string;
-  /** `exchanging` = set aside until the new order of an exchange stands or falls. */
-  stage: 'requested' | 'authorised' | 'in-transit' | 'received' | 'declined' | 'exchanging';
-  location: string;
-  lines: { lineId: string; sku: string; quantity: number; disposition?: Disposition }[];
-  readonly exchange?: { readonly id: string; readonly order: string };
-  readonly refund: 'original' | 'none';
-  readonly refundWhen: 'received' | 'inspected';
-  /** Minor units, both. */
-  readonly fee: string;
-  readonly shipping: string;
-  reason: string | null;
-  /** When it was requested, later when it came. */
-  at: string;
-  tracking?: { carrier: string; number: string };
-  /** Calls that paid it back before it was inspected. */
-  readonly refunds: string[];
-}
-
-export type PaymentMethod = Order['payments'][number]['method'];
-
-export interface Tender {
-  readonly id: string;
-  readonly method: PaymentMethod;
-  readonly token?: string | undefined;
-  /** Of a gift card: the index of its code. */
-  readonly card?: string | undefined;
-  /** Recorded as paid by a gift card that could not be charged: nobody has the money. */
-  unbacked?: true;
-  /** What it is to pay. Minor units, as are the others. */
-  amount: string;
-  authorised: string;
-  captured: string;
-  refunded: string;
-  status: 'initiated' | 'authorised' | 'voided' | 'failed';
-}
-
-export interface PaymentCall {
-  /** Also the idempotency key at the provider. */
-  readonly id: string;
-  readonly tender: string;
-  readonly kind: 'authorise' | 'capture' | 'void' | 'refund';
-  readonly amount: string;
-  /** Who is asked by a message; else the provider, by the executor. */
-  readonly by?: 'promotions' | 'exchange';
-  state: 'asked' | 'unknown' | 'done' | 'failed';
 }
 
 /** An operation that waits for what it caused: settled when `needs` is empty. */

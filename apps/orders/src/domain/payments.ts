@@ -30,7 +30,7 @@ function decline(order: OrderState, detail: string): 'declined' {
 export const declined = (detail: string) => ({ type: 'https://onefront.dev/problems/payment-declined', title: 'Payment declined', status: 402, detail });
 
 /** Puts a call down. What needs no provider is answered at once. */
-function ask(order: OrderState, step: Step, tender: Tender, { kind, amount }: { kind: PaymentCall['kind']; amount: bigint }): void {
+export function ask(order: OrderState, step: Step, tender: Tender, { kind, amount }: { kind: PaymentCall['kind']; amount: bigint }): void {
   const who = amount === 0n ? 'nobody' : askedOf(order, tender, kind);
   const call: PaymentCall = { id: `${order.id}-c${++order.counters.call}`, tender: tender.id, kind, amount: amount.toString(), state: 'asked', ...(who === 'promotions' || who === 'exchange' ? { by: who } : {}) };
   order.calls.push(call);
@@ -75,7 +75,9 @@ function failed(order: OrderState, tender: Tender, call: PaymentCall, detail: st
   }
   if (call.kind === 'authorise') {
     tender.status = 'failed';
-    order.no.payment ??= declined(detail);
+    // The one that it was to replace still stands, for a while.
+    if (tender.replaces) Object.assign(tender, { refused: detail }), (order.attention = `payment ${tender.replaces} could not be authorised anew: ${detail}`);
+    else order.no.payment ??= declined(detail);
     return;
   }
   order.attention = `${call.kind} of ${call.amount} ${order.currency} (minor units) failed: ${detail}`;
@@ -114,7 +116,7 @@ export function settleMoney(order: OrderState, step: Step): void {
   captureFirst(order, step, money.handedOver);
   const kept = order.tenders.reduce((sum, tender) => sum + BigInt(tender.captured) - BigInt(tender.refunded) - pending(order, tender, 'refund'), 0n);
   refundLast(order, step, kept - (due - money.toRefund));
-  if (money.handedOver === due) for (const tender of order.tenders) letGo(order, step, tender);
+  for (const tender of order.tenders) if (money.handedOver === due || isReplaced(order, tender)) letGo(order, step, tender);
 }
 
 /** Cash is taken whole at the sale; cards for what has left and nobody has paid for yet. */
@@ -145,7 +147,10 @@ function refundLast(order: OrderState, step: Step, tooMuch: bigint): void {
   }
 }
 
-/** Nothing is left to hand over: the rest of an authorisation is of no use. */
+/** Another authorisation stands for what this one has not captured. */
+const isReplaced = (order: OrderState, { id }: Tender): boolean => order.tenders.some((one) => one.replaces === id && one.status === 'authorised');
+
+/** Nothing is left to hand over, or another one stands for it: the rest of an authorisation is of no use. */
 function letGo(order: OrderState, step: Step, tender: Tender): void {
   const rest = BigInt(tender.authorised) - BigInt(tender.captured);
   if (!isTakenPerHandover(tender) || tender.status !== 'authorised' || rest <= 0n || openCalls(order, tender).length > 0) return;
@@ -153,23 +158,12 @@ function letGo(order: OrderState, step: Step, tender: Tender): void {
   ask(order, step, tender, { kind: 'void', amount: rest });
 }
 
-const openCalls = (order: OrderState, tender: Tender): PaymentCall[] => order.calls.filter((call) => call.tender === tender.id && (call.state === 'asked' || call.state === 'unknown'));
+export const openCalls = (order: OrderState, tender: Tender): PaymentCall[] => order.calls.filter((call) => call.tender === tender.id && (call.state === 'asked' || call.state === 'unknown'));
 const pending = (order: OrderState, tender: Tender, kind: PaymentCall['kind']): bigint => openCalls(order, tender).reduce((sum, call) => (call.kind === kind ? sum + BigInt(call.amount) : sum), 0n);
 const isVoiding = (order: OrderState, tender: Tender): boolean => order.calls.some((call) => call.tender === tender.id && call.kind === 'void');
 const hasFailed = (order: OrderState, tender: Tender, kind: PaymentCall['kind']): boolean => order.calls.some((call) => call.tender === tender.id && call.kind === kind && call.state === 'failed');
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 const plus = (a: string, b: string): string => (BigInt(a) + BigInt(b)).toString();
-
-/** What is authorised lapses soon and is not captured: noted once, for a person to see to (S14). Returns false when there is nothing to say (any more). */
-export function authorisationLapses(order: OrderState, tenderId: string, at: Date, step: Step): boolean {
-  const tender = order.tenders.find((one) => one.id === tenderId);
-  if (!tender || tender.status !== 'authorised' || BigInt(tender.authorised) <= BigInt(tender.captured) || isEnding(order.process) || order.process.outcome !== 'confirmed') return false;
-  const words = `the authorisation of payment ${tenderId} lapses at ${at.toISOString()}`;
-  if (order.attention === words) return false;
-  order.attention = words;
-  moved(step, 'order-changed', words);
-  return true;
-}
 
 /** Notes for the timeline what an answer has changed. */
 export function tellPayment(step: Step, call: PaymentCall | undefined): void {

@@ -9,6 +9,8 @@ export interface ProviderCall {
   readonly amount: bigint;
   readonly currency: string;
   readonly token: string;
+  /** Of an authorisation: the earlier one that it takes over from. */
+  readonly replaces?: string;
   /** 1 at the first attempt. */
   readonly attempts: number;
 }
@@ -31,9 +33,9 @@ export async function callProvider(provider: PaymentProvider, call: ProviderCall
   }
 }
 
-function request(provider: PaymentProvider, { id, kind, authorisation, amount, currency, token }: ProviderCall): Promise<ProviderAnswer> {
+function request(provider: PaymentProvider, { id, kind, authorisation, amount, currency, token, replaces }: ProviderCall): Promise<ProviderAnswer> {
   switch (kind) {
-    case 'authorise': return provider.authorise(id, { authorisation, amount, currency, token });
+    case 'authorise': return provider.authorise(id, { authorisation, amount, currency, token, ...(replaces ? { replaces } : {}) });
     case 'capture': return provider.capture(id, { authorisation, amount });
     case 'void': return provider.void(id, { authorisation, amount });
     case 'refund': return provider.refund(id, { authorisation, amount });

@@ -14,17 +14,17 @@ export interface LocalProviderOptions {
 /**
  * A payment provider of our own, for stores without one, the demo and tests. It keeps its own durable books, in a schema that nobody else
  * reads or writes. Tokens: `tok_ok`, `tok_declined`, `tok_slow` (answers late), `tok_unknown` (never answers the call; it can be asked later,
- * and calls back late and twice). Any other token is declined.
+ * and calls back late and twice), `tok_once` (cannot be authorised a second time). Any other token is declined.
  */
 export class LocalPaymentProvider implements PaymentProvider {
   constructor(private readonly database: Database, private readonly options: LocalProviderOptions) {}
 
   async authorise(key: string, request: AuthoriseRequest): Promise<ProviderAnswer> {
-    const { authorisation, amount, currency, token } = request;
+    const { authorisation, amount, currency, token, replaces } = request;
     if (token === 'tok_slow') await new Promise((resolve) => setTimeout(resolve, this.options.slowMs));
     const silent = token === 'tok_unknown';
     const answer = await this.once(key, { kind: 'authorise', authorisation, amount, knownAfterMs: silent ? this.options.unknownMs : 0 }, async (tx) => {
-      if (!['tok_ok', 'tok_slow', 'tok_unknown'].includes(token)) return 'the card was declined';
+      if (!['tok_ok', 'tok_slow', 'tok_unknown', 'tok_once'].includes(token) || (replaces && token === 'tok_once')) return 'the card was declined';
       await tx.query('insert into payment_provider.account (authorisation, token, currency, authorised) values ($1, $2, $3, $4)', [authorisation, token, currency, amount]);
       if (silent) await this.callBack(tx, key);
       return undefined;

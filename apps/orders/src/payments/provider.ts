@@ -31,6 +31,8 @@ export interface AuthoriseRequest {
   readonly amount: bigint;
   readonly currency: string;
   readonly token: string;
+  /** An earlier authorisation by the same token, which this one takes over from: the buyer is not there to be asked anything. */
+  readonly replaces?: string;
 }
 
 export interface LaterRequest {

@@ -20,6 +20,8 @@ export interface PaymentWork {
   readonly amount: string;
   readonly currency: string;
   readonly token: string;
+  /** Of an authorisation: the earlier one that it takes over from. */
+  readonly replaces?: string;
 }
 
 const DEFAULT_TOKEN = 'tok_ok';
@@ -144,8 +146,8 @@ function storeExchanges(tx: Tx, { exchanged, calls, now }: OrderBatch): void {
 }
 
 function workOf(order: OrderState, call: OrderState['calls'][number]): PaymentWork {
-  const token = order.tenders.find((tender) => tender.id === call.tender)?.token ?? DEFAULT_TOKEN;
-  return { orderId: order.id, kind: call.kind, payment: call.tender, amount: call.amount, currency: order.currency, token };
+  const { token = DEFAULT_TOKEN, replaces } = order.tenders.find((tender) => tender.id === call.tender)!;
+  return { orderId: order.id, kind: call.kind, payment: call.tender, amount: call.amount, currency: order.currency, token, ...(replaces ? { replaces } : {}) };
 }
 
 function storeReturns(tx: Tx, { returns }: OrderBatch): void {

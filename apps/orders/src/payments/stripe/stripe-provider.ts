@@ -22,9 +22,9 @@ export class StripePaymentProvider implements PaymentProvider {
   }
 
   authorise(key: string, request: AuthoriseRequest): Promise<ProviderAnswer> {
-    const { authorisation, token } = request;
+    const { authorisation, token, replaces } = request;
     return this.ask(key, { kind: 'authorise', authorisation }, async () => {
-      const intent = token.startsWith('pi_') ? await this.adopt(key, request) : await this.create(key, request);
+      const intent = replaces ? await this.createAnew(key, request, replaces) : token.startsWith('pi_') ? await this.adopt(key, request) : await this.create(key, request);
       await this.notes.found(authorisation, intent.id);
       return settled(authorised(intent));
     });
@@ -90,11 +90,21 @@ export class StripePaymentProvider implements PaymentProvider {
     return false;
   }
 
-  private create(key: string, { authorisation, amount, currency, token }: AuthoriseRequest): Promise<Intent> {
+  private create(key: string, { authorisation, amount, currency, token }: AuthoriseRequest, more: { off_session?: true; customer?: string } = {}): Promise<Intent> {
     return this.client.paymentIntents.create({
       amount: toStripeAmount(amount, currency), currency: currency.toLowerCase(), payment_method: token, confirm: true, capture_method: 'manual', automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
-      payment_method_options: { card: { request_multicapture: 'if_available' } }, metadata: { call: key, authorisation },
+      payment_method_options: { card: { request_multicapture: 'if_available' } }, metadata: { call: key, authorisation }, ...more,
     }, { idempotencyKey: key });
+  }
+
+  /** By the card of an earlier payment, without the buyer. Stripe refuses where the shop's page has not saved the card for that. */
+  private async createAnew(key: string, request: AuthoriseRequest, replaces: string): Promise<Intent> {
+    const id = await this.notes.intentOf(replaces);
+    const { payment_method: method, customer } = id ? await this.client.paymentIntents.retrieve(id) : { payment_method: null, customer: null };
+    const idOf = (one: string | { id: string } | null) => (typeof one === 'string' ? one : one?.id);
+    const card = idOf(method);
+    if (card === undefined) throw new RangeError(`there is no card of ${replaces} to authorise again`);
+    return this.create(key, { ...request, token: card }, { off_session: true, ...(customer ? { customer: idOf(customer)! } : {}) });
   }
 
   /** Takes over what the shop's page has confirmed: for this order alone, and for what it costs. */
