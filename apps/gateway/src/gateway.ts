@@ -64,6 +64,8 @@ export interface Gateway {
   readonly holdsPerClient: number;
   /** How calls of Stripe are known to be its own; no secrets: it does not call here. */
   readonly stripeSignatures: { readonly secrets: readonly string[]; readonly toleranceS: number };
+  /** Seconds after its end before a count takes back what a till has on lease. */
+  readonly leaseGraceSeconds: number;
   readonly stockWork: StockWork;
   readonly feed: Feed;
   readonly webhooks: Webhooks;
@@ -98,6 +100,7 @@ export function createGateway(parts: ServiceParts & { readonly config: GatewayCo
     promises: new Promises(database),
     holdsPerClient: config.HOLDS_PER_CLIENT,
     stripeSignatures: { secrets: config.STRIPE_WEBHOOK_SECRETS ?? [], toleranceS: config.STRIPE_WEBHOOK_TOLERANCE_SECONDS },
+    leaseGraceSeconds: config.TILL_LEASE_GRACE_SECONDS,
     stockWork: new StockWork(database),
     audit: new Audit(database),
     refusals: new Refusals(),

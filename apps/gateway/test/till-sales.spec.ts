@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { httpTillSales, readHttp, type TillDocument } from '@onefront/contracts';
+import { httpStockLease, httpTillSales, readHttp, type TillDocument } from '@onefront/contracts';
 import { bodyExamples } from '../src/http/guide/examples.js';
-import { checkSignatures, isSignedBy, signedBytes } from '../src/intake/till-sales.js';
+import { checkSignature, checkSignatures, isSignedBy, signedBytes } from '../src/intake/till-sales.js';
 
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const till: TillDocument = { id: 'till-1', name: 'Till 1', location: 'leeds', channel: 'till-leeds', publicKey: publicKey.export({ format: 'jwk' }).x!, accepted: 0 };
@@ -40,5 +40,8 @@ describe('S22 what a device has signed', () => {
     const key = (Object.values(bodyExamples['PUT /v1/tills/{id}']!)[0] as { publicKey: string }).publicKey;
     const example = Object.values(bodyExamples['POST /v1/tills/{id}/sales']!)[0];
     expect(() => checkSignatures({ ...till, id: 'till-leeds-1', publicKey: key }, example, readHttp(httpTillSales, example).sales)).not.toThrow();
+    const word = Object.values(bodyExamples['PUT /v1/tills/{id}/stock-lease']!)[0];
+    expect(() => checkSignature({ ...till, id: 'till-leeds-2', publicKey: key }, word, readHttp(httpStockLease, word).signature)).not.toThrow();
+    expect(() => checkSignature({ ...till, publicKey: key }, word, readHttp(httpStockLease, word).signature)).toThrow('not signed by');
   });
 });

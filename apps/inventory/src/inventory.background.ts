@@ -1,8 +1,10 @@
 import { startExecutor, type Database, type Emit, type Tx } from '@onefront/outbox';
 import { expireHold } from './commands/holds.js';
+import { reclaimLease } from './commands/tills.js';
 import { tellEnded } from './messages/on-network-commands.js';
 import { publish, publishAvailability, publishServed } from './messages/published.js';
 import { EXPIRE_HOLD } from './persistence/hold.repository.js';
+import { countedSinceExpiry, locationOfLease, RECLAIM_LEASE } from './persistence/lease.repository.js';
 import { END_POPUP } from './persistence/popup.repository.js';
 import { keepMonths } from './persistence/ledger-months.js';
 import { NetworkMemory, REFRESH_CHANNEL } from './persistence/network.repository.js';
@@ -17,7 +19,8 @@ export function inventoryBackground(database: Database): Array<{ close(): Promis
   const refreshing = startExecutor(database, { kind: REFRESH_CHANNEL, concurrency: 1, handle: async ({ id, signal }) => refreshChannel(database, memory, id, signal) });
   const sweeping = startExecutor(database, { kind: EXPIRE_HOLD, concurrency: 2, handle: async ({ id }) => ({ store: (tx, emit) => sweepHold(tx, emit, { id, memory }) }) });
   const ending = startExecutor(database, { kind: END_POPUP, concurrency: 1, handle: async ({ id }) => ({ store: (tx, emit) => endPopup(tx, emit, { id, memory }) }) });
-  return [{ close: () => refreshing.stop() }, { close: () => sweeping.stop() }, { close: () => ending.stop() }, keepMonths(database)];
+  const reclaiming = startExecutor(database, { kind: RECLAIM_LEASE, concurrency: 1, handle: async ({ id }) => ({ store: (tx, emit) => reclaim(tx, emit, { till: id, memory }) }) });
+  return [{ close: () => reclaiming.stop() }, { close: () => refreshing.stop() }, { close: () => sweeping.stop() }, { close: () => ending.stop() }, keepMonths(database)];
 }
 
 /** Ends a hold whose lifetime is over, under the same locks as everybody else and by the clock of the database; one that lives longer by now stays (S2). */
@@ -26,6 +29,19 @@ export async function sweepHold(tx: Tx, emit: Emit, { id, memory }: { id: string
   needs.hold(id);
   const unit = await loadUnit(tx, needs, memory);
   const facts = expireHold(unit, id);
+  const served = publishServed(unit, undefined);
+  const changes = await storeUnit(tx, unit);
+  emit(...publish(facts, undefined), ...served, ...changes.map(publishAvailability));
+}
+
+/** Takes back what a till that did not come back had on lease, as far as somebody has counted; the rest stays until somebody does (S22). */
+export async function reclaim(tx: Tx, emit: Emit, { till, memory }: { till: string; memory: NetworkMemory }): Promise<void> {
+  const location = await locationOfLease(tx, till);
+  if (location === undefined) return;
+  const needs = new Needs();
+  needs.till(till, location, { whole: true });
+  const unit = await loadUnit(tx, needs, memory);
+  const facts = reclaimLease(unit, till, await countedSinceExpiry(tx, till));
   const served = publishServed(unit, undefined);
   const changes = await storeUnit(tx, unit);
   emit(...publish(facts, undefined), ...served, ...changes.map(publishAvailability));

@@ -8,6 +8,7 @@ import { onExtendHold, onPlaceHold, onReleaseHold } from './messages/on-hold-com
 import { onOrderPlaced } from './messages/on-order-placed.js';
 import { onDeletePolicy, onPutPolicy } from './messages/on-policy-commands.js';
 import { onRecordMovements } from './messages/on-record-movements.js';
+import { onLeaseStock, onTillChanged } from './messages/on-tills.js';
 import { onReleaseRequested } from './messages/on-release-requested.js';
 import { onResourcingRequested } from './messages/on-resourcing-requested.js';
 import { actorOf } from './messages/actor.js';
@@ -24,7 +25,7 @@ import type { Unit } from './persistence/unit.js';
 const reactions: readonly Reaction[] = [
   onPutLocation, onPatchLocation, onMovePopup, onPutChannel, onPatchChannel, onRecordMovements,
   onOrderPlaced, onReleaseRequested, onResourcingRequested, onGoodsHandedOver, onGoodsReturned,
-  onPlaceHold, onExtendHold, onReleaseHold, ...onStockWork, onPutPolicy, onDeletePolicy, onConfirmQuantities,
+  onPlaceHold, onExtendHold, onReleaseHold, ...onStockWork, onPutPolicy, onDeletePolicy, onConfirmQuantities, onLeaseStock, onTillChanged,
 ];
 
 export const inventoryTopics = [putLocation.topic, orderPlaced.topic];

@@ -1,10 +1,11 @@
-import { channelChanged, countChanged, holdChanged, policyChanged, locationChanged, message, stockAdjusted, transferChanged, type Channel, type Location, type Outbound, type SkuPolicy, type SkuStock } from '@onefront/contracts';
+import { channelChanged, countChanged, holdChanged, policyChanged, locationChanged, message, stockAdjusted, stockLeaseChanged, transferChanged, type Channel, type Location, type Outbound, type SkuPolicy, type SkuStock } from '@onefront/contracts';
 import { newId } from '@onefront/kernel';
 import type { Database } from '@onefront/outbox';
 import { spill } from './messages/message-size.js';
 import { publishAvailability, wireHold } from './messages/published.js';
-import { wireCount, wireTransfer } from './messages/wire-stock-work.js';
+import { wireCount, wireLease, wireTransfer } from './messages/wire-stock-work.js';
 import { holdPage } from './persistence/hold.repository.js';
+import { leasePage } from './persistence/lease.repository.js';
 import { policyPage } from './persistence/policy.repository.js';
 import { workPage } from './persistence/stock-work.repository.js';
 import { raiseEpoch, restatePage, restateNetwork, type RestatedPage } from './persistence/restate.js';
@@ -16,7 +17,7 @@ export interface RepublishOptions {
   readonly epoch?: number;
 }
 
-/** Tells the current state of every location, channel, hold and SKU again, or of one, page by page through the outbox. Returns how many were told. */
+/** Tells the current state of every location, channel, hold, lease and SKU again, or of one, page by page through the outbox. Returns how many were told. */
 export async function republishInventory(database: Database, { key, epoch }: RepublishOptions = {}): Promise<number> {
   if (epoch !== undefined) await database.transact((tx) => raiseEpoch(tx, epoch, key));
   let told = await database.transact(async (tx, emit) => {
@@ -25,7 +26,7 @@ export async function republishInventory(database: Database, { key, epoch }: Rep
     emit(...network.channels.map(({ id, version, document, at }) => message(channelChanged, { key: id, version, data: { id, version, channel: document as Channel, at } }) as Outbound));
     return network.locations.length + network.channels.length;
   });
-  told += await tellHolds(database, key) + await tellPolicies(database, key) + await tellWork(database, key);
+  told += await tellHolds(database, key) + await tellPolicies(database, key) + await tellWork(database, key) + await tellLeases(database, key);
   for (let after: string | undefined = ''; after !== undefined; ) {
     const from: string = after;
     const page: RestatedPage = await database.transact(async (tx, emit) => {
@@ -63,6 +64,21 @@ async function tellHolds(database: Database, key: string | undefined): Promise<n
       const { holds, next } = await holdPage(tx, { after: from, key });
       emit(...holds.map((hold) => message(holdChanged, { key: hold.id, version: hold.version, data: { ...wireHold(hold), stock: [] } }) as Outbound));
       return { count: holds.length, next };
+    });
+    told += page.count;
+    after = page.next;
+  }
+  return told;
+}
+
+async function tellLeases(database: Database, key: string | undefined): Promise<number> {
+  let told = 0;
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const from: string = after;
+    const page = await database.transact(async (tx, emit) => {
+      const { leases, next } = await leasePage(tx, { after: from, key });
+      emit(...leases.map((lease) => message(stockLeaseChanged, { key: lease.id, version: lease.version, data: { version: lease.version, lease: wireLease(lease), stock: [] } }) as Outbound));
+      return { count: leases.length, next };
     });
     told += page.count;
     after = page.next;

@@ -163,6 +163,22 @@ const invariants: readonly Invariant[] = [
     of: 'select count(*) from inventory.backorder',
   },
   {
+    name: 'inventory: what a till has on lease is promised to it, or its promise broke',
+    bad: `select coalesce('lease-' || n.till, r.order_id) || ': ' || coalesce(n.sku, r.sku) as subject
+      from (select *, granted - sold - returned as open from inventory.stock_lease_line where granted > 0) n
+      full join (select order_id, sku, sum(held) as held, sum(broken) as broken, sum(held + broken + released) as taken, sum(consumed) as consumed from inventory.reservation where order_id like 'lease-%' group by order_id, sku) r
+        on r.order_id = 'lease-' || n.till and r.sku = n.sku
+      where n.granted is distinct from r.taken or r.consumed > 0 or r.held > n.open or n.open - r.held > r.broken`,
+    of: 'select count(*) from inventory.stock_lease_line',
+  },
+  {
+    name: 'inventory: the sales of a till are here without a gap up to where they are acknowledged',
+    bad: `select q.device || ' at ' || q.location as subject from inventory.device_queue q, lateral (
+        select count(*) filter (where s.sequence <= q.acknowledged) as here, coalesce(max(s.sequence), 0) as last, bool_or(s.sequence = q.acknowledged + 1) as next from inventory.till_sale s where s.till = q.device) s
+      where s.here <> q.acknowledged or s.last > q.last_sequence or s.next`,
+    of: 'select count(*) from inventory.device_queue',
+  },
+  {
     name: 'inventory: policies of SKUs say to the rules what their documents say',
     bad: `select channel || '/' || sku as subject from inventory.channel_policy where document is not null and (
         policy is distinct from document ->> 'policy' or cap is distinct from (document ->> 'limit')::bigint

@@ -1,4 +1,4 @@
-import { extendHold, goodsHandedOver, goodsReturned, message, orderPlaced, placeHold, putChannel, putLocation, recordMovements, releaseHold, releaseRequested, resourcingRequested, type Channel, type DataOf, type Inbound, type Location, type MessageDefinition, type Movement, type Outbound } from '@onefront/contracts';
+import { extendHold, goodsHandedOver, goodsReturned, leaseStock, message, orderPlaced, placeHold, putChannel, putLocation, recordMovements, releaseHold, releaseRequested, resourcingRequested, type Channel, type DataOf, type Inbound, type Location, type MessageDefinition, type Movement, type Outbound } from '@onefront/contracts';
 import { newId } from '@onefront/kernel';
 import { ownerUnderTest, type Owner } from '@onefront/testing';
 import { inventoryWork } from '../src/inventory.subscriptions.js';
@@ -34,9 +34,9 @@ type Line = Placed['placement']['lines'][number];
 /** What a test says of a line; the rest is an ordinary stocked product. */
 export interface LineOf { sku: string; quantity?: number; method?: Line['method']; location?: string; kind?: Line['product']['kind']; components?: Array<{ sku: string; quantity: number }> }
 
-export interface OrderOf { id?: string; channel?: string; lines: LineOf[]; recorded?: boolean; country?: string; geo?: { lat: number; lon: number }; hold?: string }
+export interface OrderOf { id?: string; channel?: string; lines: LineOf[]; recorded?: boolean; country?: string; geo?: { lat: number; lon: number }; hold?: string; /** A sale that a till made without a network, of goods at this location. */ till?: { id: string; sequence: number; soldAt?: string; location: string } }
 
-export function order({ id = newId(), channel: channelId = 'web', lines, recorded = false, country, geo, hold }: OrderOf): Outbound {
+export function order({ id = newId(), channel: channelId = 'web', lines, recorded = false, country, geo, hold, till }: OrderOf): Outbound {
   const { order: sample, placement } = orderPlaced.sample;
   const [sampleLine] = placement.lines;
   const destination = country ? { sealed: sealedSample, country, ...(geo ? { geo } : {}) } : undefined;
@@ -46,7 +46,7 @@ export function order({ id = newId(), channel: channelId = 'web', lines, recorde
   const { location: _location, ...rest } = placement;
   return message(orderPlaced, {
     key: id, version: 1,
-    data: { orderId: id, version: 1, order: { ...sample, id }, placement: { ...rest, orderId: id, method: placed[0]!.method, channel: { ...placement.channel, id: channelId }, lines: placed, recorded, ...(destination ? { destination } : {}), ...(hold ? { hold } : {}) } },
+    data: { orderId: id, version: 1, order: { ...sample, id }, placement: { ...rest, orderId: id, method: placed[0]!.method, channel: { ...placement.channel, id: channelId }, lines: placed, recorded, ...(destination ? { destination } : {}), ...(hold ? { hold } : {}), ...(till ? { location: till.location, placedAt: till.soldAt ?? placement.placedAt, till: { id: till.id, sequence: till.sequence, priceBook: '1' } } : {}) } },
   }) as Outbound;
 }
 
@@ -58,6 +58,19 @@ export function hold({ id = `hold-${newId()}`, client = 'shop', channel: channel
   const wanted = lines.map(({ sku, quantity = 1 }) => ({ sku, quantity }));
   const parts = wanted.map((line, i) => ({ lineId: String(i + 1), ...line }));
   return message(placeHold, { key: id, data: { holdId: id, client, channel: channelId, lines: wanted, parts, ttlSeconds, limit, ...(at ? { location: at } : {}) } }) as Outbound;
+}
+
+/** A sale of a till, carried out of leeds unless it says where. */
+export function tillSale({ till, sequence, sku, quantity = 1, at = 'leeds', soldAt = new Date().toISOString(), channel: channelId = 'till' }: { till: string; sequence: number; sku: string; quantity?: number; at?: string; soldAt?: string; channel?: string }): Outbound {
+  return order({ channel: channelId, recorded: true, lines: [{ sku, quantity, method: 'carry-out', location: at }], till: { id: till, sequence, soldAt, location: at } });
+}
+
+export interface LeaseOf { till: string; serial: number; sequence?: number; lines: Record<string, number>; ttlSeconds?: number; graceSeconds?: number; at?: string; channel?: string; operationId?: string }
+
+/** What a till says about its lease. */
+export function lease({ till, serial, sequence = 0, lines, ttlSeconds = 3600, graceSeconds = 0, at = 'leeds', channel: channelId = 'till', operationId = newId() }: LeaseOf): Outbound {
+  const wanted = Object.entries(lines).map(([sku, quantity]) => ({ sku, quantity }));
+  return { ...message(leaseStock, { key: till, data: { till, location: at, channel: channelId, serial, sequence, lines: wanted, ttlSeconds, graceSeconds } }), operationId } as Outbound;
 }
 
 export function longer(holdId: string, ttlSeconds = 900): Outbound {

@@ -1,11 +1,10 @@
-import { closeCount, locationChanged, message, movePopup, openCount, operationSettled, putLocation, receiveTransfer, recordCount, releaseRequested as release, shipTransfer, type Location, type Outbound } from '@onefront/contracts';
+import { closeCount, locationChanged, message, movePopup, openCount, operationSettled, putLocation, receiveTransfer, recordCount, releaseRequested as release, shipTransfer, tillChanged, type Location, type Outbound } from '@onefront/contracts';
 import { newId } from '@onefront/kernel';
 import type { Owner } from '@onefront/testing';
 import { endPopup } from '../src/inventory.background.js';
 import { NetworkMemory } from '../src/persistence/network.repository.js';
-import { noteDeviceQueue } from '../src/persistence/popup.repository.js';
 import { verifyInventory } from '../src/verify.js';
-import { channel, inventoryUnderTest, levels, location, move, only, order, receipt, takeBack } from './house.js';
+import { channel, inventoryUnderTest, lease, levels, location, move, only, order, receipt, takeBack, tillSale } from './house.js';
 
 let owner: Owner;
 let beside: Owner;
@@ -63,20 +62,27 @@ describe('S23 pop-up location', () => {
     expect(await says(moveOn('fair', 'open'))).toEqual(['open']);
     expect(await sellable('P', 'fair')).toBe(true);
     await owner.deliver(carriedOut('P', 'fair', 4), takeBack('fair', { sku: 'P', quantity: 1, disposition: 'restock' }));
-    await owner.database.transact(async (tx) => noteDeviceQueue(tx, { location: 'fair', device: 'till-9', lastSequence: 7, acknowledged: 5 }));
+    const fromTill = (sequence: number) => tillSale({ till: 'till-9', sequence, sku: 'P', at: 'fair', channel: 'stall' });
+    await owner.deliver(lease({ till: 'till-9', serial: 1, lines: { P: 3 }, at: 'fair', channel: 'stall' }));
+    await owner.deliver(message(tillChanged, { key: 'till-9', data: { version: 2, till: { id: 'till-9', name: 'Till 9', location: 'fair', channel: 'stall', publicKey: 'A'.repeat(43), accepted: 2 } } }) as Outbound);
+    await owner.deliver(fromTill(2));
     expect(await says(moveOn('fair', 'closing'))).toEqual(['closing']);
     expect(await sellable('P', 'fair')).toBe(false);
     expect(await says(moveOn('fair', 'closed'))).toEqual(['devices-open']);
-    await owner.database.transact(async (tx) => noteDeviceQueue(tx, { location: 'fair', device: 'till-9', lastSequence: 6, acknowledged: 7 }));
+    await owner.deliver(fromTill(1));
+    expect(await says(moveOn('fair', 'closed'))).toEqual(['leases-open']);
+    const refusal = only(await owner.deliver(moveOn('fair', 'closed')), operationSettled('inventory'));
+    expect(refusal).toMatchObject([{ problem: { detail: 'till till-9 has not given back its lease' } }]);
+    await owner.deliver(lease({ till: 'till-9', serial: 2, sequence: 2, lines: {}, at: 'fair', channel: 'stall' }));
     expect(await says(moveOn('fair', 'closed'))).toEqual(['not-counted']);
-    // The book says 7; one has gone missing.
-    await countAll('fair', { P: 6 });
+    // The book says 5; one has gone missing.
+    await countAll('fair', { P: 4 });
     expect(await says(moveOn('fair', 'closed'))).toEqual(['stock-left']);
-    await send('P', 6, ['fair', 'leeds']);
+    await send('P', 4, ['fair', 'leeds']);
     const told = only(await owner.deliver(moveOn('fair', 'closed')), locationChanged);
-    expect(told).toMatchObject([{ location: { popup: { state: 'closed', report: { transferred: 10, sold: 3, returned: 6, variance: 1, lines: [{ sku: 'P', variance: 1 }] } } } }]);
-    expect((await sql('select sku, transferred::int, sold::int, returned::int, variance::int from inventory.popup_report')).rows).toEqual([{ sku: 'P', transferred: 10, sold: 3, returned: 6, variance: 1 }]);
-    expect(await levels(owner, 'P')).toEqual([['fair', 0, 0, 0], ['leeds', 46, 0, 0]]);
+    expect(told).toMatchObject([{ location: { popup: { state: 'closed', report: { transferred: 10, sold: 5, returned: 4, variance: 1, lines: [{ sku: 'P', variance: 1 }] } } } }]);
+    expect((await sql('select sku, transferred::int, sold::int, returned::int, variance::int from inventory.popup_report')).rows).toEqual([{ sku: 'P', transferred: 10, sold: 5, returned: 4, variance: 1 }]);
+    expect(await levels(owner, 'P')).toEqual([['fair', 0, 0, 0], ['leeds', 44, 0, 0]]);
   });
 
   it('a second fair at the same place has figures of its own', async () => {

@@ -1,6 +1,6 @@
 import {
   availabilityChanged, channelChanged, closeCount, confirmQuantities, countChanged, holdChanged, locationChanged, message, movePopup, openCount,
-  patchChannel, patchLocation, policyChanged, putPolicy, receiveTransfer, recordCount, shipTransfer, stockAdjusted, transferChanged, type Outbound,
+  patchChannel, patchLocation, policyChanged, putPolicy, receiveTransfer, recordCount, shipTransfer, stockAdjusted, stockLeaseChanged, transferChanged, type Outbound,
 } from '@onefront/contracts';
 import type { Owner } from '@onefront/testing';
 import { refreshChannel } from '../src/inventory.background.js';
@@ -9,7 +9,7 @@ import { NetworkMemory } from '../src/persistence/network.repository.js';
 import { tables } from '../src/persistence/tables.js';
 import { republishInventory } from '../src/republish.js';
 import { verifyInventory } from '../src/verify.js';
-import { channel, handOver, hold, inventoryUnderTest, location, move, only, order, receipt, release } from './house.js';
+import { channel, handOver, hold, inventoryUnderTest, lease, location, move, only, order, receipt, release, tillSale } from './house.js';
 
 let owner: Owner;
 beforeAll(async () => {
@@ -21,6 +21,7 @@ beforeAll(async () => {
   await owner.deliver(receipt('HELD', 'york', 2), hold({ id: 'hold-v-1', lines: [{ sku: 'HELD' }] }), hold({ id: 'hold-v-2', lines: [{ sku: 'HELD' }] }));
   await owner.deliver(message(putPolicy, { key: 'C', data: { channel: 'web', sku: 'C', policy: { policy: 'capped', limit: 3 }, conditions: {} } }) as Outbound);
   await owner.deliver(order({ id: 'o-4', hold: 'hold-v-2', lines: [{ sku: 'HELD' }] }));
+  await owner.deliver(receipt('L', 'leeds', 5), lease({ till: 'till-v', serial: 1, lines: { L: 3 } }), tillSale({ till: 'till-v', sequence: 1, sku: 'L' }));
   await holdFair();
   await owner.deliver(channel('market', ['hull'], { kind: 'marketplace', connector: 'shop' }), receipt('W', 'hull', 1));
   await owner.deliver(message(confirmQuantities, { key: 'market', data: { channel: 'market', confirmations: [{ sku: 'W', quantity: 6, version: 1, readAt: '2026-11-01T09:00:00.000Z' }] } }) as Outbound);
@@ -87,6 +88,10 @@ describe('verify', () => {
     ['a line that is over and stays', `insert into inventory.backorder (order_id, line_id, sku, channel, quantity, placed_at) values ('o-9', '1', 'B', 'web', 0, now())`, 'nothing stays set aside', 'o-9: B'],
     ['a policy that is not what was said', `update inventory.channel_policy set cap = 30`, 'policies of SKUs', 'web/C'],
     ['a confirmed figure that was never told', `update inventory.channel_confirmation set version = 2`, 'never told', 'market/W'],
+    ['a lease that says less than was set aside', `update inventory.stock_lease_line set granted = granted - 1 where till = 'till-v'`, 'has on lease', 'lease-till-v: L'],
+    ['a lease with more open than is promised', `update inventory.stock_lease_line set sold = 0 where till = 'till-v'`, 'has on lease', 'lease-till-v: L'],
+    ['a promise for a lease that there is not', `delete from inventory.stock_lease_line where till = 'till-v'`, 'has on lease', 'lease-till-v: L'],
+    ['a sale of a till that is acknowledged and not here', `delete from inventory.till_sale`, 'sales of a till are here', 'till-v at leeds'],
     ['a broken promise without its incident', `delete from inventory.incident where kind = 'promise-broken'`, 'has an incident', 'o-1: A at leeds'],
   ])('finds %s', async (_what, corruption, name, firstBad) => {
     expect(await planted(corruption)).toContainEqual(expect.objectContaining({ name: expect.stringContaining(name), firstBad }));
@@ -97,6 +102,7 @@ describe('verify', () => {
     await expect(sql(`insert into inventory.stock_ledger (sku, version, position, location, reason, on_hand, unavailable, reserved, reference, at, actor) values ('A', 99, 0, 'york', 'count', 2, 1, 0, 'x', now(), 'inventory')`)).rejects.toThrow('double_entry');
     await expect(sql(`update inventory.stock_level set display = unavailable + 1 where sku = 'A' and location = 'leeds'`)).rejects.toThrow('unavailable_units_have_a_state');
     await expect(sql(`update inventory.stock_level set reserved = on_hand + 1 where sku = 'A' and location = 'york'`)).rejects.toThrow('promised_units_exist');
+    await expect(sql(`update inventory.stock_lease_line set returned = granted where till = 'till-v'`)).rejects.toThrow('nothing_is_sold_or_returned_that_was_not_granted');
     await expect(sql(`update inventory.stock_level set on_hand = -1 where sku = 'A' and location = 'york'`)).rejects.toThrow('violates check');
     await expect(sql(`update inventory.stock_ledger set on_hand = 0`)).rejects.toThrow('append-only');
     await expect(sql(`delete from inventory.stock_ledger`)).rejects.toThrow('append-only');
@@ -106,13 +112,14 @@ describe('verify', () => {
 describe('republish', () => {
   it('tells every location, channel and SKU again, as it is', async () => {
     await owner.deliver();
-    expect(await republishInventory(owner.database)).toBe(18);
+    expect(await republishInventory(owner.database)).toBe(20);
     const told = await owner.deliver();
     expect(only(told, locationChanged).map(({ id, version }) => [id, version])).toEqual([['fair', 5], ['hull', 1], ['leeds', 1], ['york', 1]]);
     expect(only(told, channelChanged)).toHaveLength(3);
     const stock = only(told, stockAdjusted).flatMap((one) => one.stock);
     expect(only(told, policyChanged)).toMatchObject([{ channel: 'web', sku: 'C', version: 1, policy: { policy: 'capped', limit: 3 } }]);
-    expect(stock.map(({ sku, version, entries }) => [sku, version, entries])).toEqual([['A', 7, []], ['B', 2, []], ['HELD', 4, []], ['W', 6, []]]);
+    expect(stock.map(({ sku, version, entries }) => [sku, version, entries])).toEqual([['A', 7, []], ['B', 2, []], ['HELD', 4, []], ['L', 3, []], ['W', 6, []]]);
+    expect(only(told, stockLeaseChanged)).toMatchObject([{ version: 2, lease: { id: 'till-v', lines: [{ sku: 'L', granted: 3, sold: 1, left: 2 }] } }]);
     expect(only(told, transferChanged).map(({ version, transfer: { id, status } }) => [id, status, version])).toEqual([['transfer-v-1', 'received', 2], ['transfer-v-2', 'received', 2]]);
     expect(only(told, countChanged).map(({ version, count: { id, lines } }) => [id, version, lines.length])).toEqual([['count-v-1', 3, 1]]);
     expect(only(told, holdChanged).map(({ version, hold: { id, status } }) => [id, version, status])).toEqual([['hold-v-1', 1, 'held'], ['hold-v-2', 2, 'taken']]);
@@ -134,7 +141,7 @@ describe('what runs beside the consumer', () => {
     expect(rows).toContainEqual({ kind: 'refresh-channel', id: 'web' });
     await refreshChannel(owner.database, new NetworkMemory(), 'web');
     const before = only(await owner.deliver(), availabilityChanged);
-    expect(before.map(({ sku, available }) => [sku, available])).toEqual([['A', 2], ['B', 0], ['HELD', 0]]);
+    expect(before.map(({ sku, available }) => [sku, available])).toEqual([['A', 2], ['B', 0], ['HELD', 0], ['L', 2]]);
     await owner.deliver(message(patchLocation, { key: 'york', data: { id: 'york', patch: { safetyStock: 1 }, conditions: {} } }) as Outbound);
     await refreshChannel(owner.database, new NetworkMemory(), 'web');
     expect(only(await owner.deliver(), availabilityChanged)).toMatchObject([{ sku: 'A', available: 1, version: 2 }]);

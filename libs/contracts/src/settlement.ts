@@ -16,7 +16,7 @@ export type Problem = z.infer<typeof problem>;
 
 /** The views of the gateway. A settlement names the rows whose version its caller must be able to read. */
 export const viewName = z.enum([
-  'product', 'listing', 'location', 'channel', 'stock', 'order', 'customer', 'promotion', 'coupon', 'tax-rate', 'shipping-rate', 'return', 'merge', 'hold', 'transfer', 'count', 'gift-card', 'policy', 'expected-receipt', 'till',
+  'product', 'listing', 'location', 'channel', 'stock', 'order', 'customer', 'promotion', 'coupon', 'tax-rate', 'shipping-rate', 'return', 'merge', 'hold', 'transfer', 'count', 'gift-card', 'policy', 'expected-receipt', 'till', 'stock-lease', 'coupon-lease',
 ]);
 export type ViewName = z.infer<typeof viewName>;
 

@@ -4,6 +4,7 @@ import { http } from './kit.js';
 import { command, fact } from './message.js';
 import { placement } from './orders.js';
 import { couponCode } from './promotions.js';
+import { skuStock } from './stock.js';
 import { opaqueId, quantity, sku, slug, text, timestamp } from './values.js';
 
 /** Tills that go on selling without a network (S22). A till, the order of its sales and what has been accepted of them are owned by orders. */
@@ -53,6 +54,37 @@ export const tillSyncAnswer = z.object({
 });
 export type TillSyncAnswer = z.infer<typeof tillSyncAnswer>;
 
+/** SKUs of one word about a lease: the document of a lease fits into one message. */
+export const MOST_LEASED_SKUS = 500;
+const leasedUnits = z.int().min(0).max(1_000_000);
+const lastSequence = z.int().min(0).max(1_000_000_000);
+const serial = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
+const leaseTtl = z.int().min(60).max(604_800);
+
+/** What a till says about its stock lease: how much of each SKU it wants to have from now on, all its sales handed in. What it does not name goes back. */
+export const httpStockLease = http.object({
+  serial: serial.describe('of what the device says about its lease: each greater than the one before'),
+  sequence: lastSequence.describe('of the last sale of the device; it and all before it are handed in'),
+  lines: z.array(http.object({ sku, quantity: leasedUnits.describe('units that the device wants to hold unsold; fewer than it has gives back') })).max(MOST_LEASED_SKUS),
+  ttlSeconds: leaseTtl.default(86_400).describe('seconds from now for which the device may sell from it'),
+  signature: signature.describe('Ed25519 over the canonical JSON (RFC 8785) of this without `signature`, with `till` added'),
+}).superRefine(({ lines }, context) => {
+  const seen = new Set<string>();
+  lines.forEach((line, index) => {
+    if (seen.has(line.sku)) context.addIssue({ code: 'custom', path: ['lines', index, 'sku'], message: 'each SKU once' });
+    seen.add(line.sku);
+  });
+});
+
+/** A stock lease as everybody sees it. `left` = granted - sold - returned: what the device may still sell by itself, until `expiresAt`. */
+export const stockLeaseDocument = z.object({
+  id: slug.describe('the till'), location: slug, channel: slug, serial: z.int(), sequence: z.int().describe('of the last sale of the device when it last spoke'), expiresAt: timestamp,
+  lines: z.array(z.object({
+    sku, wanted: z.int().describe('what the device last asked for'), granted: z.int().describe('all units ever set aside for it'), sold: z.int(), returned: z.int(), left: z.int(),
+  })),
+});
+export type StockLeaseDocument = z.infer<typeof stockLeaseDocument>;
+
 const conditions = preconditions.default({});
 const sampleTill: Till = { name: 'Till 1', location: 'leeds', channel: 'till-leeds', publicKey: 'A'.repeat(43) };
 
@@ -79,4 +111,22 @@ export const syncTillSales = command('orders.sync-till-sales.v1', {
 export const tillChanged = fact('orders.till-changed.v1', {
   keyedBy: 'till id', summary: 'A till was registered or changed, or sales of it were accepted.', schema: z.object({ version: z.int(), till: tillDocument }),
   sample: { version: 2, till: { id: 'till-1', ...sampleTill, accepted: 1 } },
+});
+
+export const leaseStock = command('inventory.lease-stock.v1', {
+  keyedBy: 'till id', summary: 'Units that a till wants to hold for sales without a network; its signature has been checked.',
+  schema: z.object({
+    till: slug, location: slug, channel: slug, serial, sequence: lastSequence, lines: z.array(z.object({ sku, quantity: leasedUnits })), ttlSeconds: leaseTtl,
+    graceSeconds: z.int().min(0).describe('after it has expired, before a count of its SKU may take back what the device has not returned'),
+  }),
+  sample: { till: 'till-1', location: 'leeds', channel: 'till-leeds', serial: 1, sequence: 1, lines: [{ sku: 'LAMP-1', quantity: 3 }], ttlSeconds: 86_400, graceSeconds: 172_800 },
+});
+/** State-carrying. */
+export const stockLeaseChanged = fact('inventory.stock-lease-changed.v1', {
+  keyedBy: 'till id', summary: 'Units were set aside for a till, sold from its lease, or came back.',
+  schema: z.object({ version: z.int(), lease: stockLeaseDocument, stock: z.array(skuStock) }),
+  sample: {
+    version: 1, stock: [],
+    lease: { id: 'till-1', location: 'leeds', channel: 'till-leeds', serial: 1, sequence: 1, expiresAt: '2026-11-02T09:00:00.000Z', lines: [{ sku: 'LAMP-1', wanted: 3, granted: 3, sold: 0, returned: 0, left: 3 }] },
+  },
 });

@@ -53,8 +53,12 @@ const prepare: Readonly<Record<string, Prepare>> = {
   'POST /v1/holds/{id}/extend': async (till) => ({ id: (await till.must('POST', '/v1/holds', { channel: 'web', lines: [{ sku: 'LAMP-SAGE', quantity: 1 }] })).id }),
   'PUT /v1/tills/{id}': async () => ({ id: 'till-leeds-1' }),
   'POST /v1/tills/{id}/sales': async (till) => {
-    await till.must('PUT', '/v1/tills/till-leeds-1', { name: 'Till 1', location: 'leeds', channel: 'till-leeds', publicKey: 'ikn701M5rpbMlhopNYS9DL7aZsoPaw7pwQBt-mxIyWA' });
+    await till.must('PUT', '/v1/tills/till-leeds-1', { name: 'Till 1', location: 'leeds', channel: 'till-leeds', publicKey: 'SDfnsk6RRvdQPB1PO_XRw6a-6n5BKOVrH2N8XPX_Se0' });
     return { id: 'till-leeds-1' };
+  },
+  'PUT /v1/tills/{id}/stock-lease': async (till) => {
+    await till.must('PUT', '/v1/tills/till-leeds-2', { name: 'Till 2', location: 'leeds', channel: 'till-leeds', publicKey: 'SDfnsk6RRvdQPB1PO_XRw6a-6n5BKOVrH2N8XPX_Se0' });
+    return { id: 'till-leeds-2' };
   },
   'POST /v1/orders/{id}/cancellation': async (till) => ({ id: (await placed(till, ship)).id }),
   'POST /v1/orders/{id}/returns': async (till) => ({ id: (await placed(till, carryOut)).id }),

@@ -17,7 +17,7 @@ export async function readResource(gateway: Gateway, view: ViewName, key: string
     case 'coupon': return gateway.coupons.get(key, viewer);
     case 'gift-card': return gateway.giftCards.get(key, viewer);
     case 'transfer': case 'count': return gateway.stockWork.get(view, key, viewer);
-    case 'till': return gateway.tills.get(view, key, viewer);
+    case 'till': case 'stock-lease': case 'coupon-lease': return gateway.tills.get(view, key, viewer);
     case 'hold': return gateway.holds.get(key, viewer);
     case 'merge': return { version: 1, body: JSON.stringify({ mergeId: key }) };
     case 'stock': {

@@ -30,6 +30,11 @@ export function isSignedBy({ id, publicKey }: TillDocument, said: object, signat
   }
 }
 
+/** Checks the signature over what was sent, byte for byte. Throws `bad-signature` (422). */
+export function checkSignature(till: TillDocument, raw: unknown, signature: string): void {
+  if (!isSignedBy(till, raw as object, signature)) throw new DomainError('bad-signature', 'invalid', `not signed by ${till.id}`, [{ path: '/signature', message: `not the signature of ${till.id} over this` }]);
+}
+
 /** Checks every signature over what was sent, byte for byte. Throws `bad-signature` (422) naming each sale. */
 export function checkSignatures(till: TillDocument, raw: unknown, sales: readonly TillSale[]): void {
   const sent = (raw as { sales: object[] }).sales;

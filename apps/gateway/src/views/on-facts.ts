@@ -108,6 +108,10 @@ on(c.orderPriced, (changes, { couponStates = [] }, inbound) => {
 on(c.giftCardChanged, (changes, { cards }) => changes.putGiftCards(cards));
 on(c.giftCardAnswered, (changes, { state }) => changes.putGiftCards(state ? [state] : []));
 on(c.tillChanged, (changes, { version, till }) => changes.putTill('till', version, till));
+on(c.stockLeaseChanged, (changes, { version, lease }, inbound) => {
+  changes.putTill('stock-lease', version, lease);
+  carriesStock(changes, inbound);
+});
 on(c.couponsReleased, (changes, { couponStates }) => changes.putCoupons(couponStates));
 
 /** `channels`: null = everyone may hear it, empty = only who acts through all channels. */

@@ -1,5 +1,6 @@
 import type { ReservationBroken } from './facts.js';
 import { isHold } from './holds.js';
+import { isLease } from './stock-lease.js';
 import type { Incident } from './incident.js';
 import type { Physical } from './physical.js';
 import type { Reservation } from './reservations.js';
@@ -50,9 +51,9 @@ function breakYoungest(book: StockBook, fact: PhysicalFact, after: Aftermath): v
       detail: `${what} left nothing behind ${quantity} of ${sku} promised at ${location} to order ${promise.orderId}`,
     };
     after.incidents.push(incident);
-    // Nobody waits for what was only held: whoever orders with it is promised what is left.
+    // Nobody waits for what was only held or leased: whoever orders with it is promised what is left, and a till without a network cannot hear of it.
     const known = quantity - waitAgain(book, promise, aside - promise.aside);
-    if (!isHold(promise.orderId) && known > 0) after.broken.push({ kind: 'reservation-broken', orderId: promise.orderId, breakId: book.newId(), lines: [{ lineId: promise.lineId, sku, quantity: known, location }], incident });
+    if (!isHold(promise.orderId) && !isLease(promise.orderId) && known > 0) after.broken.push({ kind: 'reservation-broken', orderId: promise.orderId, breakId: book.newId(), lines: [{ lineId: promise.lineId, sku, quantity: known, location }], incident });
     missing -= quantity;
     if (missing === 0) return;
   }

@@ -2,6 +2,7 @@ import type { StockCount } from './counts.js';
 import type { Hold } from './holds.js';
 import type { Incident } from './incident.js';
 import type { Entry, Level } from './level.js';
+import type { StockLease } from './stock-lease.js';
 import type { Transfer } from './transfers.js';
 
 /** All that this service has to tell about stock, in its own words; `messages/published.ts` translates. */
@@ -80,7 +81,10 @@ export interface BackorderServed { readonly kind: 'backorder-served'; readonly o
 
 export interface HoldChanged { readonly kind: 'hold-changed'; readonly hold: Hold; readonly stock: readonly SkuStock[] }
 
+/** Units for a till came or went. */
+export interface StockLeaseChanged { readonly kind: 'stock-lease-changed'; readonly lease: StockLease; readonly stock: readonly SkuStock[] }
+
 export interface TransferChanged { readonly kind: 'transfer-changed'; readonly transfer: Transfer; readonly stock: readonly SkuStock[]; readonly incidents: readonly Incident[] }
 export interface CountChanged { readonly kind: 'count-changed'; readonly count: StockCount; readonly stock: readonly SkuStock[]; readonly incidents: readonly Incident[] }
 
-export type StockFact = BackorderServed | HoldChanged | TransferChanged | CountChanged | StockAdjusted | StockReserved | ReservationRejected | ReservationReleased | ReservationBroken | StockConsumed | StockReturned;
+export type StockFact = BackorderServed | HoldChanged | StockLeaseChanged | TransferChanged | CountChanged | StockAdjusted | StockReserved | ReservationRejected | ReservationReleased | ReservationBroken | StockConsumed | StockReturned;

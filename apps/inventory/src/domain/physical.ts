@@ -17,6 +17,11 @@ export function goodsLeft(level: Level, units: number): Physical {
   return outcome(level, found, [change('sale', { onHand: -units })]);
 }
 
+/** Units left before somebody counted what was there: the count has booked them out for want of a reason, and this is the reason. Nothing changes hands any more. */
+export function goneBeforeCount(level: Level, units: number): Physical {
+  return outcome(level, 0, [change('adjustment', { onHand: units }), change('sale', { onHand: -units })]);
+}
+
 /** Somebody counted `units` on the shelf. Damaged units that are no longer there are not damaged any more; what is in transit was not there to be counted. */
 export function counted(level: Level, units: number, reason: 'count' | 'cycle-count' = 'count'): Physical {
   const unavailable = level.unavailable - unitsIn(level, 'in-transit');

@@ -5,7 +5,7 @@ import { advancePopup, plannedPopup, type Popup, type PopupEvidence, type PopupS
 const dates = { startsAt: '2026-12-01T09:00:00.000Z', endsAt: '2026-12-20T18:00:00.000Z' };
 const planned: Popup = { ...dates, state: 'planned' };
 const now = new Date('2026-12-05T10:00:00.000Z');
-const evidence = (more: Partial<PopupEvidence> = {}): PopupEvidence => ({ now, lying: [{ sku: 'A', onHand: 3 }], counted: true, openDevices: [], lines: [], ...more });
+const evidence = (more: Partial<PopupEvidence> = {}): PopupEvidence => ({ now, lying: [{ sku: 'A', onHand: 3 }], counted: true, openDevices: [], openLeases: [], lines: [], ...more });
 const refused = (code: string) => expect.objectContaining({ code });
 
 describe('S23 pop-up location', () => {
@@ -29,6 +29,7 @@ describe('S23 pop-up location', () => {
   it('cannot close while a till has unheard sales, before a count, or while something lies there', () => {
     const closing: Popup = { ...planned, state: 'closing' };
     expect(() => advancePopup(closing, 'closed', evidence({ openDevices: ['till-7'], lying: [] }))).toThrow(refused('devices-open'));
+    expect(() => advancePopup(closing, 'closed', evidence({ openLeases: ['till-7'], lying: [] }))).toThrow(expect.objectContaining({ code: 'leases-open', message: 'till till-7 has not given back its lease' }));
     expect(() => advancePopup(closing, 'closed', evidence({ counted: false, lying: [] }))).toThrow(refused('not-counted'));
     expect(() => advancePopup(closing, 'closed', evidence())).toThrow(refused('stock-left'));
     const lines = [{ sku: 'A', transferred: 10, sold: 6, returned: 3, variance: 1 }, { sku: 'B', transferred: 2, sold: 2, returned: 0, variance: 0 }];

@@ -27,6 +27,8 @@ export interface PopupEvidence {
   readonly counted: boolean;
   /** Tills there that have sold what has not arrived yet (S22). */
   readonly openDevices: readonly string[];
+  /** Tills there that have not given back what they have on lease. */
+  readonly openLeases: readonly string[];
   readonly lines: readonly PopupLine[];
 }
 
@@ -68,7 +70,7 @@ export function accountFor(lines: readonly PopupLine[], entries: ReadonlyArray<P
   return [...bySku.values()];
 }
 
-/** Moves a pop-up on. Throws 409: `illegal-transition`, `nothing-stocked`, `popup-over`, `devices-open`, `not-counted`, `stock-left`. */
+/** Moves a pop-up on. Throws 409: `illegal-transition`, `nothing-stocked`, `popup-over`, `devices-open`, `leases-open`, `not-counted`, `stock-left`. */
 export function advancePopup(popup: Popup | undefined, to: PopupState, evidence: PopupEvidence): Popup {
   if (!popup) throw new DomainError('illegal-transition', 'conflict', 'the location is no pop-up: give it `popup` with its dates');
   if (!NEXT[popup.state].includes(to)) throw new DomainError('illegal-transition', 'conflict', `a pop-up that is ${popup.state} becomes ${NEXT[popup.state].join(' or ') || 'nothing any more'}, not ${to}`);
@@ -87,8 +89,9 @@ export function advancePopup(popup: Popup | undefined, to: PopupState, evidence:
   }
 }
 
-function closed(popup: Popup, { lying, counted, openDevices, lines }: PopupEvidence, now: string): Popup {
+function closed(popup: Popup, { lying, counted, openDevices, openLeases, lines }: PopupEvidence, now: string): Popup {
   refuse('devices-open', openDevices.map((device) => `till ${device} has sales that have not arrived`));
+  refuse('leases-open', openLeases.map((till) => `till ${till} has not given back its lease`));
   if (popup.state === 'closing' && !counted) throw new DomainError('not-counted', 'conflict', 'count all that lies there first, since it began to close');
   refuse('stock-left', lying.filter((one) => one.onHand !== 0).map(({ sku, onHand }) => `${onHand} of ${sku} are still booked there: transfer them back`));
   const sum = (member: keyof PopupFigures): number => lines.reduce((total, line) => total + line[member], 0);

@@ -5,12 +5,14 @@ import type { Hold } from './holds.js';
 import type { Incident } from './incident.js';
 import type { Channel } from './network.js';
 import { capOf, promisedBy } from './oversell.js';
-import { goodsLeft } from './physical.js';
+import { goneBeforeCount, goodsLeft } from './physical.js';
 import { plan, type Demand, type Plan, type Shortage } from './plan.js';
 import type { Recalled } from './recalled.js';
 import { releaseUnits } from './release.js';
+import { placeOf } from './reservations.js';
 import { asideOf, claimAside, type Aside } from './set-aside.js';
 import type { StockBook } from './stock-book.js';
+import { sellFromLease, tellSold } from './stock-lease.js';
 import { Supply } from './supply.js';
 import { endTaken, holdOf, takePromises, unitsOf } from './take-over.js';
 
@@ -32,6 +34,8 @@ export interface TakeStock {
   readonly release: readonly PromisedLine[];
   /** The hold whose promises it takes over (S2). */
   readonly hold?: string | undefined;
+  /** The till that sold without a network, and when; its lease is taken first (S22). */
+  readonly till?: { readonly id: string; readonly sequence: number; readonly location: string; readonly soldAt: Date } | undefined;
 }
 
 /** A refusal may be caused by a promise this young, whose order may still be undecided. Milliseconds. */
@@ -42,6 +46,7 @@ export function takeStock(book: StockBook, request: TakeStock): StockFact[] {
   const order = book.order(request.orderId);
   if (request.attempt <= order.attempt) return [];
   order.attempt = request.attempt;
+  if (request.till) book.queueOf(request.till.id, request.till.location).take({ ...request.till, orderId: request.orderId });
   releaseUnits(book, request.orderId, request.release);
   if (order.closed) return [...releaseStep(book, request), blocked(request)];
   const before = recalledAnswer(book, request);
@@ -95,19 +100,28 @@ function accept(book: StockBook, request: TakeStock, planned: Plan, { hold: held
     book.reservations.take(orderId, line);
   }
   for (const parcel of planned.parcels) book.parcels.plan({ orderId, ...parcel });
-  const after = gone.map((line) => takeGone(book, orderId, line));
+  const after = gone.map((line) => takeGone(book, request, line));
   const incidents = [...after.flatMap((one) => one.incidents), ...oversold(book, request, planned.short)];
   const backordered = planned.short.map((one) => backorder(book, request, one));
   const lines = [...(aside?.lines ?? []), ...planned.lines, ...gone.map((line) => ({ ...line, consumed: true as const }))];
   return [
     { kind: 'stock-reserved', orderId, attempt, lines, backordered, stock: book.closeStep(), sourcing: withGone(planned.sourcing, gone), incidents, hold },
-    ...after.flatMap((one) => one.broken),
+    ...after.flatMap((one) => one.broken), ...tellSold(book),
   ];
 }
 
-function takeGone(book: StockBook, orderId: string, line: PromisedLine): Aftermath {
-  const outcome = goodsLeft(book.level(line.sku, line.location), line.quantity);
+function takeGone(book: StockBook, { orderId, till }: TakeStock, line: PromisedLine): Aftermath {
+  if (till) sellFromLease(book, till.id, line);
+  const level = book.level(line.sku, line.location);
+  const outcome = till && countedSince(book, line, till.soldAt) ? goneBeforeCount(level, line.quantity) : goodsLeft(level, line.quantity);
   return bookPhysical(book, { sku: line.sku, location: line.location, reference: orderId, orderId, outcome, what: `sale ${orderId}` });
+}
+
+/** Has somebody counted there since the till sold? Then the goods were missing already, and the count has booked them out. */
+function countedSince(book: StockBook, { sku, location }: PromisedLine, soldAt: Date): boolean {
+  const counted = book.countedAt.get(placeOf(sku, location));
+  const inBatch = [...book.counts.changed].some((count) => count.location === location && count.lines.some((line) => line.sku === sku && line.countedAt !== undefined && line.countedAt > soldAt));
+  return inBatch || (counted !== undefined && counted > soldAt) || book.ledger.some((row) => row.reason === 'count' && row.sku === sku && row.location === location);
 }
 
 function withGone(sourcing: Sourcing, gone: readonly PromisedLine[]): Sourcing {

@@ -12,6 +12,8 @@ import { Parcels } from './parcels.js';
 import type { PopupEvidence, PopupLine } from './popup.js';
 import type { Recalled } from './recalled.js';
 import { Reservations } from './reservations.js';
+import type { StockLease } from './stock-lease.js';
+import { TillQueue } from './till-queue.js';
 import type { Transfer } from './transfers.js';
 
 /** One SKU, locked by the batch that holds this book. */
@@ -53,6 +55,15 @@ export interface OpenBook {
   readonly parcels?: Parcels;
   readonly holds?: OpenHolds;
   readonly work?: WorkOnStock | undefined;
+  readonly tills?: WorkOfTills | undefined;
+}
+
+/** What the batch needs of tills that sell without a network (S22). */
+export interface WorkOfTills {
+  readonly leases: OpenWork<StockLease>;
+  readonly queues: ReadonlyMap<string, TillQueue>;
+  /** By place, when it was last counted. */
+  readonly countedAt: ReadonlyMap<string, Date>;
 }
 
 /** Work on stock that the batch continues, and what it needs to see for it. */
@@ -87,6 +98,11 @@ export class StockBook {
   /** Reports of pop-ups that are closed, and when open ones end. */
   readonly popupReports: Array<{ readonly location: string; readonly closedAt: Date; readonly lines: readonly PopupLine[] }> = [];
   readonly popupsToEnd = new Map<string, Date>();
+  readonly leases: OpenWork<StockLease>;
+  /** Tills whose lease the message at hand has sold from. */
+  readonly leasesSold = new Set<string>();
+  readonly queues: Map<string, TillQueue>;
+  readonly countedAt: WorkOfTills['countedAt'];
   readonly ledger: LedgerRow[] = [];
   readonly incidents: Incident[] = [];
   /** Levels to be written, as SKU and location. */
@@ -113,6 +129,9 @@ export class StockBook {
     this.since = open.work?.since ?? new Map();
     this.lyingAt = open.work?.lying ?? new Map();
     this.popups = open.work?.popups ?? new Map();
+    this.leases = open.tills?.leases ?? new OpenWork();
+    this.queues = new Map(open.tills?.queues);
+    this.countedAt = open.tills?.countedAt ?? new Map();
   }
 
   /** Now, as clocks of a time zone show it. */
@@ -131,6 +150,13 @@ export class StockBook {
 
   level(sku: string, location: string): Readonly<Level> {
     return this.page(sku).levels.get(location) ?? emptyLevel;
+  }
+
+  /** What is known of the sales of a till; one that was never heard of begins here. */
+  queueOf(till: string, location: string): TillQueue {
+    let queue = this.queues.get(till);
+    if (!queue) this.queues.set(till, (queue = new TillQueue(till, location)));
+    return queue;
   }
 
   /** What lies at a location. One that was not read is a bug of whoever loaded the book. */

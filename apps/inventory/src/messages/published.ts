@@ -1,5 +1,5 @@
 import {
-  availabilityChanged, backorderServed, countChanged, holdChanged, message, operationSettled, reservationBroken, reservationRejected, reservationReleased, stockAdjusted, stockConsumed, stockReserved, stockReturned, transferChanged,
+  availabilityChanged, backorderServed, countChanged, holdChanged, message, operationSettled, reservationBroken, reservationRejected, reservationReleased, stockAdjusted, stockConsumed, stockLeaseChanged, stockReserved, stockReturned, transferChanged,
   type DataOf, type Inbound, type Outbound, type Settlement, type SkuStock as WireStock, type SourcingRecord,
 } from '@onefront/contracts';
 import type { AvailabilityChange, Unit } from '../commands/unit.js';
@@ -7,7 +7,7 @@ import { freeExpired, type Hold } from '../domain/holds.js';
 import type { SkuStock, Sourcing, StockFact } from '../domain/facts.js';
 import { serveWaiting } from '../domain/serve-waiting.js';
 import { spill } from './message-size.js';
-import { wireCount, wireTransfer } from './wire-stock-work.js';
+import { wireCount, wireLease, wireTransfer } from './wire-stock-work.js';
 
 /** The only translation of inventory's facts into contracts. */
 
@@ -15,7 +15,7 @@ type HeldState = Omit<DataOf<typeof holdChanged>, 'stock'>;
 export type Cause = Pick<Inbound, 'id' | 'correlationId' | 'partner' | 'traceparent'>;
 
 /** Facts that carry the answer to a command. */
-const ANSWERING: readonly string[] = [stockAdjusted, holdChanged, transferChanged, countChanged].map((one) => one.type);
+const ANSWERING: readonly string[] = [stockAdjusted, holdChanged, transferChanged, countChanged, stockLeaseChanged].map((one) => one.type);
 
 /** Tells facts in their order. Stock that would make a message too large goes ahead of it, under the same key. */
 export function publish(facts: readonly StockFact[], cause: Cause | undefined, settles?: Settlement): Outbound[] {
@@ -61,6 +61,10 @@ function publishOne(fact: StockFact, cause: Cause | undefined): Outbound[] {
       return spilled(orderId, fact.stock, cause, orderId, (stock) => message(backorderServed, { key: orderId, cause, data: { orderId, lines: [...lines], stock } }));
     }
     case 'hold-changed': return spilled(fact.hold.id, fact.stock, cause, fact.hold.id, (stock) => message(holdChanged, { key: fact.hold.id, version: fact.hold.version, cause, data: { ...wireHold(fact.hold), stock } }));
+    case 'stock-lease-changed': {
+      const { lease: { id, version } } = fact;
+      return spilled(id, fact.stock, cause, id, (stock) => message(stockLeaseChanged, { key: id, version, cause, data: { version, lease: wireLease(fact.lease), stock } }));
+    }
     case 'transfer-changed': {
       const { transfer: { id, version }, incidents } = fact;
       return spilled(id, fact.stock, cause, id, (stock) => message(transferChanged, { key: id, version, cause, data: { ...wireTransfer(fact.transfer), stock, ...some({ incidents }) } }));

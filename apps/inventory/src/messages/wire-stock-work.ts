@@ -1,5 +1,6 @@
-import type { CountDocument, TransferDocument } from '@onefront/contracts';
+import type { CountDocument, StockLeaseDocument, TransferDocument } from '@onefront/contracts';
 import type { StockCount } from '../domain/counts.js';
+import { leftOf, type StockLease } from '../domain/stock-lease.js';
 import type { Transfer } from '../domain/transfers.js';
 
 /** Uncounted SKUs that are named; the number of all of them is told as well. */
@@ -19,4 +20,10 @@ export function wireCount({ client, version, id, location, status, whole, refere
     ...(closedAt ? { closedAt: closedAt.toISOString(), uncounted: uncounted.slice(0, NAMED), uncountedTotal: uncounted.length } : {}),
   };
   return { client, version, count };
+}
+
+/** Lines that are asked for or open; what is over is history. */
+export function wireLease({ id, location, channel, serial, sequence, expiresAt, lines }: StockLease): StockLeaseDocument {
+  const shown = [...lines.values()].filter((line) => line.wanted > 0 || leftOf(line) > 0).sort((a, b) => (a.sku < b.sku ? -1 : 1));
+  return { id, location, channel, serial, sequence, expiresAt: expiresAt.toISOString(), lines: shown.map((line) => ({ ...line, left: leftOf(line) })) };
 }

@@ -1,4 +1,5 @@
 import { placeOf } from '../domain/reservations.js';
+import { leaseOf } from '../domain/stock-lease.js';
 
 /** What the messages of a batch need to see; collected before anything is locked. */
 export class Needs {
@@ -23,6 +24,24 @@ export class Needs {
   /** Transfers and counts that may change. Of a count: the SKUs that are counted, each with its earliest time, and whether it is closed. */
   readonly transfers = new Set<string>();
   readonly stockCounts = new Map<string, { readonly counted: Map<string, Date>; closes: boolean }>();
+
+  /** Tills that sell without a network, with their location; the lease of each is locked like an order. Places that they have sold from, each with the earliest time. */
+  readonly tills = new Map<string, string>();
+  readonly tillSales = new Map<string, { sku: string; location: string; since: Date }>();
+
+  /** Tills whose whole lease may change. */
+  readonly wholeLeases = new Set<string>();
+
+  till(id: string, location: string, { whole = false } = {}): void {
+    this.tills.set(id, location);
+    if (whole) this.wholeLeases.add(id);
+    this.order(leaseOf(id), 0);
+  }
+
+  soldByTill({ sku, location }: { sku: string; location: string }, soldAt: Date): void {
+    const known = this.tillSales.get(placeOf(sku, location));
+    if (!known || soldAt < known.since) this.tillSales.set(placeOf(sku, location), { sku, location, since: soldAt });
+  }
 
   order(orderId: string, attempt: number): void {
     this.orders.set(orderId, Math.max(attempt, this.orders.get(orderId) ?? 0));

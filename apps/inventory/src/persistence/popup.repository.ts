@@ -28,16 +28,17 @@ export async function readPopups(tx: Tx, { popups }: Needs, now: Date): Promise<
       where v.location = any($1) and l.at > coalesce((select max(closed_at) from inventory.popup_report r where r.location = v.location), '-infinity') group by l.location, l.sku order by l.location, l.sku collate "C"`,
     values: [ids],
   });
-  const { rows } = await tx.query<{ id: string; counted: boolean; devices: string[] }>({
+  const { rows } = await tx.query<{ id: string; counted: boolean; devices: string[]; leases: string[] }>({
     name: 'popup-evidence',
     text: `select p.id, array(select device from inventory.device_queue d where d.location = p.id and d.acknowledged < d.last_sequence order by device) as devices,
+        array(select distinct l.till from inventory.stock_lease l join inventory.stock_lease_line n using (till) where l.location = p.id and n.granted > n.sold + n.returned order by 1) as leases,
         exists (select from inventory.stock_count c where c.location = p.id and c.whole and c.status = 'closed' and c.uncounted = '{}' and c.opened_at >= (p.document -> 'popup' ->> 'closingAt')::timestamptz) as counted
       from inventory.location p where p.id = any($1)`,
     values: [ids],
   });
-  for (const { id, counted, devices } of rows) {
+  for (const { id, counted, devices, leases } of rows) {
     const own = lines.filter((line) => line.location === id).map(({ location: _location, ...line }) => line);
-    evidence.set(id, { now, counted, openDevices: devices, lines: own });
+    evidence.set(id, { now, counted, openDevices: devices, openLeases: leases, lines: own });
   }
   return evidence;
 }
@@ -52,15 +53,5 @@ export function storePopups(tx: Tx, { popupReports, popupsToEnd }: StockBook): v
     values: [
       lines.map((one) => one.location), lines.map((one) => one.closedAt), lines.map((one) => one.sku), lines.map((one) => one.transferred), lines.map((one) => one.sold), lines.map((one) => one.returned), lines.map((one) => one.variance),
     ],
-  });
-}
-
-/** What a till at a location has numbered, and what has arrived of it; neither goes back. While one is ahead of the other the location cannot be closed. */
-export function noteDeviceQueue(tx: Tx, { location, device, lastSequence, acknowledged }: { location: string; device: string; lastSequence: number; acknowledged: number }): void {
-  tx.write({
-    name: 'device-queue-note',
-    text: `insert into inventory.device_queue as q (location, device, last_sequence, acknowledged) values ($1, $2, greatest($3::bigint, $4), $4)
-      on conflict (location, device) do update set acknowledged = greatest(q.acknowledged, excluded.acknowledged), last_sequence = greatest(q.last_sequence, excluded.last_sequence), at = now()`,
-    values: [location, device, lastSequence, acknowledged],
   });
 }

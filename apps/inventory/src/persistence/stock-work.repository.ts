@@ -60,6 +60,7 @@ export async function readForWork(tx: Tx, { needs, locked, now }: { needs: Needs
   return { transfers, counts, since: await readSince(tx, asked), lying: await readLying(tx, closing), popups: await readPopups(tx, needs, now) };
 }
 
+/** What a till had sold before that time was not there to be counted, whenever it was handed in (S22). */
 async function readSince(tx: Tx, asked: ReadonlyArray<{ sku: string; location: string; at: Date }>): Promise<Map<string, ShelfMove[]>> {
   const since = new Map<string, ShelfMove[]>();
   if (asked.length === 0) return since;
@@ -67,7 +68,7 @@ async function readSince(tx: Tx, asked: ReadonlyArray<{ sku: string; location: s
     name: 'ledger-since',
     text: `select l.sku, l.location, l.at, l.reason, l.reference, (l.on_hand - l.in_transit)::float8 as shelf from unnest($1::text[], $2::text[], $3::timestamptz[]) as a(sku, location, at)
       join inventory.stock_ledger l on l.sku = a.sku and l.location = a.location and l.at > a.at
-      where l.on_hand <> l.in_transit or l.reason in ('count', 'cycle-count') order by l.sku, l.version, l.position`,
+      where (l.on_hand <> l.in_transit or l.reason in ('count', 'cycle-count')) and not exists (select from inventory.till_sale s where s.order_id = l.reference and s.sold_at <= a.at) order by l.sku, l.version, l.position`,
     values: [asked.map((one) => one.sku), asked.map((one) => one.location), asked.map((one) => one.at)],
   });
   for (const { sku, location, ...move } of rows) {

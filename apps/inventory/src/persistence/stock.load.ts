@@ -2,11 +2,13 @@ import { newId } from '@onefront/kernel';
 import type { Tx } from '@onefront/outbox';
 import { free, type Level } from '../domain/level.js';
 import { Reservations, type Reservation } from '../domain/reservations.js';
+import { isLease } from '../domain/stock-lease.js';
 import { StockBook, type OrderState, type SkuPage } from '../domain/stock-book.js';
 import { readBackorders } from './backorder.repository.js';
 import { readConfirmations } from './confirmation.repository.js';
 import { lockHoldClients, readHolds, readNow } from './hold.repository.js';
 import { sorted, type Needs } from './needs.js';
+import { readTills, skusOfLeases } from './lease.repository.js';
 import { lockNetwork, readDocuments, type NetworkMemory } from './network.repository.js';
 import { lockParcels } from './parcel.repository.js';
 import { readPolicyDocuments } from './policy.repository.js';
@@ -23,7 +25,8 @@ export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Pro
   lockHoldClients(tx, needs);
   const { orders, known, storedOrders } = await lockOrders(tx, needs);
   const work = await lockWork(tx, needs);
-  const skus = new Set([...needs.skus, ...(work?.skus ?? []), ...(await skusOfOrders(tx, known))]);
+  // A sale locks what it sells, not all that its till has on lease.
+  const skus = new Set([...needs.skus, ...(work?.skus ?? []), ...(await skusOfOrders(tx, known.filter((id) => !isLease(id)))), ...(await skusOfLeases(tx, needs))]);
   const pages = await lockSkus(tx, sorted(skus));
   // Under the locks of the SKUs: whoever changes the network later tells connectors about these SKUs after us.
   const network = locked ?? (await memory.read(tx));
@@ -35,7 +38,8 @@ export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Pro
   const reservations = new Reservations(await readReservations(tx, { known, due, needs, pages, waiting }));
   const ofPolicies = await readPolicyDocuments(tx, needs);
   const holds = await readHolds(tx, { needs, now, due });
-  const book = new StockBook({ now, newId, network, pages: [...pages.values()], orders, reservations, backorders, policies, parcels, holds, work: await readForWork(tx, { needs, locked: work, now }) });
+  const tills = await readTills(tx, needs);
+  const book = new StockBook({ now, newId, network, pages: [...pages.values()], orders, reservations, backorders, policies, parcels, holds, work: await readForWork(tx, { needs, locked: work, now }), tills });
   const confirmations = await readConfirmations(tx, needs);
   return { book, confirmations, documents: { ...documents, policies: ofPolicies }, changedLocations: new Set(), changedChannels: new Set(), changedPolicies: new Map(), storedOrders };
 }

@@ -4,6 +4,7 @@ import { refreshAvailability } from './availability.repository.js';
 import { storeBackorders } from './backorder.repository.js';
 import { storeConfirmations } from './confirmation.repository.js';
 import { storeHolds } from './hold.repository.js';
+import { storeTills, wakeReclaim } from './lease.repository.js';
 import { storeNetwork } from './network.repository.js';
 import { storeParcels } from './parcel.repository.js';
 import { storePolicies } from './policy.repository.js';
@@ -25,6 +26,8 @@ export async function storeUnit(tx: Tx, unit: Unit): Promise<AvailabilityChange[
   storeReservations(tx, book);
   if (book.touchedSkus.size > 0) await storeParcels(tx, book);
   storeHolds(tx, book);
+  storeTills(tx, book);
+  await wakeReclaim(tx, book);
   storeWork(tx, book);
   storeBackorders(tx, book);
   storeIncidents(tx, book);

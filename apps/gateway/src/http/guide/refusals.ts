@@ -15,6 +15,7 @@ export const refusals: Readonly<Record<string, Words>> = {
   'PUT /v1/locations/{id}': { 'popup-under-way': '409: close the pop-up before you drop its plan' }, 'PATCH /v1/locations/{id}': { 'popup-under-way': '409: close the pop-up before you drop its plan' },
   'POST /v1/locations/{id}/popup': {
     ...step, 'nothing-stocked': '409: nothing lies there yet', 'popup-over': '409: its end has passed', 'devices-open': '409: tills there have sales that have not arrived',
+    'leases-open': '409: `detail` names each till there that has not given back its lease',
     'not-counted': '409: count all that lies there, since it began to close', 'stock-left': '409: `detail` names what is still booked there',
   },
   'POST /v1/transfers': { 'insufficient-stock': '409: `errors` names each line of which fewer can leave; nothing was shipped' },
@@ -32,6 +33,10 @@ export const refusals: Readonly<Record<string, Words>> = {
   'POST /v1/tills/{id}/sales': {
     'bad-signature': '422: `errors` names each sale that the device has not signed as it was sent', 'sequence-reused': '409: two sales of the device have one sequence; nothing of the batch was taken',
     'external-id-reused': '409: another order of the channel has the id of a sale',
+  },
+  'PUT /v1/tills/{id}/stock-lease': {
+    'bad-signature': '422: the device has not signed it as it was sent', 'sales-missing': '409: hand in all sales up to `sequence` first', 'sold-since': '409: sales are here that the device made after it spoke; say it again with the last sequence',
+    'serial-passed': '409: it has said something later already', 'lease-elsewhere': '409: it has units of another location; give them back first',
   },
   'POST /v1/orders/{id}/cancellation': {
     'already-shipped': '409: what has left cannot be cancelled; take it back as a return', 'already-refused': '409: there is nothing to cancel',

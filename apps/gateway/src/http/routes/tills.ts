@@ -1,7 +1,8 @@
-import { httpTill, httpTillSales, message, putTill, slug, syncTillSales, tillDocument, tillSyncAnswer, type TillDocument } from '@onefront/contracts';
+import { httpStockLease, httpTill, httpTillSales, leaseStock, message, putTill, slug, stockLeaseDocument, syncTillSales, tillDocument, tillSyncAnswer, type TillDocument } from '@onefront/contracts';
+import { DomainError } from '@onefront/kernel';
 import { z } from 'zod';
 import { Wrong } from '../../intake/references.js';
-import { checkSignatures, keyOfDevice, syncedSales } from '../../intake/till-sales.js';
+import { checkSignature, checkSignatures, keyOfDevice, syncedSales } from '../../intake/till-sales.js';
 import { notFound, ownChannel, type Call } from '../call.js';
 import { conditionalGet } from '../conditional-get.js';
 import { keyCursor, pageAnswer, pageOf, pageQuery, readCursor } from '../paging.js';
@@ -12,6 +13,8 @@ const tag = 'Tills';
 const params = z.strictObject({ id: slug });
 export const tillShape = z.strictObject(tillDocument.shape).meta({ id: 'Till' });
 export const syncShape = z.strictObject({ ...tillSyncAnswer.shape, sales: z.array(z.strictObject(tillSyncAnswer.shape.sales.element.shape)) }).meta({ id: 'TillSync' });
+
+export const leaseShape = z.strictObject({ ...stockLeaseDocument.shape, lines: z.array(z.strictObject(stockLeaseDocument.shape.lines.element.shape)) }).meta({ id: 'StockLease' });
 
 /** Tills that go on selling without a network (S22): each signs its sales, numbers them, and hands them in when the network is back. */
 export const tillRoutes = [
@@ -44,7 +47,36 @@ export const tillRoutes = [
       return submit(call, message(syncTillSales, { key: till.id, data: { id: till.id, sales: await syncedSales(call.gateway, till, { raw: call.raw, sales }, call) } }));
     },
   }),
+  route({
+    method: 'PUT', path: '/v1/tills/{id}/stock-lease', scope: 'orders:record', tag, summary: 'Say what a till wants to hold for sales without a network: units are set aside, or given back', params, body: httpStockLease, problems: [409],
+    answers: { 200: leaseShape },
+    handle: async (call) => {
+      const till = await tillOf(call);
+      const { signature, ...word } = call.body;
+      checkSignature(till, call.raw, signature);
+      await checkLease(call, till);
+      return submit(call, message(leaseStock, { key: till.id, data: { till: till.id, location: till.location, channel: till.channel, ...word, graceSeconds: call.gateway.leaseGraceSeconds } }));
+    },
+  }),
+  route({
+    method: 'GET', path: '/v1/tills/{id}/stock-lease', scope: 'channels:read', tag, summary: 'What a till has on lease: granted, sold, returned, left, and until when', params, conditional: true, answers: { 200: leaseShape },
+    handle: async (call) => conditionalGet(call, await call.gateway.tills.get('stock-lease', call.params.id, call.viewer)),
+  }),
 ];
+
+/** All sales that the device has made are accepted, and there is stock of what it asks for. Throws `sales-missing` (409) and 422. */
+async function checkLease(call: Call<{ id: string }, unknown, z.output<typeof httpStockLease>>, till: TillDocument): Promise<void> {
+  const { sequence, lines } = call.body;
+  if (till.accepted < sequence) throw new DomainError('sales-missing', 'conflict', `sales of ${till.id} are accepted up to ${till.accepted}: hand in those up to ${sequence} first`);
+  const products = await Promise.all(lines.map((line) => call.gateway.products.get(line.sku)));
+  const wrong = new Wrong();
+  lines.forEach(({ quantity }, index) => {
+    const kind = products[index]?.product.kind;
+    if (kind === undefined) wrong.add(`/lines/${index}/sku`, 'there is no such product');
+    else if (kind !== 'stocked' && quantity > 0) wrong.add(`/lines/${index}/sku`, `a ${kind} product has no stock of its own`);
+  });
+  wrong.check();
+}
 
 /** The till of the path. Throws 404 where it is not there for the caller. */
 export async function tillOf(call: Pick<Call<{ id: string }>, 'gateway' | 'params' | 'viewer'>): Promise<TillDocument> {

@@ -42,6 +42,7 @@ export const inventoryTables: readonly TableSpec[] = [
     name: 'hold', key: (row) => keyOf(row['id']),
     check: checks({ id: (row) => (row['id'] as string).startsWith('hold-'), version: (row) => n(row['version']) >= 1, taken: (row) => (row['status'] === 'taken') === (row['order_id'] !== null) }),
   },
+  { name: 'stock_lease', key: (row) => keyOf(row['till']), check: checks({ version: (row) => n(row['version']) >= 1, reclaim: (row) => n(row['reclaim_from']) >= n(row['expires_at']) }) },
   { name: 'hold_client', key: (row) => keyOf(row['client']) },
 ];
 

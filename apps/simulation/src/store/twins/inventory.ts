@@ -84,6 +84,8 @@ const loading: Twins = {
 };
 
 const holds: Twins = {
+  'leases-counted': { reads: (q, [locations, now]: [Names, Date]) => orderBy(q.where('stock_lease', (row) => locations.includes(row['location'] as string) && n(row['expires_at']) <= now.getTime()), 'till')
+    .map((row) => ({ till: row['till'], at: time(Math.max(n(row['reclaim_from']), now.getTime())) })) },
   'hold-clients-new': (q, [clients]: [Names]) => [...clients].sort().forEach((client) => q.tryInsert('hold_client', { client })),
   'hold-clients-lock': (q, [clients]: [Names]) => [...clients].sort().map((client) => q.lock('hold_client', keyOf(client))).filter(isPresent),
   now: { reads: (q) => [{ now: time(q.now), due: q.where('hold', (row) => row['status'] === 'held' && n(row['expires_at']) <= q.now).length > 0 }] },
