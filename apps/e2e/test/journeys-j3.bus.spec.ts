@@ -1,10 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deviceOf, OfflineTill, type Lease, type SayLease, type SendSales, type SyncAnswer } from '@onefront/channel-kit/till';
+import { waitFor } from '@onefront/testing';
 import { address, money, openShop, orders, pounds, startWorld, stockProduct, type Body, type World } from '../src/index.js';
 import { orderOf, ship, stockAt, taskOf } from './journeys/steps.js';
 
-/**
- * J3, a store associate. Steps 4 and 5 of the journey (the network fails, and comes back) belong to offline tills (S22), which are not part of this system yet;
- * they are left out here.
- */
+/** J3, a store associate. */
 describe('J3 a store associate', () => {
   let world: World;
   let person: Body;
@@ -66,6 +68,35 @@ describe('J3 a store associate', () => {
     expect([whole.status, whole.payments[0].captured]).toEqual(['fulfilled', quoted.totals.grand]);
     expect((await till.must('GET', '/v1/coupons/WEBTEN')).used).toBe(1);
   });
+
+  it('4 and 5 the network fails, two more sales with a coupon: when it is back they count once each, receipts, stock and coupon', async () => {
+    const { till } = world;
+    const folder = mkdtempSync(join(tmpdir(), 'j3-'));
+    const device = deviceOf('leeds-j3', Buffer.alloc(32, 9));
+    await till.must('PUT', '/v1/tills/leeds-j3', { name: 'Counter', location: 'leeds', channel: 'till-leeds', publicKey: device.publicKey });
+    const send: SendSales = async (id, sales) => (await till.must('POST', `/v1/tills/${id}/sales`, { sales })) as SyncAnswer;
+    const say: SayLease = async (id, word) => (await till.must('PUT', `/v1/tills/${id}/stock-lease`, word)) as Lease;
+    const counter = OfflineTill.open(device, join(folder, 'journal'));
+    counter.usePriceBook({ version: '2026-11', currency: 'GBP', prices: { 'CABLE-C': '1200' }, coupons: { WEBTEN: '10' } });
+    counter.grant({ stock: {}, coupons: { WEBTEN: 2 } });
+    expect((await counter.lease({ 'CABLE-C': 3 }, { send, say })).stock).toEqual({ 'CABLE-C': 3 });
+    const sold = [1, 2].map(() => counter.sell({ lines: [{ sku: 'CABLE-C', quantity: 1 }], coupons: ['WEBTEN'], payment: 'cash' }));
+    // The first answer is lost, the rest comes with the network.
+    await expect(counter.sync(async (id, sales) => { await send(id, sales); throw new Error('cut'); })).rejects.toThrow('cut');
+    expect(await counter.sync(send)).toBe(2);
+    const receipts = async (): Promise<Body[][]> => Promise.all(sold.map(async ({ id }) => (await till.must('GET', `/v1/orders?channel=till-leeds&externalId=${id}`)).items as Body[]));
+    await waitFor(async () => (await receipts()).every(([order]) => order?.status === 'fulfilled'), { timeoutMs: 60_000, what: 'the sales to be fulfilled' });
+    const orders = await receipts();
+    expect(orders.map((found) => found.map((order) => order.totals.grand))).toEqual([[money('10.80')], [money('10.80')]]);
+    expect(new Set(orders.flat().map((order) => order.id)).size).toBe(2);
+    await waitFor(async () => (await till.must('GET', '/v1/coupons/WEBTEN')).used === 3, { timeoutMs: 60_000, what: 'the coupon to be counted' });
+    await waitFor(async () => (await stockAt(world, 'CABLE-C', 'leeds'))?.reserved === 1, { timeoutMs: 60_000, what: 'the sold cables to be gone' });
+    expect(await stockAt(world, 'CABLE-C', 'leeds')).toMatchObject({ onHand: 2, reserved: 1 });
+    expect((await counter.lease({}, { send, say })).stock).toEqual({});
+    expect(await stockAt(world, 'CABLE-C', 'leeds')).toMatchObject({ onHand: 2, reserved: 0 });
+    counter.close();
+    rmSync(folder, { recursive: true });
+  }, 200_000);
 
   it('6 takes an online order back, one piece damaged: the good one can be sold here at once, the damaged one cannot, the money goes back to the card', async () => {
     const { till } = world;

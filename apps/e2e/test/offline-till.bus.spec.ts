@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deviceOf, OfflineTill, type SendSales, type SyncAnswer } from '@onefront/channel-kit/till';
+import { BeyondQuota, deviceOf, OfflineTill, type Lease, type SayLease, type SendSales, type SyncAnswer } from '@onefront/channel-kit/till';
 import { waitFor } from '@onefront/testing';
 import { openShop, orders, startWorld, stockProduct, type Body, type World } from '../src/index.js';
 
@@ -24,6 +24,7 @@ describe('S22 a till without a network', () => {
   }, 60_000);
 
   const send: SendSales = async (till, sales) => (await world.till.must('POST', `/v1/tills/${till}/sales`, { sales })) as SyncAnswer;
+  const say: SayLease = async (till, word) => (await world.till.must('PUT', `/v1/tills/${till}/stock-lease`, word)) as Lease;
   const ordersOf = async (sales: readonly { id: string }[]) => Promise.all(sales.map(async ({ id }) => (await world.till.get(`/v1/orders?channel=till-leeds&externalId=${id}`)).body.items as Body[]));
 
   it('S22 sells on, and hands in each sale once, in its order, however often the connection is cut', async () => {
@@ -49,6 +50,37 @@ describe('S22 a till without a network', () => {
     expect(placed.map(([order]) => [order!.totals.grand.amount, order!.coupons])).toEqual([['18.00', ['TEN']], ['18.00', ['TEN']]]);
     expect(await world.till.stock(sku)).toMatchObject({ onHand: 3, reserved: 1 });
     expect(await waitFor(async () => { const { body } = await world.till.get('/v1/coupons/TEN'); return body.used === 3 ? body : undefined; }, { timeoutMs: 60_000, what: 'the coupon to be counted' })).toMatchObject({ limit: 10, used: 3, held: 0 });
+  }, 200_000);
+
+  it('S22 two tills and the web shop on the same ten units through an outage: nothing is sold twice', async () => {
+    const ten = await stockProduct(world.till, 'TEN-UNITS', { leeds: 10 });
+    const doors = { send, say };
+    const tills = await Promise.all([5, 6].map(async (seed) => {
+      const own = deviceOf(`leeds-${seed}`, Buffer.alloc(32, seed));
+      await world.till.must('PUT', `/v1/tills/${own.till}`, { name: own.till, location: 'leeds', channel: 'till-leeds', publicKey: own.publicKey });
+      const till = OfflineTill.open(own, join(folder, own.till));
+      till.usePriceBook({ version: '1', currency: 'GBP', prices: { [ten]: '2000' } });
+      return till;
+    }));
+    const [one, two] = tills as [OfflineTill, OfflineTill];
+    expect([(await one.lease({ [ten]: 4 }, doors)).stock, (await two.lease({ [ten]: 3 }, doors)).stock]).toEqual([{ [ten]: 4 }, { [ten]: 3 }]);
+    expect((await world.till.get('/v1/tills/leeds-5/stock-lease')).body).toMatchObject({ id: 'leeds-5', location: 'leeds', lines: [{ sku: ten, granted: 4, sold: 0, returned: 0, left: 4 }] });
+    // The network of the store is gone; the web shop and the tills sell what they can.
+    const web = await Promise.all(Array.from({ length: 6 }, () => world.till.order(orders.web(ten, 1))));
+    expect(web.map((order) => order.status).sort()).toEqual([201, 201, 201, 409, 409, 409]);
+    for (let i = 0; i < 4; i++) one.sell({ lines: [{ sku: ten, quantity: 1 }], payment: 'cash' });
+    for (let i = 0; i < 2; i++) two.sell({ lines: [{ sku: ten, quantity: 1 }], payment: 'card' });
+    expect(() => one.sell({ lines: [{ sku: ten, quantity: 1 }], payment: 'cash' })).toThrow(BeyondQuota);
+    // It is back: both hand in, the second gives back what it has not sold, and the web shop sells that as well.
+    const sold = [...one.waiting, ...two.waiting];
+    expect(await Promise.all([one.sync(send), two.lease({}, doors)])).toEqual([4, { stock: {}, coupons: {} }]);
+    expect((await world.till.get('/v1/tills/leeds-6/stock-lease')).body.lines).toEqual([]);
+    expect([(await world.till.order(orders.web(ten, 1))).status, (await world.till.order(orders.web(ten, 1))).status]).toEqual([201, 409]);
+    await waitFor(async () => (await ordersOf(sold)).every(([order]) => order?.status === 'fulfilled'), { timeoutMs: 60_000, what: 'the sales to be fulfilled' });
+    await waitFor(async () => (await world.till.stock(ten)).onHand === 4, { timeoutMs: 60_000, what: 'the sold goods to be gone' });
+    expect(await world.till.stock(ten)).toMatchObject({ onHand: 4, reserved: 4 });
+    expect((await world.till.get(`/v1/orders?channel=web&limit=100`)).body.items.filter((order: Body) => order.status === 'cancelled' || order.status === 'backordered')).toEqual([]);
+    for (const till of tills) till.close();
   }, 200_000);
 
   it('S22 takes nothing that the device has not signed, and nothing else under a sequence that is taken', async () => {

@@ -17,6 +17,8 @@ const VIEW_VERSION = `case e.view
   when 'policy' then (select version from promise_view where view = e.view and key = e.key)
   when 'expected-receipt' then (select version from promise_view where view = e.view and key = e.key)
   when 'till' then (select version from till_view where view = e.view and key = e.key)
+  when 'stock-lease' then (select version from till_view where view = e.view and key = e.key)
+  when 'coupon-lease' then (select version from till_view where view = e.view and key = e.key)
   when 'merge' then (select e.version from merge_view where id = e.key)
   else (select version from document_view where view = e.view and key = e.key) end`;
 

@@ -1,8 +1,8 @@
 import { allocate, formatDecimal, percentOf } from '@onefront/kernel';
 import { newUlid, type Device } from './device.js';
 import { Journal } from './journal.js';
-import { TillState, type Entry, type PriceBook, type Quota, type SaleLine, type SignedSale } from './state.js';
-import type { SendSales } from './transport.js';
+import { TillState, type Entry, type Lease, type PriceBook, type Quota, type SaleLine, type SignedSale } from './state.js';
+import { Refused, type SayLease, type SendSales } from './transport.js';
 
 /** Most sales that are handed in at once, and most lines of all of them (the gateway's limits). */
 const SALES_AT_ONCE = 50;
@@ -16,6 +16,12 @@ export interface Wish {
   /** The manager who sells beyond the quota: the goods are in hand. */
   readonly override?: { readonly by: string; readonly reason: string };
 }
+
+/** The doors of the server that a lease needs: sales go in before it is spoken about. */
+export interface Doors { readonly send: SendSales; readonly say: SayLease }
+
+/** How long a lease is asked for unless the caller says; seconds. */
+const LEASE_TTL = 86_400;
 
 /** More than the till may take by itself; with `override` it is sold all the same. */
 export class BeyondQuota extends Error {
@@ -32,6 +38,7 @@ export class BeyondQuota extends Error {
 export class OfflineTill {
   private readonly state = new TillState();
   private syncing: Promise<number> | undefined;
+  private line: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly device: Device, private readonly journal: Journal<Entry>, private readonly now: () => Date) {
     for (const entry of journal.entries) this.state.apply(entry);
@@ -45,8 +52,10 @@ export class OfflineTill {
   get waiting(): readonly SignedSale[] { return this.state.waiting; }
   /** The sequence of the last sale: what the return of a lease names. */
   get lastSequence(): number { return this.state.last; }
+  /** When what is on lease ends; undefined without one. */
+  get leasedUntil(): Date | undefined { return this.state.leasedUntil; }
   /** What the till may still take by itself. */
-  get quota(): Quota { return { stock: Object.fromEntries(this.state.stock), coupons: Object.fromEntries(this.state.coupons) }; }
+  get quota(): Quota { return { stock: this.leaseIsOver() ? {} : Object.fromEntries(this.state.stock), coupons: Object.fromEntries(this.state.coupons) }; }
 
   usePriceBook(book: PriceBook): void { this.note({ kind: 'price-book', book }); }
   grant(quota: Quota): void { this.note({ kind: 'quota', quota }); }
@@ -67,14 +76,63 @@ export class OfflineTill {
     return sale;
   }
 
-  /** Hands in what waits, in order, until nothing does; returns how many were confirmed. One at a time; what is cut off is simply sent again by the next. */
+  /**
+   * Hands in what waits, in order, until nothing does; returns how many were confirmed. One at a time; what is cut off is simply sent again by the next.
+   * Not while a word about the lease is unanswered: say it again first (`lease`, `finishWord`).
+   */
   sync(send: SendSales): Promise<number> {
-    return (this.syncing ??= this.handIn(send).finally(() => { this.syncing = undefined; }));
+    return (this.syncing ??= this.inTurn(() => this.handIn(send)).finally(() => { this.syncing = undefined; }));
+  }
+
+  /**
+   * Says how many units of each SKU the till wants to hold unsold from now on, after handing in what waits; what is not named goes back, `{}` is all of it.
+   * Resolves with what it has: as much as there was. When the answer is lost, the next one asks for it again. Throws `Refused` for a no, which changes nothing.
+   */
+  lease(stock: Readonly<Record<string, number>>, doors: Doors, ttlSeconds = LEASE_TTL): Promise<Quota> {
+    return this.inTurn(async () => {
+      await this.answered(doors.say);
+      await this.handIn(doors.send);
+      const lines = Object.entries(stock).map(([sku, quantity]) => ({ sku, quantity }));
+      this.note({ kind: 'word', word: this.device.sign({ serial: this.state.serial + 1, sequence: this.state.last, lines, ttlSeconds }) });
+      await this.answered(doors.say);
+      return this.quota;
+    });
+  }
+
+  /** Says a word again that nobody has answered; nothing when there is none. */
+  finishWord(say: SayLease): Promise<void> {
+    return this.inTurn(() => this.answered(say));
   }
 
   close(): void { this.journal.close(); }
 
+  /** One conversation with the server after the other. */
+  private inTurn<T>(talk: () => Promise<T>): Promise<T> {
+    const turn = this.line.then(talk, talk);
+    this.line = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async answered(say: SayLease): Promise<void> {
+    const { word } = this.state;
+    if (!word) return;
+    try {
+      const lease: Lease = await say(this.device.till, word);
+      if (lease.serial !== word.serial) throw new Error(`the server answers word ${lease.serial} of ${this.device.till}, not ${word.serial}`);
+      this.note({ kind: 'lease', lease: { serial: lease.serial, expiresAt: lease.expiresAt, lines: lease.lines.map(({ sku, left }) => ({ sku, left })) } });
+    } catch (error) {
+      if (error instanceof Refused) this.note({ kind: 'no-lease', serial: word.serial });
+      throw error;
+    }
+  }
+
+  private leaseIsOver(): boolean {
+    const { leasedUntil } = this.state;
+    return leasedUntil !== undefined && leasedUntil <= this.now();
+  }
+
   private async handIn(send: SendSales): Promise<number> {
+    if (this.state.word) throw new Error(`word ${this.state.word.serial} of ${this.device.till} about its lease is not answered: later sales wait behind it`);
     const before = this.state.accepted;
     while (this.state.waiting.length > 0) {
       const { accepted } = await send(this.device.till, atOnce(this.state.waiting));
@@ -90,10 +148,11 @@ export class OfflineTill {
   }
 
   private missing({ lines, coupons = [] }: Wish): string[] {
+    const over = this.leaseIsOver();
     const wanted = new Map<string, number>();
     for (const { sku, quantity } of lines) wanted.set(sku, (wanted.get(sku) ?? 0) + quantity);
     return [
-      ...[...wanted].filter(([sku, units]) => (this.state.stock.get(sku) ?? 0) < units).map(([sku, units]) => `${units} of ${sku}`),
+      ...[...wanted].filter(([sku, units]) => (over ? 0 : this.state.stock.get(sku) ?? 0) < units).map(([sku, units]) => `${units} of ${sku}`),
       ...coupons.filter((code) => (this.state.coupons.get(code) ?? 0) < 1).map((code) => `coupon ${code}`),
     ];
   }

@@ -1,4 +1,4 @@
-import type { SignedSale } from './state.js';
+import type { Lease, SignedSale, SignedWord } from './state.js';
 
 export interface SyncAnswer {
   /** The server has every sale up to this sequence. */
@@ -9,22 +9,40 @@ export interface SyncAnswer {
 export type SendSales = (till: string, sales: readonly SignedSale[]) => Promise<SyncAnswer>;
 
 /** The server said no: a person must look, trying again changes nothing. */
-export class SalesRefused extends Error {
+export class Refused extends Error {
+  override readonly name: string = 'Refused';
+  constructor(readonly status: number, readonly problem: unknown, what = 'it was refused') {
+    super(`${what}: ${status} ${JSON.stringify(problem)}`);
+  }
+}
+export class SalesRefused extends Refused {
   override readonly name = 'SalesRefused';
-  constructor(readonly status: number, readonly problem: unknown) {
-    super(`the sales were refused: ${status} ${JSON.stringify(problem)}`);
+  constructor(status: number, problem: unknown) {
+    super(status, problem, 'the sales were refused');
   }
 }
 
+/** Says a word about the lease of a till and gives the answer; throws when there is none, and `Refused` when it is a no. */
+export type SayLease = (till: string, word: SignedWord) => Promise<Lease>;
+
 /** Hands in over HTTP. `token` gives a bearer token that is valid now. An answer 202 is none: what was accepted is asked for again. */
 export function httpTransport(baseUrl: string, token: () => Promise<string>): SendSales {
-  return async (till, sales) => {
-    const response = await fetch(new URL(`/v1/tills/${encodeURIComponent(till)}/sales`, baseUrl), {
-      method: 'POST', body: JSON.stringify({ sales }), headers: { authorization: `Bearer ${await token()}`, 'content-type': 'application/json', prefer: 'wait=30' },
-    });
-    const body: unknown = await response.json();
-    if (response.status === 200) return body as SyncAnswer;
-    if (response.status >= 400 && response.status < 500 && response.status !== 429) throw new SalesRefused(response.status, body);
+  const ask = asker(baseUrl, token, SalesRefused);
+  return async (till, sales) => (await ask('POST', `/v1/tills/${encodeURIComponent(till)}/sales`, { sales })) as SyncAnswer;
+}
+
+/** Speaks about the lease over HTTP, like `httpTransport`. */
+export function httpLease(baseUrl: string, token: () => Promise<string>): SayLease {
+  const ask = asker(baseUrl, token, Refused);
+  return async (till, word) => (await ask('PUT', `/v1/tills/${encodeURIComponent(till)}/stock-lease`, word)) as Lease;
+}
+
+function asker(baseUrl: string, token: () => Promise<string>, No: new (status: number, problem: unknown) => Refused): (method: string, path: string, body: unknown) => Promise<unknown> {
+  return async (method, path, body) => {
+    const response = await fetch(new URL(path, baseUrl), { method, body: JSON.stringify(body), headers: { authorization: `Bearer ${await token()}`, 'content-type': 'application/json', prefer: 'wait=30' } });
+    const answer: unknown = await response.json();
+    if (response.status === 200) return answer;
+    if (response.status >= 400 && response.status < 500 && response.status !== 429) throw new No(response.status, answer);
     throw new Error(`no answer yet: ${response.status}`);
   };
 }
