@@ -17,8 +17,8 @@ const checks: readonly Invariant[] = [
     of: 'select count(*)::int as n from channels.listing',
   },
   {
-    name: 'channels: every connection reads its orders and reads back its listings',
-    bad: `select c.id || ' ' || k.kind as subject from channels.connection c cross join (values ('pull-orders/'), ('read-back/')) as k (kind)
+    name: 'channels: every connection reads its orders, reads back its listings and tells what it has seen',
+    bad: `select c.id || ' ' || k.kind as subject from channels.connection c cross join (values ('pull-orders/'), ('read-back/'), ('confirm/')) as k (kind)
            left join messaging.work_item w on w.kind = k.kind || c.id where w.id is null`,
     of: 'select count(*)::int as n from channels.connection',
   },

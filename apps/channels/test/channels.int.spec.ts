@@ -5,11 +5,13 @@ import { ownerUnderTest, uniqueName, type Owner } from '@onefront/testing';
 import { channelsService, listListingExceptions, listOrderExceptions, verifyChannels } from '../src/index.js';
 import { channelsWork } from '../src/channels.subscriptions.js';
 import { RecentOrders, type Connection } from '../src/commands/connection.js';
+import { confirmShown } from '../src/commands/confirm-shown.js';
 import { pushStock } from '../src/commands/push-stock.js';
 import { takeInOrders } from '../src/commands/take-in-orders.js';
 import { GatewayClient } from '../src/gateway/gateway-client.js';
 import { HouseOrders } from '../src/gateway/house-orders.js';
-import { ensureConnection } from '../src/persistence/connection.repository.js';
+import { ensureConnection, storePullState } from '../src/persistence/connection.repository.js';
+import { standInHouse } from './house-stand-in.js';
 
 const order = (externalId: string, over: Partial<ChannelOrder> = {}): ChannelOrder => ({
   externalId, status: 'open', updatedAt: new Date('2026-11-01T09:00:01Z'), placedAt: new Date('2026-11-01T09:00:00Z'), fulfilledBy: 'us', buyer: { externalId: 'B-1', email: 'robin@relay.example', name: 'Robin Carter' },
@@ -85,6 +87,38 @@ describe('channels on its database', () => {
     expect((await first.database.pool.query("select accepted from channels.listing where sku like 'UP-%' order by sku")).rows).toEqual([{ accepted: 31 }, { accepted: 40 }]);
   });
 
+  it('S3 tells the house what is shown, and again when every order placed until then is with it; a figure of its own units is sent once', async () => {
+    const house = await standInHouse();
+    const at = (second: number) => new Date(Date.UTC(2026, 10, 1, 10, 0, second));
+    let now = at(0);
+    const connection = { ...connectionOn(first), clock: { now: () => now }, house: new HouseOrders(new GatewayClient({ url: house.url, clientId: 'c', clientSecret: 's' })) };
+    const item = { kind: '', id: '', payload: null, attempts: 1, dueAt: now, signal: new AbortController().signal };
+    const said = () => house.confirmed.splice(0).map(({ ordersUpTo, confirmations }) => [ordersUpTo ?? null, confirmations.filter(({ sku }) => sku === 'OWN-1')]);
+    const own = message(availabilityChanged, { key: 'OWN-1', version: 1, data: { sku: 'OWN-1', channel: id, available: 4, version: 1, escrow: true, at: at(0).toISOString() } });
+    await first.deliver(own, own);
+    await first.database.pool.query("update channels.listing set sent = 4, sent_version = 1, sent_at = $1, due_at = $1 where sku = 'OWN-1'", [at(0)]);
+    pushed.length = 0;
+    const { store } = (await pushStock(connection, item)) as { store: (tx: unknown, emit: unknown) => Promise<void> };
+    await first.database.transact((tx) => store(tx, () => {}));
+    expect([pushed.flat().includes('OWN-1'), (await first.database.pool.query("select accepted, due_at from channels.listing where sku = 'OWN-1'")).rows]).toEqual([false, [{ accepted: 4, due_at: null }]]);
+
+    await first.database.pool.query("update channels.listing set observed = 3, observed_version = 1, observed_at = $1 where sku = 'OWN-1'", [at(5)]);
+    await confirmShown(connection, item);
+    const reading = { sku: 'OWN-1', quantity: 3, version: 1, readAt: at(5).toISOString() };
+    expect(said()).toEqual([[null, [reading]]]);
+    await takeInOrders(connection, [order('W-1', { placedAt: at(4), updatedAt: at(4) })], (tx) => storePullState(tx, id, { cursor: at(4), since: null, page: null, newest: null, startedAt: null }, at(6)));
+    await first.database.pool.query(`update channels.channel_order set placement = 'refused' where connection = $1 and external_id <> 'W-1' and placement = 'received'`, [id]);
+    now = at(7);
+    await confirmShown(connection, item);
+    expect(said()).toEqual([]);
+    await first.database.pool.query("update channels.channel_order set placement = 'refused' where external_id = 'W-1'");
+    await confirmShown(connection, item);
+    expect(said()).toEqual([[at(6).toISOString(), [reading]]]);
+    await confirmShown(connection, item);
+    expect(said()).toEqual([]);
+    await house.close();
+  });
+
   it('ignores what other channels may sell', async () => {
     await first.deliver(message(availabilityChanged, { key: 'OTHER', version: 1, data: { sku: 'OTHER', channel: 'web', available: 3, version: 1, at: new Date().toISOString() } }));
     expect(await count("channels.listing where sku = 'OTHER'")).toBe(0);
@@ -98,7 +132,7 @@ describe('channels on its database', () => {
   });
 
   it('verifies that everything has its next step, and finds what has none', async () => {
-    await first.database.pool.query("insert into messaging.work_item (kind, id, payload, due_at) select k || $1, 'x', 'null', now() from unnest(array['pull-orders/', 'read-back/']) as k", [id]);
+    await first.database.pool.query("insert into messaging.work_item (kind, id, payload, due_at) select k || $1, 'x', 'null', now() from unnest(array['pull-orders/', 'read-back/', 'confirm/']) as k", [id]);
     expect((await verifyChannels(first.database)).map((check) => check.ok)).toEqual([true, true, true]);
     await first.database.pool.query('delete from messaging.work_item where kind = $1 or id = $2', [`pull-orders/${id}`, 'R-7']);
     await first.database.pool.query("update channels.listing set accepted = 7 where sku = 'UP-2' and accepted_version = desired_version");

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { httpOrderRequest } from '@onefront/contracts';
+import { httpConfirmations, httpOrderRequest } from '@onefront/contracts';
 
 /**
  * The part of api.md that a connector uses, over HTTP, with the contract's own schema: tokens, orders with Idempotency-Key and unique external ids,
@@ -13,6 +13,8 @@ export interface House {
   readonly asked: Map<string, number>;
   readonly products: Map<string, { known: boolean; inStock: boolean }>;
   cut: number;
+  /** What was said to be shown, in the order in which it came. */
+  readonly confirmed: Array<{ ordersUpTo?: string | undefined; confirmations: Array<{ sku: string; quantity: number; version: number; readAt: string }> }>;
   close(): Promise<void>;
 }
 
@@ -29,7 +31,7 @@ type Reply = { status: number; body: unknown; headers?: Record<string, string> }
 const problem = (status: number, code: string, errors?: { path: string; message: string }[]): Reply => ({ status, body: { type: `https://onefront.dev/problems/${code}`, title: code, status, detail: code, ...(errors ? { errors } : {}) } });
 
 export async function standInHouse(): Promise<House> {
-  const house = { orders: [] as StoodOrder[], asked: new Map<string, number>(), products: new Map<string, { known: boolean; inStock: boolean }>(), cut: 0 };
+  const house = { orders: [] as StoodOrder[], asked: new Map<string, number>(), products: new Map<string, { known: boolean; inStock: boolean }>(), cut: 0, confirmed: [] as House['confirmed'] };
   const answered = new Map<string, { body: string; reply: Reply }>();
   const server = createServer((request, response) => void serve(request, response));
 
@@ -39,6 +41,7 @@ export async function standInHouse(): Promise<House> {
     const text = Buffer.concat(chunks).toString();
     const key = request.headers['idempotency-key'] as string | undefined;
     const known = key === undefined ? undefined : answered.get(key);
+    if (request.url!.endsWith('/confirmations')) return confirm(response, text);
     if (request.method === 'POST' && request.url === '/v1/orders') count(text);
     const reply = known ? (known.body === text ? known.reply : problem(422, 'idempotency-key-reused')) : route(request, text);
     if (key !== undefined && !known) answered.set(key, { body: text, reply });
@@ -47,6 +50,13 @@ export async function standInHouse(): Promise<House> {
       return void request.socket.destroy();
     }
     response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers }).end(JSON.stringify(reply.body));
+  }
+
+  /** Answered whatever else is disturbed: it is no order. */
+  function confirm(response: ServerResponse, text: string): void {
+    const parsed = httpConfirmations.safeParse(JSON.parse(text));
+    if (parsed.success) house.confirmed.push(parsed.data);
+    response.writeHead(parsed.success ? 200 : 422, { 'content-type': 'application/json' }).end(JSON.stringify(parsed.success ? { channel: 'x', confirmed: 1 } : {}));
   }
 
   function count(text: string): void {

@@ -27,6 +27,29 @@ describe('S3 what a channel was told, through the door', () => {
     expect(await toldOf(sku, `&at=${first.told.at}`)).toMatchObject({ told: { available: 5, version: 1 }, confirmed: null, actual: { available: 5, reserved: 0 } });
   }, 120_000);
 
+  it('S3 a marketplace has units to itself: they are its own before it is told of them, and free when it was seen to show no more', async () => {
+    const sku = await stockProduct(world.till, 'OWN-1', { leeds: 6 });
+    const figure = (available: number) => waitFor(async () => { const { told } = await toldOf(sku); return told?.available === available && told; }, { timeoutMs: 60_000, what: `the figure ${available}` });
+    const seen = async ({ version, at }: { version: number; at: string }, quantity: number) => {
+      const readAt = new Date(Math.max(Date.now(), Date.parse(at))).toISOString();
+      expect(await world.till.post('/v1/channels/fairground/confirmations', { ordersUpTo: readAt, confirmations: [{ sku, quantity, version, readAt }] })).toMatchObject({ status: 200 });
+    };
+    await figure(6);
+    expect(await world.till.put(`/v1/channels/fairground/policies/${sku}`, { policy: 'deny', escrow: 4 })).toMatchObject({ status: 201, body: { escrow: 4 } });
+    await seen(await figure(0), 0);
+    const told = await figure(4);
+    expect((await world.till.order(orders.web(sku, 3))).status).toBe(409);
+    expect((await world.till.order(orders.web(sku, 2))).status).toBe(201);
+    expect(await world.till.order(orders.marketplace(sku, 3))).toMatchObject({ status: 201, body: { status: 'confirmed' } });
+    expect(await toldOf(sku)).toMatchObject({ told: { version: told.version }, actual: { onHand: 6, reserved: 6 } });
+    await seen(told, 1);
+    expect((await world.till.write('DELETE', `/v1/channels/fairground/policies/${sku}`)).status).toBe(204);
+    await waitFor(async () => (await toldOf(sku)).told.version > told.version, { timeoutMs: 60_000, what: 'the empty figure' });
+    await seen(await figure(0), 0);
+    await figure(1);
+    expect(await world.till.stock(sku)).toMatchObject({ reserved: 5, available: 1 });
+  }, 120_000);
+
   it('S3 names what is wrong, and tells nothing of what is not there', async () => {
     const sku = await stockProduct(world.till, 'TOLD-2');
     expect(await toldOf(sku)).toMatchObject({ told: null, confirmed: null, actual: { available: 0 } });

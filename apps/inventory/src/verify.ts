@@ -180,10 +180,25 @@ const invariants: readonly Invariant[] = [
   },
   {
     name: 'inventory: policies of SKUs say to the rules what their documents say',
-    bad: `select channel || '/' || sku as subject from inventory.channel_policy where document is not null and (
+    bad: `select channel || '/' || sku as subject from inventory.channel_policy p where document is not null and (
         policy is distinct from document ->> 'policy' or cap is distinct from (document ->> 'limit')::bigint
-        or until is distinct from (document ->> 'until')::timestamptz or eta is distinct from (document ->> 'eta')::timestamptz)`,
+        or until is distinct from (document ->> 'until')::timestamptz or eta is distinct from (document ->> 'eta')::timestamptz
+        or coalesce((document ->> 'escrow')::bigint, 0) is distinct from coalesce((select units_limit from inventory.channel_escrow e where e.sku = p.sku and e.channel = p.channel), 0))`,
     of: 'select count(*) from inventory.channel_policy',
+  },
+  {
+    // Goods that were lost or counted away leave an incident that names the escrow; figures are lowered at once (S26).
+    name: 'inventory: what buyers on a channel can take of its own units is held for it',
+    bad: `select e.channel || '/' || e.sku as subject from inventory.channel_escrow e left join lateral (
+        select sum(-reserved) filter (where reason = 'break') as broken, sum(reserved) as held from inventory.stock_ledger l where l.sku = e.sku and l.reference = 'escrow-' || e.channel) s on true
+      where e.exposed > coalesce(s.held, 0) + coalesce(s.broken, 0)`,
+    of: 'select count(*) from inventory.channel_escrow',
+  },
+  {
+    name: 'inventory: units held for a channel belong to its escrow',
+    bad: `select r.order_id || ': ' || r.sku as subject from inventory.reservation r where r.order_id like 'escrow-%' and r.held > 0 and not exists (
+        select from inventory.channel_escrow e where e.sku = r.sku and 'escrow-' || e.channel = r.order_id)`,
+    of: `select count(*) from inventory.reservation where order_id like 'escrow-%'`,
   },
   {
     name: 'inventory: no channel has confirmed a figure that it was never told',

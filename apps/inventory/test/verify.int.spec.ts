@@ -25,6 +25,9 @@ beforeAll(async () => {
   await holdFair();
   await owner.deliver(channel('market', ['hull'], { kind: 'marketplace', connector: 'shop' }), receipt('W', 'hull', 1));
   await owner.deliver(message(confirmQuantities, { key: 'market', data: { channel: 'market', confirmations: [{ sku: 'W', quantity: 6, version: 1, readAt: '2026-11-01T09:00:00.000Z' }] } }) as Outbound);
+  await owner.deliver(message(putPolicy, { key: 'W', data: { channel: 'market', sku: 'W', policy: { policy: 'deny', escrow: 2 }, conditions: {} } }) as Outbound);
+  const empty = { sku: 'W', quantity: 0, version: 2, readAt: '2026-11-01T09:00:09.000Z' };
+  await owner.deliver(message(confirmQuantities, { key: 'market', data: { channel: 'market', ordersUpTo: empty.readAt, confirmations: [empty] } }) as Outbound);
 });
 afterAll(() => owner.close());
 
@@ -86,8 +89,11 @@ describe('verify', () => {
     ['a planned parcel without units', `update inventory.reservation set released = released + held, held = 0 where order_id = 'o-2'`, 'every planned parcel', 'o-2 at york'],
     ['units set aside for nobody', `update inventory.reservation set aside = 1 where order_id = 'o-1'`, 'what is set aside', 'o-1: A at leeds'],
     ['a line that is over and stays', `insert into inventory.backorder (order_id, line_id, sku, channel, quantity, placed_at) values ('o-9', '1', 'B', 'web', 0, now())`, 'nothing stays set aside', 'o-9: B'],
-    ['a policy that is not what was said', `update inventory.channel_policy set cap = 30`, 'policies of SKUs', 'web/C'],
-    ['a confirmed figure that was never told', `update inventory.channel_confirmation set version = 2`, 'never told', 'market/W'],
+    ['a policy that is not what was said', `update inventory.channel_policy set cap = 30 where sku = 'C'`, 'policies of SKUs', 'web/C'],
+    ['buyers who can take more than is held for them', `update inventory.channel_escrow set exposed = exposed + 1`, 'own units is held', 'market/W'],
+    ['units held for a channel that has none of its own', `delete from inventory.channel_escrow`, 'belong to its escrow', 'escrow-market: W'],
+    ['an escrow that nobody asked for', `update inventory.channel_escrow set units_limit = 9`, 'policies of SKUs', 'market/W'],
+    ['a confirmed figure that was never told', `update inventory.channel_confirmation set version = 9`, 'never told', 'market/W'],
     ['a lease that says less than was set aside', `update inventory.stock_lease_line set granted = granted - 1 where till = 'till-v'`, 'has on lease', 'lease-till-v: L'],
     ['a lease with more open than is promised', `update inventory.stock_lease_line set sold = 0 where till = 'till-v'`, 'has on lease', 'lease-till-v: L'],
     ['a promise for a lease that there is not', `delete from inventory.stock_lease_line where till = 'till-v'`, 'has on lease', 'lease-till-v: L'],
@@ -112,13 +118,13 @@ describe('verify', () => {
 describe('republish', () => {
   it('tells every location, channel and SKU again, as it is', async () => {
     await owner.deliver();
-    expect(await republishInventory(owner.database)).toBe(20);
+    expect(await republishInventory(owner.database)).toBe(21);
     const told = await owner.deliver();
     expect(only(told, locationChanged).map(({ id, version }) => [id, version])).toEqual([['fair', 5], ['hull', 1], ['leeds', 1], ['york', 1]]);
     expect(only(told, channelChanged)).toHaveLength(3);
     const stock = only(told, stockAdjusted).flatMap((one) => one.stock);
-    expect(only(told, policyChanged)).toMatchObject([{ channel: 'web', sku: 'C', version: 1, policy: { policy: 'capped', limit: 3 } }]);
-    expect(stock.map(({ sku, version, entries }) => [sku, version, entries])).toEqual([['A', 7, []], ['B', 2, []], ['HELD', 4, []], ['L', 3, []], ['W', 6, []]]);
+    expect(only(told, policyChanged)).toMatchObject([{ channel: 'web', sku: 'C', version: 1, policy: { policy: 'capped', limit: 3 } }, { channel: 'market', sku: 'W', policy: { policy: 'deny', escrow: 2 } }]);
+    expect(stock.map(({ sku, version, entries }) => [sku, version, entries])).toEqual([['A', 7, []], ['B', 2, []], ['HELD', 4, []], ['L', 3, []], ['W', 7, []]]);
     expect(only(told, stockLeaseChanged)).toMatchObject([{ version: 2, lease: { id: 'till-v', lines: [{ sku: 'L', granted: 3, sold: 1, left: 2 }] } }]);
     expect(only(told, transferChanged).map(({ version, transfer: { id, status } }) => [id, status, version])).toEqual([['transfer-v-1', 'received', 2], ['transfer-v-2', 'received', 2]]);
     expect(only(told, countChanged).map(({ version, count: { id, lines } }) => [id, version, lines.length])).toEqual([['count-v-1', 3, 1]]);

@@ -9,7 +9,7 @@ const confirmation = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   sku,
   quantity: z.int().min(0).max(1_000_000_000).describe('units that the channel offered when it was read'),
   version: z.int().min(1).describe('the newest figure that it had been sent: every figure up to it has been taken in, or never will be'),
-  readAt: timestamp.describe('when the channel was asked'),
+  readAt: timestamp.describe('when the answer of the channel was there'),
 });
 const confirmations = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   ordersUpTo: timestamp.optional().describe('every order that buyers placed until then has been handed in and answered'),

@@ -12,13 +12,15 @@ const policy = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   limit: z.int().min(0).max(1_000_000).optional().describe('units that may wait for stock at one time; none: any number'),
   until: timestamp.optional().describe('nothing more is accepted from then on'),
   eta: timestamp.optional().describe('when the goods are promised at the latest; once it has passed nothing more is accepted. Expected receipts may promise an earlier day'),
+  escrow: z.int().min(1).max(1_000_000).optional().describe('units to be held for this channel alone and offered there; only what it confirms to show no more is free again. None: it sells from what all share'),
 });
 
 type Issues = { addIssue(issue: { code: 'custom'; path: PropertyKey[]; message: string }): void };
 
 function checkPolicy(value: z.infer<ReturnType<typeof policy>>, context: Issues): void {
-  const bad = (path: 'limit' | 'until' | 'eta', message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  const bad = (path: 'limit' | 'until' | 'eta' | 'escrow', message: string) => context.addIssue({ code: 'custom', path: [path], message });
   if (value.policy === 'deny') for (const name of ['limit', 'until', 'eta'] as const) if (value[name] !== undefined) bad(name, 'says nothing where nothing is accepted');
+  if (value.policy !== 'deny' && value.escrow !== undefined) bad('escrow', 'a channel with units of its own sells no more than there is: policy deny');
   if (value.policy === 'capped' && value.limit === undefined) bad('limit', 'a capped policy names its cap');
   if (value.policy === 'preorder' && value.until === undefined) bad('until', 'a preorder policy names the day until which it takes orders');
 }

@@ -23,13 +23,16 @@ export async function pullOrders(connection: Connection, { signal }: ClaimedItem
 
 /** Resolves with whether there is another page. */
 async function pullPage(connection: Connection, signal: AbortSignal): Promise<boolean> {
-  const { connector, database, id } = connection;
+  const { connector, database, id, clock, policy } = connection;
   const state = await loadPullState(outside(database), id);
   const since = state.since ?? startOf(state, connection);
+  // An order that was placed while we read may be missed by this reading; what the feed shows late, by less than the overlap, too.
+  const startedAt = state.startedAt ?? clock.now();
+  const readThrough = new Date(startedAt.getTime() - policy.overlapMs);
   const { orders, next } = await connector.pullOrders({ since, ...(state.page ? { page: state.page } : {}), signal });
   const newest = orders.reduce<Date | null>((latest, { updatedAt }) => (latest && latest > updatedAt ? latest : updatedAt), state.newest);
-  const after: PullState = next ? { cursor: state.cursor, since, page: next, newest } : { cursor: newest ?? state.cursor, since: null, page: null, newest: null };
-  await takeInOrders(connection, orders, (tx) => storePullState(tx, id, after));
+  const after: PullState = next ? { cursor: state.cursor, since, page: next, newest, startedAt } : { cursor: newest ?? state.cursor, since: null, page: null, newest: null, startedAt: null };
+  await takeInOrders(connection, orders, (tx) => storePullState(tx, id, after, next ? null : readThrough));
   return next !== undefined;
 }
 

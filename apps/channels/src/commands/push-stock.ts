@@ -1,6 +1,6 @@
 import { Throttled, type PushResult } from '@onefront/channel-kit';
 import type { ClaimedItem, Tx, WorkOutcome } from '@onefront/outbox';
-import { accepted, notAnswered, rejected, sending, type Listing } from '../domain/listing.js';
+import { accepted, notAnswered, onceOnly, rejected, sending, type Listing } from '../domain/listing.js';
 import { blockPush, lockConnection } from '../persistence/connection.repository.js';
 import { dueListings, loadListings, schedulePush, storeListings } from '../persistence/listing.repository.js';
 import type { Connection } from './connection.js';
@@ -30,8 +30,10 @@ function noteSending({ database, id, clock, connector, policy }: Connection): Pr
     await lockConnection(tx, id);
     const now = clock.now();
     const due = await dueListings(tx, id, now, connector.capabilities.quantitiesPerPush);
-    const bulk = due.map((listing) => sending(listing, policy.stock, now));
-    await storeListings(tx, id, bulk);
+    // Sent before, and its answer was lost with a process: it is not sent again.
+    const lost = due.filter((listing) => onceOnly(listing) && listing.errorCode === null && listing.acceptedVersion !== listing.sentVersion);
+    const bulk = due.filter((listing) => !lost.includes(listing)).map((listing) => sending(listing, policy.stock, now));
+    await storeListings(tx, id, [...lost.map((listing) => notAnswered(listing, { quantity: listing.sent!, version: listing.sentVersion! }, now)), ...bulk]);
     return bulk;
   });
 }

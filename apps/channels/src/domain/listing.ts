@@ -23,6 +23,15 @@ export interface Listing {
   /** Refusals or re-sendings in a row: makes their pauses grow. */
   readonly failures: number;
   readonly increasedAt: Date | null;
+  /** The figure is of units that are held for this channel alone (S3): sent once, lowered by its sales. */
+  readonly escrow: boolean;
+  /** The version that had been accepted when `observed` was seen. */
+  readonly observedVersion: number | null;
+  /** What the house was told of what was seen, and whether with all orders placed until then. */
+  readonly confirmed: number | null;
+  readonly confirmedVersion: number | null;
+  readonly confirmedAt: Date | null;
+  readonly confirmedFully: boolean;
 }
 
 export interface StockPolicy {
@@ -44,20 +53,22 @@ export interface Availability {
   readonly available: number;
   readonly version: number;
   readonly at: Date;
+  readonly escrow?: boolean | undefined;
 }
 
 /** Last value wins; an older version is never taken (undefined). Crossing zero or the low threshold is due at once, anything else after the debounce. */
 export function desire(known: Listing | undefined, sku: string, change: Availability, { policy, now }: { policy: StockPolicy; now: Date }): Listing | undefined {
   if (known && change.version <= known.desiredVersion) return undefined;
-  const next: Listing = { ...(known ?? blank(sku)), desired: change.available, desiredVersion: change.version, desiredAt: change.at };
+  const next: Listing = { ...(known ?? blank(sku)), desired: change.available, desiredVersion: change.version, desiredAt: change.at, escrow: change.escrow ?? false };
   if (isSettled(next)) return { ...next, dueAt: null };
   const waited = isUrgent(next, policy) ? now : new Date(now.getTime() + policy.debounceMs);
   const due = known?.dueAt && known.dueAt < waited && known.errorCode === null ? known.dueAt : waited;
   return { ...next, dueAt: rationed(next, due, policy) };
 }
 
-/** Nothing to send: the marketplace accepted this very quantity last, and no other is on its way. */
+/** Nothing to send: the marketplace accepted this very quantity last, and no other is on its way. A figure of units of its own fills up what was sold of it. */
 function isSettled(listing: Listing): boolean {
+  if (listing.escrow && listing.desired > 0) return false;
   return listing.accepted === listing.desired && listing.sentVersion === listing.acceptedVersion && listing.errorCode === null && listing.differsSince === null;
 }
 
@@ -107,9 +118,15 @@ export function rejected(listing: Listing, error: { code: string; detail: string
   return { ...listing, errorCode: error.code, errorDetail: error.detail, failures, dueAt: new Date(now.getTime() + pauseOf(failures)) };
 }
 
-/** The call failed as a whole: nothing is known, it is due as it was. */
+/** The call failed as a whole: nothing is known, it is due as it was. What must not take effect twice counts as taken; reading back shows whether it was. */
 export function notAnswered(listing: Listing, sent: Sent, now: Date): Listing {
+  if (onceOnly(listing) && listing.sentVersion === sent.version) return accepted(listing, sent, now);
   return listing.sentVersion === sent.version && listing.acceptedVersion !== sent.version ? { ...listing, dueAt: now } : listing;
+}
+
+/** Sent a second time it would be sold a second time. */
+export function onceOnly({ escrow, desired, desiredVersion, sentVersion }: Listing): boolean {
+  return escrow && desired > 0 && desiredVersion === sentVersion;
 }
 
 function pauseOf(failures: number): number {
@@ -122,9 +139,9 @@ function pauseOf(failures: number): number {
  */
 export function readBack(listing: Listing, observed: number | undefined, { policy, now, startedAt }: { policy: StockPolicy; now: Date; startedAt: Date }): Listing {
   if (listing.sentVersion !== listing.acceptedVersion || (listing.sentAt && listing.sentAt >= startedAt)) return listing;
-  const seen = { ...listing, observed: observed ?? null, observedAt: now };
+  const seen = { ...listing, observed: observed ?? null, observedAt: now, observedVersion: observed === undefined ? null : listing.acceptedVersion };
   if (observed === undefined) return seen.errorCode === null ? rejected({ ...seen, differsSince: seen.differsSince ?? now }, { code: 'not-listed', detail: 'the marketplace does not know this listing' }, now) : seen;
-  if (observed === listing.accepted) return { ...seen, differsSince: null, failures: 0 };
+  if (observed === listing.accepted || onceOnly(listing)) return { ...seen, differsSince: null, failures: 0 };
   const differsSince = listing.differsSince ?? now;
   const dangerous = observed > listing.desired;
   if (seen.dueAt !== null || (!dangerous && now.getTime() - differsSince.getTime() < policy.graceMs)) return { ...seen, differsSince };
@@ -146,6 +163,6 @@ export function stateOf(listing: Listing): ListingState {
 function blank(sku: string): Omit<Listing, 'desired' | 'desiredVersion' | 'desiredAt'> {
   return {
     sku, dueAt: null, sent: null, sentVersion: null, sentAt: null, accepted: null, acceptedVersion: null, acceptedAt: null, observed: null, observedAt: null,
-    differsSince: null, errorCode: null, errorDetail: null, failures: 0, increasedAt: null,
+    differsSince: null, errorCode: null, errorDetail: null, failures: 0, increasedAt: null, escrow: false, observedVersion: null, confirmed: null, confirmedVersion: null, confirmedAt: null, confirmedFully: false,
   };
 }

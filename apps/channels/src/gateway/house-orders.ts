@@ -1,5 +1,14 @@
+import { newId } from '@onefront/kernel';
 import type { PlacingAnswer } from '../domain/channel-order.js';
 import { GatewayUnsettled, problemCode, type GatewayAnswer, type GatewayClient } from './gateway-client.js';
+
+/** What the marketplace was seen to show. */
+export interface Shown {
+  readonly sku: string;
+  readonly quantity: number;
+  readonly version: number;
+  readonly readAt: Date;
+}
 
 export interface Asked {
   readonly channel: string;
@@ -33,6 +42,14 @@ export class HouseOrders {
     if (answer.status === 200) return 'done';
     if (answer.status === 409 && problemCode(answer.body) === 'already-shipped') return 'denied';
     throw new GatewayUnsettled(`the cancellation of ${orderId} answered ${answer.status} ${problemCode(answer.body)}`);
+  }
+
+  /** Tells what the marketplace shows, and until when its orders are with the house. Resolves with whether the house has taken it. */
+  async confirm(shown: readonly Shown[], { channel, ordersUpTo, signal }: { readonly channel: string; readonly ordersUpTo: Date | null; readonly signal?: AbortSignal }): Promise<boolean> {
+    const confirmations = shown.map(({ sku, quantity, version, readAt }) => ({ sku, quantity, version, readAt: readAt.toISOString() }));
+    const body = { ...(ordersUpTo ? { ordersUpTo: ordersUpTo.toISOString() } : {}), confirmations };
+    const { status } = await this.gateway.post(`/v1/channels/${encodeURIComponent(channel)}/confirmations`, body, { idempotencyKey: newId(), signal });
+    return status === 200;
   }
 
   /** There is an order of this external id with other content: the one that an earlier request made. */

@@ -3,12 +3,13 @@ import { priorityOf, stateOf, type Listing } from '../domain/listing.js';
 import { pushWork } from './work-kinds.js';
 
 const COLUMNS = `sku, desired, desired_version::float8 as "desiredVersion", desired_at as "desiredAt", due_at as "dueAt", sent, sent_version::float8 as "sentVersion", sent_at as "sentAt", accepted,
-  accepted_version::float8 as "acceptedVersion", accepted_at as "acceptedAt", observed, observed_at as "observedAt", differs_since as "differsSince", error_code as "errorCode", error_detail as "errorDetail", failures, increased_at as "increasedAt"`;
+  accepted_version::float8 as "acceptedVersion", accepted_at as "acceptedAt", observed, observed_at as "observedAt", differs_since as "differsSince", error_code as "errorCode", error_detail as "errorDetail", failures, increased_at as "increasedAt",
+  escrow, observed_version::float8 as "observedVersion", confirmed, confirmed_version::float8 as "confirmedVersion", confirmed_at as "confirmedAt", confirmed_fully as "confirmedFully"`;
 
 type Row = Listing & Record<string, unknown>;
 
-/** The caller holds the lock of the connection. */
-export async function loadListings(tx: Tx, connection: string, skus: readonly string[]): Promise<Map<string, Listing>> {
+/** Who is to change them holds the lock of the connection. */
+export async function loadListings(tx: Pick<Tx, 'query'>, connection: string, skus: readonly string[]): Promise<Map<string, Listing>> {
   const { rows } = await tx.query<Row>({ name: 'channels-load-listings', text: `select ${COLUMNS} from channels.listing where connection = $1 and sku = any($2)`, values: [connection, skus] });
   return new Map(rows.map((row) => [row.sku, row]));
 }
@@ -32,18 +33,31 @@ export async function listingsToRead(tx: Pick<Tx, 'query'>, connection: string, 
   return rows.map((row) => row.sku);
 }
 
+/** Of which the house may have to hear something: what was seen is not what it was told, or its orders have come in by now. */
+export async function listingsToConfirm(tx: Pick<Tx, 'query'>, connection: string, { ordersUpTo, limit }: { readonly ordersUpTo: Date | null; readonly limit: number }): Promise<string[]> {
+  const { rows } = await tx.query<{ sku: string }>({
+    name: 'channels-listings-to-confirm',
+    text: `select sku from channels.listing where connection = $1 and ((observed is not null and observed_version is not null and (observed, observed_version) is distinct from (confirmed, confirmed_version)) or (confirmed is not null and not confirmed_fully and confirmed_at <= $2))
+      order by escrow desc, observed_at, sku limit $3`,
+    values: [connection, ordersUpTo, limit],
+  });
+  return rows.map((row) => row.sku);
+}
+
 export async function storeListings(tx: Tx, connection: string, listings: readonly Listing[]): Promise<void> {
   if (listings.length === 0) return;
   const rows = listings.map((one) => ({ ...one, connection, state: stateOf(one), priority: priorityOf(one) }));
   await tx.query({
     name: 'channels-store-listings',
-    text: `insert into channels.listing as l (connection, sku, state, priority, desired, desired_version, desired_at, due_at, sent, sent_version, sent_at, accepted, accepted_version, accepted_at, observed, observed_at, differs_since, error_code, error_detail, failures, increased_at)
-      select $1, n.sku, n.state, n.priority, n.desired, n."desiredVersion", n."desiredAt", n."dueAt", n.sent, n."sentVersion", n."sentAt", n.accepted, n."acceptedVersion", n."acceptedAt", n.observed, n."observedAt", n."differsSince", n."errorCode", n."errorDetail", n.failures, n."increasedAt"
+    text: `insert into channels.listing as l (connection, sku, state, priority, desired, desired_version, desired_at, due_at, sent, sent_version, sent_at, accepted, accepted_version, accepted_at, observed, observed_at, differs_since, error_code, error_detail, failures, increased_at, escrow, observed_version, confirmed, confirmed_version, confirmed_at, confirmed_fully)
+      select $1, n.sku, n.state, n.priority, n.desired, n."desiredVersion", n."desiredAt", n."dueAt", n.sent, n."sentVersion", n."sentAt", n.accepted, n."acceptedVersion", n."acceptedAt", n.observed, n."observedAt", n."differsSince", n."errorCode", n."errorDetail", n.failures, n."increasedAt", n.escrow, n."observedVersion", n.confirmed, n."confirmedVersion", n."confirmedAt", n."confirmedFully"
       from jsonb_to_recordset($2::jsonb) as n (sku text, state text, priority smallint, desired int, "desiredVersion" bigint, "desiredAt" timestamptz, "dueAt" timestamptz, sent int, "sentVersion" bigint, "sentAt" timestamptz, accepted int, "acceptedVersion" bigint, "acceptedAt" timestamptz,
-        observed int, "observedAt" timestamptz, "differsSince" timestamptz, "errorCode" text, "errorDetail" text, failures int, "increasedAt" timestamptz) order by n.sku
+        observed int, "observedAt" timestamptz, "differsSince" timestamptz, "errorCode" text, "errorDetail" text, failures int, "increasedAt" timestamptz,
+        escrow boolean, "observedVersion" bigint, confirmed int, "confirmedVersion" bigint, "confirmedAt" timestamptz, "confirmedFully" boolean) order by n.sku
       on conflict (connection, sku) do update set state = excluded.state, priority = excluded.priority, desired = excluded.desired, desired_version = excluded.desired_version, desired_at = excluded.desired_at, due_at = excluded.due_at,
         sent = excluded.sent, sent_version = excluded.sent_version, sent_at = excluded.sent_at, accepted = excluded.accepted, accepted_version = excluded.accepted_version, accepted_at = excluded.accepted_at, observed = excluded.observed, observed_at = excluded.observed_at,
-        differs_since = excluded.differs_since, error_code = excluded.error_code, error_detail = excluded.error_detail, failures = excluded.failures, increased_at = excluded.increased_at
+        differs_since = excluded.differs_since, error_code = excluded.error_code, error_detail = excluded.error_detail, failures = excluded.failures, increased_at = excluded.increased_at,
+        escrow = excluded.escrow, observed_version = excluded.observed_version, confirmed = excluded.confirmed, confirmed_version = excluded.confirmed_version, confirmed_at = excluded.confirmed_at, confirmed_fully = excluded.confirmed_fully
       where l.desired_version <= excluded.desired_version`,
     values: [connection, JSON.stringify(rows)],
   });

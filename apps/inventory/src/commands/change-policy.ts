@@ -9,18 +9,24 @@ export interface ChangePolicy<D> {
   readonly document: D;
   /** What rules need of the document. */
   readonly policy: OversellPolicy;
+  /** Units that the channel is to have to itself. */
+  readonly escrow?: number | undefined;
   readonly conditions: Preconditions;
 }
 
-/** Sets the policy of a SKU on a channel (S3). What waits already goes on waiting. Throws what preconditions throw. */
-export function putPolicy<D>(unit: Unit, { channel, sku, document, policy, conditions }: ChangePolicy<D>): DocumentDecision<D> {
-  if (!unit.book.network.channels.has(channel)) throw new NotYetHere(`channel ${channel}`);
+/** Sets the policy of a SKU on a channel (S3). What waits already goes on waiting. Throws what preconditions throw, and `invalid-request` (422) for an escrow of a channel that nobody speaks for. */
+export function putPolicy<D>(unit: Unit, { channel, sku, document, policy, escrow, conditions }: ChangePolicy<D>): DocumentDecision<D> {
+  const there = unit.book.network.channels.get(channel);
+  if (!there) throw new NotYetHere(`channel ${channel}`);
+  const alone = 'only a channel with a connector is told figures that it could confirm';
+  if (escrow !== undefined && !there.connector) throw new DomainError('invalid-request', 'invalid', alone, [{ path: '/escrow', message: alone }]);
   const known = unit.documents.policies.get(`${channel}/${sku}`) as Versioned<D | null> | undefined;
   const gone = known?.document === null ? known : undefined;
   const decision = putDocument(gone ? undefined : (known as Versioned<D> | undefined), document, conditions);
   const next = gone ? { version: gone.version + 1, document } : decision.next;
   if (!decision.changed) return decision;
   change(unit, { channel, sku, next, policy });
+  unit.book.escrows.limit(channel, sku, escrow ?? 0);
   return { ...decision, next };
 }
 
@@ -31,6 +37,7 @@ export function deletePolicy(unit: Unit, { channel, sku, conditions }: Omit<Chan
   checkPreconditions(known, conditions);
   const next = { version: known.version + 1, document: null };
   change(unit, { channel, sku, next, policy: undefined });
+  unit.book.escrows.limit(channel, sku, 0);
   return next;
 }
 

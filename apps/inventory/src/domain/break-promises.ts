@@ -1,3 +1,4 @@
+import { isEscrow } from './escrow.js';
 import type { ReservationBroken } from './facts.js';
 import { isHold } from './holds.js';
 import { isLease } from './stock-lease.js';
@@ -53,7 +54,7 @@ function breakYoungest(book: StockBook, fact: PhysicalFact, after: Aftermath): v
     after.incidents.push(incident);
     // Nobody waits for what was only held or leased: whoever orders with it is promised what is left, and a till without a network cannot hear of it.
     const known = quantity - waitAgain(book, promise, aside - promise.aside);
-    if (!isHold(promise.orderId) && !isLease(promise.orderId) && known > 0) after.broken.push({ kind: 'reservation-broken', orderId: promise.orderId, breakId: book.newId(), lines: [{ lineId: promise.lineId, sku, quantity: known, location }], incident });
+    if (!isHold(promise.orderId) && !isLease(promise.orderId) && !isEscrow(promise.orderId) && known > 0) after.broken.push({ kind: 'reservation-broken', orderId: promise.orderId, breakId: book.newId(), lines: [{ lineId: promise.lineId, sku, quantity: known, location }], incident });
     missing -= quantity;
     if (missing === 0) return;
   }

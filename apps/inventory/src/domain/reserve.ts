@@ -1,5 +1,6 @@
 import type { Backorder } from './backorders.js';
 import { bookPhysical, type Aftermath } from './break-promises.js';
+import { ownUnits, soldThere, takeOwn } from './escrow-stock.js';
 import type { PromisedLine, Sourcing, StockFact } from './facts.js';
 import type { Hold } from './holds.js';
 import type { Incident } from './incident.js';
@@ -47,18 +48,20 @@ export function takeStock(book: StockBook, request: TakeStock): StockFact[] {
   if (request.attempt <= order.attempt) return [];
   order.attempt = request.attempt;
   if (request.till) book.queueOf(request.till.id, request.till.location).take({ ...request.till, orderId: request.orderId });
+  soldThere(book, request);
   releaseUnits(book, request.orderId, request.release);
   if (order.closed) return [...releaseStep(book, request), blocked(request)];
   const before = recalledAnswer(book, request);
   if (before) return asBefore(book, request, before);
   const asked = lessReleasedAhead(request.asked, order.ahead);
   const hold = holdOf(book, request.hold, request.channel);
-  const own = unitsOf(book, hold);
+  const own = hold ? unitsOf(book, hold) : ownUnits(book, request);
   const supply = new Supply(book, request.channel, { excluded: new Set(request.excluded), orderId: request.orderId, own });
   const aside = asideOf(book, { orderId: request.orderId, asked, excluded: request.excluded });
   const promised = takePromises(aside.rest, own, supply);
   const planned = withPinned(plan(supply, promised.rest), promised);
   if (!acceptable(book, request, planned.short) && !goesOnWaiting(book, request, { short: planned.short, aside })) return [...releaseStep(book, request), rejected(book, request, planned)];
+  if (!hold) takeOwn(book, request.channel, promised.pinned);
   return accept(book, request, planned, { hold, aside });
 }
 

@@ -1,6 +1,7 @@
 import { Backorders } from './backorders.js';
 import { wallClock, type WallClock } from './calendar.js';
 import type { ShelfMove, StockCount } from './counts.js';
+import { Escrows } from './escrows.js';
 import type { SkuStock } from './facts.js';
 import type { Incident } from './incident.js';
 import { changed, emptyLevel, isSound, type Entry, type Level } from './level.js';
@@ -52,6 +53,7 @@ export interface OpenBook {
   readonly reservations?: Reservations;
   readonly backorders?: Backorders;
   readonly policies?: SkuPolicies;
+  readonly escrows?: Escrows;
   readonly parcels?: Parcels;
   readonly holds?: OpenHolds;
   readonly work?: WorkOnStock | undefined;
@@ -88,6 +90,7 @@ export class StockBook {
   readonly reservations: Reservations;
   readonly backorders: Backorders;
   readonly policies: SkuPolicies;
+  readonly escrows: Escrows;
   readonly parcels: Parcels;
   readonly holds: OpenHolds;
   readonly transfers: OpenWork<Transfer>;
@@ -122,6 +125,7 @@ export class StockBook {
     this.reservations = open.reservations ?? new Reservations();
     this.backorders = open.backorders ?? new Backorders();
     this.policies = open.policies ?? new SkuPolicies();
+    this.escrows = open.escrows ?? new Escrows();
     this.parcels = open.parcels ?? new Parcels();
     this.holds = open.holds ?? new OpenHolds();
     this.transfers = open.work?.transfers ?? new OpenWork();

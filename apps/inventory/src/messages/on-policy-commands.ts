@@ -16,9 +16,9 @@ export const onPutPolicy = reaction({
   react: (unit, inbound) => {
     const { channel, sku, policy: document, conditions } = inbound.data;
     readHttp(httpPolicy, document);
-    const { policy, limit, until, eta } = document;
+    const { policy, limit, until, eta, escrow } = document;
     const rules = { policy, limit, until: until === undefined ? undefined : new Date(until), eta: eta === undefined ? undefined : new Date(eta) };
-    const { status, changed, next } = commands.putPolicy(unit, { channel, sku, document, policy: rules, conditions });
+    const { status, changed, next } = commands.putPolicy(unit, { channel, sku, document, policy: rules, escrow, conditions });
     const settles = settlement(inbound, { status, version: next.version });
     return changed ? tell(inbound, next, settles) : settles.map((one) => answer(one, inbound));
   },

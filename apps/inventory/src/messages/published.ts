@@ -5,6 +5,7 @@ import {
 import type { AvailabilityChange, Unit } from '../commands/unit.js';
 import { freeExpired, type Hold } from '../domain/holds.js';
 import type { SkuStock, Sourcing, StockFact } from '../domain/facts.js';
+import { adjustEscrows } from '../domain/escrow-stock.js';
 import { serveWaiting } from '../domain/serve-waiting.js';
 import { spill } from './message-size.js';
 import { wireCount, wireLease, wireTransfer } from './wire-stock-work.js';
@@ -93,10 +94,10 @@ export function publishExpired({ book }: Unit): Outbound[] {
   return freeExpired(book).flatMap((fact) => publishOne(fact, undefined));
 }
 
-/** Who waited and is served by what a message has made free, told behind it. */
+/** Who waited and is served by what a message has made free, told behind it; then what channels hold for themselves. */
 export function publishServed({ book }: Unit, cause: Cause | undefined): Outbound[] {
   book.actor = 'inventory';
-  return serveWaiting(book).flatMap((fact) => publishOne(fact, cause));
+  return [...serveWaiting(book), ...adjustEscrows(book)].flatMap((fact) => publishOne(fact, cause));
 }
 
 function wireStock({ sku, version, asOf, levels, entries, actor }: SkuStock): WireStock {
@@ -115,8 +116,8 @@ function some<T extends Record<string, readonly unknown[]>>(lists: T): { [K in k
   return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0).map(([name, list]) => [name, [...list]])) as never;
 }
 
-export function publishAvailability({ sku, channel, available, version, stock, at }: AvailabilityChange): Outbound {
-  return message(availabilityChanged, { key: sku, version, data: { sku, channel, available, version, stock, at: at.toISOString() } }) as Outbound;
+export function publishAvailability({ sku, channel, available, version, stock, escrow, at }: AvailabilityChange): Outbound {
+  return message(availabilityChanged, { key: sku, version, data: { sku, channel, available, version, stock, ...(escrow ? { escrow } : {}), at: at.toISOString() } }) as Outbound;
 }
 
 /** The answer to a command that no fact of ours can carry. Under the key of the facts it comes behind them. */

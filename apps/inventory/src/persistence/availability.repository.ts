@@ -26,10 +26,18 @@ export async function refreshAvailability(tx: Tx, book: StockBook, skus: readonl
 
 function changeOf(book: StockBook, sku: string, channel: Channel, told: Told | undefined): AvailabilityChange[] {
   const { levels, version: stock } = book.page(sku);
+  const version = (told?.version ?? 0) + 1;
+  const escrow = book.escrows.get(channel.id, sku);
+  if (escrow) {
+    // What it sells lowers its figure by itself: it is told only what is decided, and that even if the number is the same (S3 b).
+    if (escrow.tell === undefined) return [];
+    book.escrows.told(escrow, version);
+    return [{ sku, channel: channel.id, available: escrow.tell, version, stock, escrow: true, at: book.now }];
+  }
   // A SKU that never was in the channel's network is none of its business.
   if (!told && !channel.locations.some((id) => levels.has(id))) return [];
   const available = channelAvailability(levels, channel, book.network, book.backorders.waiting(channel.id, sku));
-  return told?.available === available ? [] : [{ sku, channel: channel.id, available, version: (told?.version ?? 0) + 1, stock, at: book.now }];
+  return told?.available === available ? [] : [{ sku, channel: channel.id, available, version, stock, at: book.now }];
 }
 
 function store(tx: Tx, changes: readonly AvailabilityChange[]): void {

@@ -1,5 +1,7 @@
 import type { Tx } from '@onefront/outbox';
 import { Backorders, type Backorder, type BackorderTotal } from '../domain/backorders.js';
+import type { Figure } from '../domain/escrow.js';
+import { Escrows } from '../domain/escrows.js';
 import { SkuPolicies } from '../domain/oversell.js';
 import type { StockBook } from '../domain/stock-book.js';
 import { skuPolicyOf, type PolicyRow } from './policy.repository.js';
@@ -8,24 +10,27 @@ import { skuPolicyOf, type PolicyRow } from './policy.repository.js';
 const LINES_PER_BATCH = 2_000;
 
 interface BackorderRow extends Omit<Backorder, 'placedAt' | 'promisedBy' | 'pickupAt' | 'ended'> { placed_at: Date; promised_by: Date | null; pickup_at: string | null }
-type WaitingRow = BackorderTotal & Pick<PolicyRow, 'limit' | 'until' | 'eta'> & { policy: PolicyRow['policy'] | null };
+type WaitingRow = BackorderTotal & Pick<PolicyRow, 'limit' | 'until' | 'eta'> & { policy: PolicyRow['policy'] | 'escrow' | null; exposed?: number | null; settled?: number; open?: Figure[] };
 
 const BACKORDER = 'order_id as "orderId", line_id as "lineId", sku, channel, quantity::float8 as quantity, placed_at, promised_by, pickup_at';
 
-/** What waits, and how much may: one statement reads both, since mostly there is neither. Lines of other orders are read where something has ever waited. */
-export async function readBackorders(tx: Tx, known: readonly string[], skus: readonly string[]): Promise<{ backorders: Backorders; policies: SkuPolicies }> {
+/** What waits, how much may, and what channels have to themselves: one statement reads all three, since mostly there is none. Lines of other orders are read where something has ever waited. */
+export async function readBackorders(tx: Tx, known: readonly string[], skus: readonly string[]): Promise<{ backorders: Backorders; policies: SkuPolicies; escrows: Escrows }> {
   const lines = known.length === 0 ? [] : (await tx.query<BackorderRow>({ name: 'backorders-of-orders', text: `select ${BACKORDER} from inventory.backorder where order_id = any($1)`, values: [known] })).rows;
   const rows = skus.length === 0 ? [] : (await tx.query<WaitingRow>({
     name: 'backorder-totals',
-    text: `select channel, sku, units::float8 as units, cap::float8 as cap, null::text as policy, null::float8 as "limit", null::timestamptz as until, null::timestamptz as eta
+    text: `select channel, sku, units::float8 as units, cap::float8 as cap, null::text as policy, null::float8 as "limit", null::timestamptz as until, null::timestamptz as eta,
+          null::float8 as exposed, null::float8 as settled, null::jsonb as open
         from inventory.backorder_total where sku = any($1)
-      union all select channel, sku, 0, null, policy, cap::float8, until, eta from inventory.channel_policy where sku = any($1) and policy is not null`,
+      union all select channel, sku, 0, null, policy, cap::float8, until, eta, null, null, null from inventory.channel_policy where sku = any($1) and policy is not null
+      union all select channel, sku, 0, null, 'escrow', units_limit::float8, null, null, exposed::float8, settled::float8, open from inventory.channel_escrow where sku = any($1)`,
     values: [skus],
   })).rows;
   const totals = rows.filter((row) => row.policy === null).map(({ channel, sku, units, cap }) => ({ channel, sku, units, cap }));
   const queues = await readQueues(tx, [...new Set(totals.map((one) => one.sku))].sort());
-  const policies = new SkuPolicies(rows.flatMap((row) => (row.policy === null ? [] : [skuPolicyOf(row as PolicyRow)])));
-  return { backorders: new Backorders([...lines, ...queues].map(lineOf), totals), policies };
+  const policies = new SkuPolicies(rows.flatMap((row) => (row.policy === null || row.policy === 'escrow' ? [] : [skuPolicyOf(row as PolicyRow)])));
+  const escrows = new Escrows(rows.flatMap(({ policy, channel, sku, limit, exposed = null, settled = 0, open = [] }) => (policy === 'escrow' ? [{ channel, sku, limit: limit ?? 0, exposed, settled, open }] : [])));
+  return { backorders: new Backorders([...lines, ...queues].map(lineOf), totals), policies, escrows };
 }
 
 /** Who waits for these SKUs, in turn, and lines of which all was set aside. Protected by the locks of the SKUs. */

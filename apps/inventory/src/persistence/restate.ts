@@ -20,6 +20,8 @@ export async function raiseEpoch(tx: Tx, epoch: number, key: string | undefined)
     await tx.query(
       `update inventory.${table} set version = $1::bigint * ${EPOCH} + version % ${EPOCH} where version > 0 and version < $1::bigint * ${EPOCH} and ($2::text is null or ${id} = $2)`, [epoch, key ?? null]);
   }
+  // What a restored database remembers of a channel is of before: it is asked anew, from an empty listing.
+  await tx.query(`update inventory.channel_escrow set exposed = null, open = '[]', settled = 0 where $1::text is null or sku = $1`, [key ?? null]);
 }
 
 export async function restateNetwork(tx: Tx, key: string | undefined): Promise<{ locations: RestatedDocument[]; channels: RestatedDocument[] }> {
@@ -40,7 +42,8 @@ export async function restatePage(tx: Tx, { after, key }: { after: string; key?:
   const now = rows[0]?.now ?? new Date(0);
   const pages = await lockSkus(tx, skus);
   const stock = [...pages.values()].map(({ sku, version, levels }) => ({ sku, version, levels: [...levels].map(([location, level]) => ({ location, ...level })) }));
-  const told = await tx.query<Omit<AvailabilityChange, 'at' | 'stock'>>(
-    'select sku, channel, available::float8 as available, version::float8 as version from inventory.channel_availability where sku = any($1) order by sku, channel', [skus]);
-  return { now, stock, availability: told.rows.map((row) => ({ ...row, stock: pages.get(row.sku)!.version, at: now })), next: skus.length === SKUS_PER_PAGE ? skus.at(-1) : undefined };
+  const told = await tx.query<Omit<AvailabilityChange, 'at' | 'stock' | 'escrow'> & { own: boolean }>(
+    `select sku, channel, available::float8 as available, version::float8 as version,
+      exists (select from inventory.channel_escrow e where e.sku = a.sku and e.channel = a.channel) as own from inventory.channel_availability a where sku = any($1) order by sku, channel`, [skus]);
+  return { now, stock, availability: told.rows.map(({ own, ...row }) => ({ ...row, ...(own ? { escrow: true as const } : {}), stock: pages.get(row.sku)!.version, at: now })), next: skus.length === SKUS_PER_PAGE ? skus.at(-1) : undefined };
 }

@@ -33,13 +33,13 @@ export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Pro
   const places = new Set([...pages.values()].flatMap((page) => [...page.levels.keys()]));
   const parcels = await lockParcels(tx, { network, needs, places });
   const { now, due } = await readNow(tx, [...pages.keys()]);
-  const { backorders, policies } = await readBackorders(tx, known, [...pages.keys()]);
+  const { backorders, policies, escrows } = await readBackorders(tx, known, [...pages.keys()]);
   const waiting = backorders.waitingSkus().flatMap((sku) => backorders.queue(sku));
-  const reservations = new Reservations(await readReservations(tx, { known, due, needs, pages, waiting }));
+  const reservations = new Reservations(await readReservations(tx, { known, due, needs, pages, waiting, kept: escrows.ids() }));
   const ofPolicies = await readPolicyDocuments(tx, needs);
   const holds = await readHolds(tx, { needs, now, due });
   const tills = await readTills(tx, needs);
-  const book = new StockBook({ now, newId, network, pages: [...pages.values()], orders, reservations, backorders, policies, parcels, holds, work: await readForWork(tx, { needs, locked: work, now }), tills });
+  const book = new StockBook({ now, newId, network, pages: [...pages.values()], orders, reservations, backorders, policies, escrows, parcels, holds, work: await readForWork(tx, { needs, locked: work, now }), tills });
   const confirmations = await readConfirmations(tx, needs);
   return { book, confirmations, documents: { ...documents, policies: ofPolicies }, changedLocations: new Set(), changedChannels: new Set(), changedPolicies: new Map(), storedOrders };
 }
@@ -112,10 +112,10 @@ export async function lockSkus(tx: Tx, skus: readonly string[]): Promise<Map<str
 type ReservationRow = Omit<Reservation, 'orderId' | 'lineId'> & { order_id: string; line_id: string; seq: number };
 const RESERVATION = 'order_id, line_id, sku, location, held::float8 as held, consumed::float8 as consumed, released::float8 as released, broken::float8 as broken, aside::float8 as aside, seq::float8 as seq';
 
-interface ReservationsWanted { known: readonly string[]; due: ReadonlySet<string>; needs: Needs; pages: ReadonlyMap<string, SkuPage>; waiting: ReadonlyArray<{ orderId: string; sku: string }> }
+interface ReservationsWanted { known: readonly string[]; due: ReadonlySet<string>; needs: Needs; pages: ReadonlyMap<string, SkuPage>; waiting: ReadonlyArray<{ orderId: string; sku: string }>; /** Escrows on these SKUs. */ kept: readonly string[] }
 
 /** What the batch's orders hold, and where units may leave, the youngest promises there: as many as could have to be broken. */
-async function readReservations(tx: Tx, { known, due, needs, pages, waiting }: ReservationsWanted): Promise<Reservation[]> {
+async function readReservations(tx: Tx, { known, due, needs, pages, waiting, kept }: ReservationsWanted): Promise<Reservation[]> {
   const rows = new Map<string, ReservationRow>();
   const keep = (row: ReservationRow): unknown => rows.set(`${row.order_id}\t${row.line_id}\t${row.sku}\t${row.location}`, row);
   if (known.length > 0) {
@@ -130,6 +130,9 @@ async function readReservations(tx: Tx, { known, due, needs, pages, waiting }: R
     (await tx.query<ReservationRow>({
       name: 'reservations-of-waiting', text: `select ${RESERVATION} from inventory.reservation where order_id = any($1) and sku = any($2)`, values: [waiting.map((one) => one.orderId), sorted(new Set(waiting.map((one) => one.sku)))],
     })).rows.forEach(keep);
+  }
+  if (kept.length > 0) {
+    (await tx.query<ReservationRow>({ name: 'reservations-of-escrows', text: `select ${RESERVATION} from inventory.reservation where order_id = any($1) and sku = any($2)`, values: [kept, [...pages.keys()]] })).rows.forEach(keep);
   }
   const places = [...needs.leaving.values()].map(({ sku, location, units, counted }) => {
     const own = [...rows.values()].reduce((sum, row) => (row.sku === sku && row.location === location ? sum + row.held : sum), 0);

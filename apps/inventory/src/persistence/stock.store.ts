@@ -3,6 +3,7 @@ import type { StockBook } from '../domain/stock-book.js';
 import { refreshAvailability } from './availability.repository.js';
 import { storeBackorders } from './backorder.repository.js';
 import { storeConfirmations } from './confirmation.repository.js';
+import { storeEscrows } from './escrow.repository.js';
 import { storeHolds } from './hold.repository.js';
 import { storeTills, wakeReclaim } from './lease.repository.js';
 import { storeNetwork } from './network.repository.js';
@@ -31,11 +32,13 @@ export async function storeUnit(tx: Tx, unit: Unit): Promise<AvailabilityChange[
   storeWork(tx, book);
   storeBackorders(tx, book);
   storeIncidents(tx, book);
-  return refreshAvailability(tx, book, skusWithNewAvailability(book));
+  const told = await refreshAvailability(tx, book, skusWithNewAvailability(book));
+  storeEscrows(tx, book);
+  return told;
 }
 
-function skusWithNewAvailability({ touchedSkus, backorders }: StockBook): string[] {
-  return [...new Set([...touchedSkus, ...[...backorders.changedTotals].map((one) => one.sku)])].sort();
+function skusWithNewAvailability({ touchedSkus, backorders, escrows }: StockBook): string[] {
+  return [...new Set([...touchedSkus, ...[...backorders.changedTotals].map((one) => one.sku), ...escrows.changedSkus()])].sort();
 }
 
 function storeOrders(tx: Tx, { book, storedOrders }: Unit): void {

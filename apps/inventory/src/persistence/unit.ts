@@ -29,6 +29,8 @@ export interface AvailabilityChange {
   readonly version: number;
   /** The version of the SKU's stock that it was computed from. */
   readonly stock: number;
+  /** Of units that the channel has to itself. */
+  readonly escrow?: true;
   readonly at: Date;
 }
 
