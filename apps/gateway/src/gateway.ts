@@ -20,6 +20,7 @@ import { Tokens } from './partners/tokens.js';
 import { Coupons } from './views/coupons.js';
 import { Customers } from './views/customers.js';
 import { Documents } from './views/documents.js';
+import { Expected } from './views/expected.js';
 import { GiftCards } from './views/gift-cards.js';
 import { Holds } from './views/holds.js';
 import { StockWork } from './views/stock-work.js';
@@ -61,6 +62,7 @@ export interface Gateway {
   readonly holds: Holds;
   readonly tills: Tills;
   readonly promises: Promises;
+  readonly expected: Expected;
   readonly holdsPerClient: number;
   /** How calls of Stripe are known to be its own; no secrets: it does not call here. */
   readonly stripeSignatures: { readonly secrets: readonly string[]; readonly toleranceS: number };
@@ -76,11 +78,12 @@ export interface Gateway {
 export function createGateway(parts: ServiceParts & { readonly config: GatewayConfig }): Gateway {
   const { database, clock, logger, metrics, health, keyring, stopping, config } = parts;
   const networks = new Networks(database);
-  const stock = new Stock(database, networks);
+  const expected = new Expected(database);
+  const stock = new Stock(database, networks, expected);
   const documents = new Documents(database);
   const customers = new Customers(database, (people) => openCustomers(keyring, people), async () => usualCurrency(await networks.now()));
   return {
-    database, clock, logger, metrics, health, keyring, stopping, networks, stock, documents, customers,
+    database, clock, logger, metrics, health, keyring, stopping, networks, stock, expected, documents, customers,
     checkAnswers: config.CHECK_ANSWERS,
     maskedDomains: config.MASKED_EMAIL_DOMAINS,
     limits: new Limits({ database, logger, metrics, config }),

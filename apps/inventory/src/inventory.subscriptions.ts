@@ -5,6 +5,7 @@ import { onGoodsReturned } from './messages/on-goods-returned.js';
 import { onMovePopup, onPatchChannel, onPatchLocation, onPutChannel, onPutLocation } from './messages/on-network-commands.js';
 import { onConfirmQuantities } from './messages/on-confirm-quantities.js';
 import { onExtendHold, onPlaceHold, onReleaseHold } from './messages/on-hold-commands.js';
+import { onExpectedReceipts } from './messages/on-expected-receipts.js';
 import { onOrderPlaced } from './messages/on-order-placed.js';
 import { onDeletePolicy, onPutPolicy } from './messages/on-policy-commands.js';
 import { onRecordMovements } from './messages/on-record-movements.js';
@@ -25,7 +26,7 @@ import type { Unit } from './persistence/unit.js';
 const reactions: readonly Reaction[] = [
   onPutLocation, onPatchLocation, onMovePopup, onPutChannel, onPatchChannel, onRecordMovements,
   onOrderPlaced, onReleaseRequested, onResourcingRequested, onGoodsHandedOver, onGoodsReturned,
-  onPlaceHold, onExtendHold, onReleaseHold, ...onStockWork, onPutPolicy, onDeletePolicy, onConfirmQuantities, onLeaseStock, onTillChanged,
+  onPlaceHold, onExtendHold, onReleaseHold, ...onStockWork, onPutPolicy, onDeletePolicy, onConfirmQuantities, onLeaseStock, onTillChanged, ...onExpectedReceipts,
 ];
 
 export const inventoryTopics = [putLocation.topic, orderPlaced.topic];

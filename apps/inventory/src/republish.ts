@@ -1,4 +1,4 @@
-import { channelChanged, countChanged, holdChanged, policyChanged, locationChanged, message, stockAdjusted, stockLeaseChanged, transferChanged, type Channel, type Location, type Outbound, type SkuPolicy, type SkuStock } from '@onefront/contracts';
+import { channelChanged, countChanged, expectedReceiptChanged, holdChanged, policyChanged, locationChanged, message, stockAdjusted, stockLeaseChanged, transferChanged, type Channel, type Location, type Outbound, type SkuPolicy, type SkuStock } from '@onefront/contracts';
 import { newId } from '@onefront/kernel';
 import type { Database } from '@onefront/outbox';
 import { spill } from './messages/message-size.js';
@@ -8,6 +8,8 @@ import { holdPage } from './persistence/hold.repository.js';
 import { leasePage } from './persistence/lease.repository.js';
 import { policyPage } from './persistence/policy.repository.js';
 import { workPage } from './persistence/stock-work.repository.js';
+import { wireExpected } from './messages/wire-expected.js';
+import { expectedPage } from './persistence/expected.repository.js';
 import { raiseEpoch, restatePage, restateNetwork, type RestatedPage } from './persistence/restate.js';
 
 export interface RepublishOptions {
@@ -26,7 +28,7 @@ export async function republishInventory(database: Database, { key, epoch }: Rep
     emit(...network.channels.map(({ id, version, document, at }) => message(channelChanged, { key: id, version, data: { id, version, channel: document as Channel, at } }) as Outbound));
     return network.locations.length + network.channels.length;
   });
-  told += await tellHolds(database, key) + await tellPolicies(database, key) + await tellWork(database, key) + await tellLeases(database, key);
+  told += await tellHolds(database, key) + await tellPolicies(database, key) + await tellExpected(database, key) + await tellWork(database, key) + await tellLeases(database, key);
   for (let after: string | undefined = ''; after !== undefined; ) {
     const from: string = after;
     const page: RestatedPage = await database.transact(async (tx, emit) => {
@@ -94,6 +96,21 @@ async function tellPolicies(database: Database, key: string | undefined): Promis
       const { policies, next } = await policyPage(tx, { after: from, key });
       emit(...policies.map(({ channel, sku, version, document, at }) => message(policyChanged, { key: sku, version, data: { channel, sku, version, policy: document as SkuPolicy | null, at: at.toISOString() } }) as Outbound));
       return { count: policies.length, next };
+    });
+    told += page.count;
+    after = page.next;
+  }
+  return told;
+}
+
+async function tellExpected(database: Database, key: string | undefined): Promise<number> {
+  let told = 0;
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const from: string = after;
+    const page = await database.transact(async (tx, emit) => {
+      const { receipts, next } = await expectedPage(tx, { after: from, key });
+      emit(...receipts.map((one) => message(expectedReceiptChanged, { key: one.sku, version: one.version, data: wireExpected(one) }) as Outbound));
+      return { count: receipts.length, next };
     });
     told += page.count;
     after = page.next;

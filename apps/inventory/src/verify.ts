@@ -179,6 +179,25 @@ const invariants: readonly Invariant[] = [
     of: 'select count(*) from inventory.device_queue',
   },
   {
+    name: 'inventory: what is promised against an expected receipt is promised to lines that wait, and may come',
+    bad: `select r.id as subject from inventory.expected_receipt r left join (select receipt_id, sum(units) as units from inventory.expected_promise group by receipt_id) p on p.receipt_id = r.id
+        where r.promised is distinct from coalesce(p.units, 0) or r.promised > case r.status when 'expected' then floor(greatest(r.quantity - r.received, 0) * r.confidence / 100) else 0 end`,
+    of: 'select count(*) from inventory.expected_receipt',
+  },
+  {
+    name: 'inventory: no line is promised more than it waits for, or what is not its SKU',
+    bad: `select p.order_id || ': ' || p.sku as subject from (select order_id, line_id, sku, sum(units) as units from inventory.expected_promise group by order_id, line_id, sku) p
+        left join inventory.backorder b using (order_id, line_id, sku) where p.units > coalesce(b.quantity, 0)
+      union all select p.receipt_id from inventory.expected_promise p join inventory.expected_receipt r on r.id = p.receipt_id where r.sku <> p.sku`,
+    of: 'select count(*) from inventory.expected_promise',
+  },
+  {
+    name: 'inventory: what has come of an expected receipt is in the ledger',
+    bad: `select r.id as subject from inventory.expected_receipt r where r.received > (
+        select coalesce(sum(on_hand), 0) from inventory.stock_ledger l where l.sku = r.sku and l.location = r.location and l.reference = r.id and l.reason = 'receipt')`,
+    of: 'select count(*) from inventory.expected_receipt',
+  },
+  {
     name: 'inventory: policies of SKUs say to the rules what their documents say',
     bad: `select channel || '/' || sku as subject from inventory.channel_policy p where document is not null and (
         policy is distinct from document ->> 'policy' or cap is distinct from (document ->> 'limit')::bigint

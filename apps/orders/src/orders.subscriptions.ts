@@ -1,12 +1,12 @@
 import {
-  advanceFulfillment, advanceReturn, askAboutPayment, backorderServed, buyerIdentified, cancelOrder, couponRejected, couponsReleased, exchangeGoods, giftCardAnswered, orderPriced, placeOrder, putTill, recordReturn, reservationBroken, reservationRejected, reservationReleased, requestReturn, returnGoods,
+  advanceFulfillment, advanceReturn, askAboutPayment, backorderPromised, backorderServed, buyerIdentified, cancelOrder, couponRejected, couponsReleased, exchangeGoods, giftCardAnswered, orderPriced, placeOrder, putTill, recordReturn, reservationBroken, reservationRejected, reservationReleased, requestReturn, returnGoods,
   stockConsumed, stockReserved, stockReturned, syncTillSales, type DataOf, type Inbound,
 } from '@onefront/contracts';
 import type { Clock } from '@onefront/kernel';
 import type { BatchWork } from '@onefront/outbox';
 import type { Policy } from './domain/step.js';
 import {
-  onBackorderServed, onBuyerIdentified, onCouponRejected, onCouponsReleased, onGiftCardAnswered, onOrderPriced, onReservationBroken, onReservationRejected, onReservationReleased, onStockConsumed, onStockReserved, onStockReturned,
+  onBackorderPromised, onBackorderServed, onBuyerIdentified, onCouponRejected, onCouponsReleased, onGiftCardAnswered, onOrderPriced, onReservationBroken, onReservationRejected, onReservationReleased, onStockConsumed, onStockReserved, onStockReturned,
 } from './messages/on-answers.js';
 import { onAdvanceFulfillment, onAdvanceReturn, onCancelOrder, onRequestReturn, onReturnGoods } from './messages/on-order-commands.js';
 import { onExchangeGoods } from './messages/on-exchange.js';
@@ -41,6 +41,7 @@ const subscriptions: ReadonlyMap<string, Reaction> = new Map<string, Reaction>([
   [reservationReleased.type, onReservationReleased],
   [reservationBroken.type, onReservationBroken],
   [backorderServed.type, onBackorderServed],
+  [backorderPromised.type, onBackorderPromised],
   [stockConsumed.type, onStockConsumed],
   [stockReturned.type, onStockReturned],
   [orderPriced.type, onOrderPriced],

@@ -3,6 +3,7 @@ export * from './catalog.js';
 export * from './confirmations.js';
 export * from './customers.js';
 export * from './envelope.js';
+export * from './expected.js';
 export * from './gift-cards.js';
 export * from './kit.js';
 export * from './message.js';

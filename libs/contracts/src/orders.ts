@@ -105,6 +105,7 @@ const order = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   lines: z.array(kit.object({
     id: opaqueId, sku, name: z.string(), quantity, unitPrice: kit.money, discounts: z.array(kit.object({ promotion: z.string().nullable(), label: z.string(), amount: kit.money })), total: kit.money,
     quantities: kit.object({ open: z.int(), shipped: z.int(), cancelled: z.int(), returned: z.int() }),
+    expected: z.array(kit.object({ quantity, receipt: slug, eta: timestamp })).optional().describe('units that wait and are promised of expected receipts; said where there are any'),
   })),
   totals: totals(kit).nullable().describe('null until the order is priced'),
   fulfillments: z.array(kit.object({

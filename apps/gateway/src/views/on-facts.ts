@@ -68,6 +68,10 @@ on(c.countChanged, (changes, { client, version, count }, inbound) => {
   changes.putStockWork('count', { client, version, document: count });
   carriesStock(changes, inbound);
 });
+on(c.expectedReceiptChanged, (changes, { version, receipt, stock }, inbound) => {
+  changes.putPromise({ view: 'expected-receipt', key: receipt.id, channel: null, sku: receipt.sku, version, document: receipt });
+  if (stock) carriesStock(changes, inbound);
+});
 for (const definition of [c.backorderServed, c.stockAdjusted, c.reservationReleased, c.stockConsumed, c.stockReturned]) reactions.set(definition.type, carriesStock);
 
 const carriesOrder = (type: string | undefined): Reaction => (changes, inbound) => {

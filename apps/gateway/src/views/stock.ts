@@ -2,30 +2,12 @@ import { byState, type Product, type SkuStock } from '@onefront/contracts';
 import type { Database } from '@onefront/outbox';
 import { Gone } from '../gone.js';
 import { rowsByKey } from '../persistence/micro-batch.js';
-import { availableAt, availableOn, type Network, type Networks } from './network.js';
+import { Expected, withExpected } from './expected.js';
+import { availableOn, type Network, type Networks } from './network.js';
+import { availableByLocation, isUncounted, UNCOUNTED, type Level, type SkuLevels, type StockAnswer, type StockRow, type UnavailableBecause } from './sku-levels.js';
 import { seesChannel, type Viewer } from './viewer.js';
 
-/** Goods that are never counted can always be ordered, up to the greatest quantity of a line. */
-export const UNCOUNTED = 1_000_000;
-
-type Level = SkuStock['levels'][number];
-interface StockRow { readonly sku: string; readonly product: Product | null; readonly version: number; readonly asOf: Date; readonly levels: readonly Level[]; readonly network: number }
-
-/** One SKU with its levels and, for a bundle, those of its parts. */
-export interface SkuLevels extends StockRow {
-  readonly parts: readonly { readonly row: StockRow; readonly quantity: number }[];
-}
-
-/** Why units that lie there cannot be sold. */
-export interface UnavailableBecause { damaged: number; quality: number; display: number; inTransit: number }
-
-/** `GET /v1/stock/{sku}` as api.md has it. */
-export interface StockAnswer {
-  sku: string; onHand?: number; unavailable?: number; reserved?: number; available?: number;
-  byLocation?: { location: string; onHand: number; unavailable: number; unavailableBecause?: UnavailableBecause; reserved: number; safetyStock: number; available: number }[];
-  byChannel: { channel: string; available: number }[];
-  version: number; asOf: string;
-}
+export { availableByLocation, isUncounted, UNCOUNTED, type SkuLevels } from './sku-levels.js';
 
 const SELECT = {
   name: 'stock-read',
@@ -37,7 +19,7 @@ const SELECT = {
 export class Stock {
   private readonly row: (sku: string) => Promise<StockRow | undefined>;
 
-  constructor(private readonly database: Database, private readonly networks: Networks) {
+  constructor(private readonly database: Database, private readonly networks: Networks, private readonly expected = new Expected(database)) {
     this.row = rowsByKey(async (skus) => {
       const { rows } = await database.read<{ sku: string; product: Product | null; version: string; as_of: Date; levels: Level[]; network: string }>({ ...SELECT, values: [skus] });
       return new Map(rows.map((row) => [row.sku, { sku: row.sku, product: row.product, version: Number(row.version), asOf: row.as_of, levels: row.levels, network: Number(row.network) }]));
@@ -65,12 +47,13 @@ export class Stock {
     const { levels, network } = await this.levels([sku]);
     const now = levels.get(sku);
     if (!now) return undefined;
-    return answerOf(at ? await this.past(now, at) : now, network, viewer);
+    if (at) return answerOf(await this.past(now, at), network, viewer);
+    return withExpected(answerOf(now, network, viewer), now, { open: await this.expected.of(sku), network, viewer });
   }
 
   async answers(skus: readonly string[], viewer: Viewer): Promise<StockAnswer[]> {
     const { levels, network } = await this.levels(skus);
-    return skus.flatMap((sku) => (levels.has(sku) ? [answerOf(levels.get(sku)!, network, viewer)] : []));
+    return Promise.all(skus.flatMap((sku) => levels.get(sku) ?? []).map(async (one) => withExpected(answerOf(one, network, viewer), one, { open: await this.expected.of(one.sku), network, viewer })));
   }
 
   /** Stock as it was: the newest version of that moment, of the SKU and of its parts. */
@@ -106,13 +89,6 @@ export class Stock {
   }
 }
 
-/** Available units per location: of the SKU itself, of the scarcest part of a bundle. */
-export function availableByLocation(sku: SkuLevels, network: Network): Map<string, number> {
-  if (sku.parts.length === 0) return new Map(sku.levels.map((level) => [level.location, availableAt(network, level)]));
-  const parts = sku.parts.map(({ row, quantity }) => new Map(row.levels.map((level) => [level.location, Math.floor(availableAt(network, level) / quantity)])));
-  return new Map([...parts[0]!.keys()].map((location) => [location, Math.min(...parts.map((part) => part.get(location) ?? 0))]));
-}
-
 /** What a channel can sell now (S1). The parts of a bundle may come from different locations of the channel. */
 export function availableIn(sku: SkuLevels, network: Network, channelId: string): number {
   const channel = network.channels.get(channelId)?.channel;
@@ -120,10 +96,6 @@ export function availableIn(sku: SkuLevels, network: Network, channelId: string)
   if (isUncounted(sku.product)) return UNCOUNTED;
   if (sku.parts.length === 0) return availableOn(channel, availableByLocation(sku, network));
   return Math.min(...sku.parts.map(({ row, quantity }) => (isUncounted(row.product) ? UNCOUNTED : Math.floor(availableOn(channel, availableByLocation({ ...row, parts: [] }, network)) / quantity))));
-}
-
-export function isUncounted(product: Product | null): boolean {
-  return product !== null && ['digital', 'service', 'made-to-order'].includes(product.kind);
 }
 
 /** Said only where something cannot be sold. */

@@ -33,6 +33,7 @@ export class Backorders {
   readonly servedAt = new Map<string, number>();
   private readonly lines = new Map<string, Backorder>();
   private readonly totals = new Map<string, BackorderTotal>();
+  private readonly revisions = new Map<string, number>();
 
   constructor(lines: readonly Backorder[] = [], totals: readonly BackorderTotal[] = []) {
     for (const one of lines) this.lines.set(lineKey(one), one);
@@ -101,11 +102,17 @@ export class Backorders {
     if (total.cap !== null) total.cap = Math.max(total.cap, total.units);
   }
 
+  /** Counts the changes of what waits for a SKU. */
+  revision(sku: string): number {
+    return this.revisions.get(sku) ?? 0;
+  }
+
   private total(channel: string, sku: string): BackorderTotal {
     const key = `${channel}\t${sku}`;
     let total = this.totals.get(key);
     if (!total) this.totals.set(key, (total = { channel, sku, units: 0, cap: null }));
     this.changedTotals.add(total);
+    this.revisions.set(sku, this.revision(sku) + 1);
     return total;
   }
 }

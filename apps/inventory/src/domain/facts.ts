@@ -1,4 +1,5 @@
 import type { StockCount } from './counts.js';
+import type { ExpectedReceipt } from './expected.js';
 import type { Hold } from './holds.js';
 import type { Incident } from './incident.js';
 import type { Entry, Level } from './level.js';
@@ -87,4 +88,13 @@ export interface StockLeaseChanged { readonly kind: 'stock-lease-changed'; reado
 export interface TransferChanged { readonly kind: 'transfer-changed'; readonly transfer: Transfer; readonly stock: readonly SkuStock[]; readonly incidents: readonly Incident[] }
 export interface CountChanged { readonly kind: 'count-changed'; readonly count: StockCount; readonly stock: readonly SkuStock[]; readonly incidents: readonly Incident[] }
 
-export type StockFact = BackorderServed | HoldChanged | StockLeaseChanged | TransferChanged | CountChanged | StockAdjusted | StockReserved | ReservationRejected | ReservationReleased | ReservationBroken | StockConsumed | StockReturned;
+/** An expected receipt as it is now. */
+export interface ExpectedReceiptChanged { readonly kind: 'expected-receipt-changed'; readonly receipt: ExpectedReceipt; readonly stock: readonly SkuStock[] }
+/** What waiting lines of an order are promised of expected receipts from now on; nothing: an empty list. */
+export interface BackorderExpected {
+  readonly kind: 'backorder-promised';
+  readonly orderId: string;
+  readonly lines: ReadonlyArray<{ readonly lineId: string; readonly sku: string; readonly expected: ReadonlyArray<{ readonly receipt: string; readonly quantity: number; readonly eta: Date }> }>;
+}
+
+export type StockFact = ExpectedReceiptChanged | BackorderExpected | BackorderServed | HoldChanged | StockLeaseChanged | TransferChanged | CountChanged | StockAdjusted | StockReserved | ReservationRejected | ReservationReleased | ReservationBroken | StockConsumed | StockReturned;

@@ -2,6 +2,7 @@ import { Backorders } from './backorders.js';
 import { wallClock, type WallClock } from './calendar.js';
 import type { ShelfMove, StockCount } from './counts.js';
 import { Escrows } from './escrows.js';
+import { ExpectedBook } from './expected-book.js';
 import type { SkuStock } from './facts.js';
 import type { Incident } from './incident.js';
 import { changed, emptyLevel, isSound, type Entry, type Level } from './level.js';
@@ -54,6 +55,7 @@ export interface OpenBook {
   readonly backorders?: Backorders;
   readonly policies?: SkuPolicies;
   readonly escrows?: Escrows;
+  readonly expected?: ExpectedBook;
   readonly parcels?: Parcels;
   readonly holds?: OpenHolds;
   readonly work?: WorkOnStock | undefined;
@@ -91,6 +93,7 @@ export class StockBook {
   readonly backorders: Backorders;
   readonly policies: SkuPolicies;
   readonly escrows: Escrows;
+  readonly expected: ExpectedBook;
   readonly parcels: Parcels;
   readonly holds: OpenHolds;
   readonly transfers: OpenWork<Transfer>;
@@ -126,6 +129,7 @@ export class StockBook {
     this.backorders = open.backorders ?? new Backorders();
     this.policies = open.policies ?? new SkuPolicies();
     this.escrows = open.escrows ?? new Escrows();
+    this.expected = open.expected ?? new ExpectedBook();
     this.parcels = open.parcels ?? new Parcels();
     this.holds = open.holds ?? new OpenHolds();
     this.transfers = open.work?.transfers ?? new OpenWork();

@@ -1,5 +1,5 @@
 import {
-  availabilityChanged, backorderServed, countChanged, holdChanged, message, operationSettled, reservationBroken, reservationRejected, reservationReleased, stockAdjusted, stockConsumed, stockLeaseChanged, stockReserved, stockReturned, transferChanged,
+  availabilityChanged, backorderPromised, backorderServed, expectedReceiptChanged, countChanged, holdChanged, message, operationSettled, reservationBroken, reservationRejected, reservationReleased, stockAdjusted, stockConsumed, stockLeaseChanged, stockReserved, stockReturned, transferChanged,
   type DataOf, type Inbound, type Outbound, type Settlement, type SkuStock as WireStock, type SourcingRecord,
 } from '@onefront/contracts';
 import type { AvailabilityChange, Unit } from '../commands/unit.js';
@@ -7,7 +7,9 @@ import { freeExpired, type Hold } from '../domain/holds.js';
 import type { SkuStock, Sourcing, StockFact } from '../domain/facts.js';
 import { adjustEscrows } from '../domain/escrow-stock.js';
 import { serveWaiting } from '../domain/serve-waiting.js';
+import { promiseExpected } from '../domain/promise-expected.js';
 import { spill } from './message-size.js';
+import { wireExpected } from './wire-expected.js';
 import { wireCount, wireLease, wireTransfer } from './wire-stock-work.js';
 
 /** The only translation of inventory's facts into contracts. */
@@ -16,7 +18,7 @@ type HeldState = Omit<DataOf<typeof holdChanged>, 'stock'>;
 export type Cause = Pick<Inbound, 'id' | 'correlationId' | 'partner' | 'traceparent'>;
 
 /** Facts that carry the answer to a command. */
-const ANSWERING: readonly string[] = [stockAdjusted, holdChanged, transferChanged, countChanged, stockLeaseChanged].map((one) => one.type);
+const ANSWERING: readonly string[] = [stockAdjusted, expectedReceiptChanged, holdChanged, transferChanged, countChanged, stockLeaseChanged].map((one) => one.type);
 
 /** Tells facts in their order. Stock that would make a message too large goes ahead of it, under the same key. */
 export function publish(facts: readonly StockFact[], cause: Cause | undefined, settles?: Settlement): Outbound[] {
@@ -61,6 +63,14 @@ function publishOne(fact: StockFact, cause: Cause | undefined): Outbound[] {
       const { orderId, lines } = fact;
       return spilled(orderId, fact.stock, cause, orderId, (stock) => message(backorderServed, { key: orderId, cause, data: { orderId, lines: [...lines], stock } }));
     }
+    case 'expected-receipt-changed': {
+      const { receipt: { sku, version, id } } = fact;
+      return spilled(sku, fact.stock, cause, id, (stock) => message(expectedReceiptChanged, { key: sku, version, cause, data: { ...wireExpected(fact.receipt), ...some({ stock }) } }));
+    }
+    case 'backorder-promised': {
+      const lines = fact.lines.map(({ expected, ...line }) => ({ ...line, expected: expected.map((one) => ({ ...one, eta: one.eta.toISOString() })) }));
+      return [message(backorderPromised, { key: fact.orderId, cause, data: { orderId: fact.orderId, lines } }) as Outbound];
+    }
     case 'hold-changed': return spilled(fact.hold.id, fact.stock, cause, fact.hold.id, (stock) => message(holdChanged, { key: fact.hold.id, version: fact.hold.version, cause, data: { ...wireHold(fact.hold), stock } }));
     case 'stock-lease-changed': {
       const { lease: { id, version } } = fact;
@@ -94,10 +104,10 @@ export function publishExpired({ book }: Unit): Outbound[] {
   return freeExpired(book).flatMap((fact) => publishOne(fact, undefined));
 }
 
-/** Who waited and is served by what a message has made free, told behind it; then what channels hold for themselves. */
+/** Who waited and is served by what a message has made free, and who is promised what is expected; told behind it; then what channels hold for themselves. */
 export function publishServed({ book }: Unit, cause: Cause | undefined): Outbound[] {
   book.actor = 'inventory';
-  return [...serveWaiting(book), ...adjustEscrows(book)].flatMap((fact) => publishOne(fact, cause));
+  return [...serveWaiting(book), ...adjustEscrows(book)], ...promiseExpected(book)].flatMap((fact) => publishOne(fact, cause));
 }
 
 function wireStock({ sku, version, asOf, levels, entries, actor }: SkuStock): WireStock {

@@ -13,6 +13,8 @@ export class Needs {
   readonly policies = new Set<string>();
   /** What channels confirm, as `channel/sku`. */
   readonly confirmations = new Set<string>();
+  /** Expected receipts that may change. */
+  readonly expected = new Set<string>();
   /** Holds that may change; each is locked like an order. Clients whose open holds are counted. */
   readonly holds = new Set<string>();
   readonly holdClients = new Set<string>();

@@ -6,6 +6,7 @@ import { isLease } from '../domain/stock-lease.js';
 import { StockBook, type OrderState, type SkuPage } from '../domain/stock-book.js';
 import { readBackorders } from './backorder.repository.js';
 import { readConfirmations } from './confirmation.repository.js';
+import { readExpected } from './expected.repository.js';
 import { lockHoldClients, readHolds, readNow } from './hold.repository.js';
 import { sorted, type Needs } from './needs.js';
 import { readTills, skusOfLeases } from './lease.repository.js';
@@ -33,13 +34,14 @@ export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Pro
   const places = new Set([...pages.values()].flatMap((page) => [...page.levels.keys()]));
   const parcels = await lockParcels(tx, { network, needs, places });
   const { now, due } = await readNow(tx, [...pages.keys()]);
-  const { backorders, policies, escrows } = await readBackorders(tx, known, [...pages.keys()]);
+  const { backorders, policies, escrows, expecting } = await readBackorders(tx, known, [...pages.keys()]);
   const waiting = backorders.waitingSkus().flatMap((sku) => backorders.queue(sku));
   const reservations = new Reservations(await readReservations(tx, { known, due, needs, pages, waiting, kept: escrows.ids() }));
+  const expected = await readExpected(tx, needs, expecting);
   const ofPolicies = await readPolicyDocuments(tx, needs);
   const holds = await readHolds(tx, { needs, now, due });
   const tills = await readTills(tx, needs);
-  const book = new StockBook({ now, newId, network, pages: [...pages.values()], orders, reservations, backorders, policies, escrows, parcels, holds, work: await readForWork(tx, { needs, locked: work, now }), tills });
+  const book = new StockBook({ now, newId, network, pages: [...pages.values()], orders, reservations, backorders, policies, escrows, expected, parcels, holds, work: await readForWork(tx, { needs, locked: work, now }), tills });
   const confirmations = await readConfirmations(tx, needs);
   return { book, confirmations, documents: { ...documents, policies: ofPolicies }, changedLocations: new Set(), changedChannels: new Set(), changedPolicies: new Map(), storedOrders };
 }

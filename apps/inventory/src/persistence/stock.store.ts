@@ -4,6 +4,7 @@ import { refreshAvailability } from './availability.repository.js';
 import { storeBackorders } from './backorder.repository.js';
 import { storeConfirmations } from './confirmation.repository.js';
 import { storeEscrows } from './escrow.repository.js';
+import { storeExpected } from './expected.repository.js';
 import { storeHolds } from './hold.repository.js';
 import { storeTills, wakeReclaim } from './lease.repository.js';
 import { storeNetwork } from './network.repository.js';
@@ -31,6 +32,7 @@ export async function storeUnit(tx: Tx, unit: Unit): Promise<AvailabilityChange[
   await wakeReclaim(tx, book);
   storeWork(tx, book);
   storeBackorders(tx, book);
+  await storeExpected(tx, book);
   storeIncidents(tx, book);
   const told = await refreshAvailability(tx, book, skusWithNewAvailability(book));
   storeEscrows(tx, book);

@@ -1,6 +1,6 @@
 import type { Order, WireMoney } from '@onefront/contracts';
 import { moneyOf } from './money.js';
-import type { OrderState, Tender } from './order.js';
+import { lineOf, type OrderState, type Tender } from './order.js';
 import { allQuantities } from './quantities.js';
 import { statusOf } from './status.js';
 
@@ -11,7 +11,7 @@ export function documentOf(order: OrderState): Order {
   return {
     id, channel, externalId, status: statusOf(order), attention, placedAt, customer,
     lines: order.lines.map((line, index) => ({
-      id: line.id, sku: line.sku, name: line.name, quantity: line.quantity, unitPrice: line.unitPrice, discounts: line.discounts, total: line.total, quantities: quantities[index]!,
+      id: line.id, sku: line.sku, name: line.name, quantity: line.quantity, unitPrice: line.unitPrice, discounts: line.discounts, total: line.total, quantities: quantities[index]!, ...expectedOf(order, line.id),
     })),
     totals,
     fulfillments: order.fulfillments.map((one) => ({
@@ -27,6 +27,22 @@ export function documentOf(order: OrderState): Order {
     ...(staff ? { staff } : {}), ...(order.exchange ? { exchange: { id: order.exchange.id, order: order.exchange.order } } : {}),
     amounts: totals ? amountsOf(order) : null,
   };
+}
+
+/** What is promised of expected receipts, the earliest first, to units that still wait; in units of the line, of a bundle those of its latest part. */
+function expectedOf(order: OrderState, lineId: string): Pick<Order['lines'][number], 'expected'> {
+  const waiting = [...order.backordered, ...(order.question?.waiting ?? []), ...order.unplaced.filter((units) => units.again)];
+  const parts = lineOf(order, lineId)?.parts ?? [];
+  const bySku = parts.map(({ sku, per }) => {
+    let open = waiting.reduce((sum, one) => (one.lineId === lineId && one.sku === sku ? sum + one.quantity : sum), 0);
+    return (order.expected ?? []).filter((one) => one.lineId === lineId && one.sku === sku).flatMap(({ quantity, receipt, eta }) => {
+      const units = Math.min(quantity, open);
+      open -= units;
+      return Math.floor(units / per) > 0 ? [{ quantity: Math.floor(units / per), receipt, eta }] : [];
+    });
+  });
+  const expected = bySku.sort((a, b) => ((a.at(-1)?.eta ?? '') > (b.at(-1)?.eta ?? '') ? -1 : 1))[0] ?? [];
+  return expected.length > 0 ? { expected } : {};
 }
 
 function amountsOf(order: OrderState): NonNullable<Order['amounts']> {

@@ -64,6 +64,8 @@ export interface OrderState {
   waiters: Waiter[];
   /** What has changed and is told when the participants have followed, together with the answers to whoever waits. */
   untold: string | null;
+  /** What inventory promises of expected receipts to units that wait; absent in orders of before. */
+  expected?: { lineId: string; sku: string; quantity: number; receipt: string; eta: string }[];
   deadlines: Record<string, Deadline>;
   /** Ids are made of the order's and these counters, so that doing a step again makes the same. */
   counters: { release: number; handover: number; fulfillment: number; call: number };

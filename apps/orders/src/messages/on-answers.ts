@@ -1,9 +1,10 @@
 import type {
-  backorderServed, DataOf, giftCardAnswered, Inbound, buyerIdentified, couponRejected, couponsReleased, orderPriced, reservationBroken, reservationRejected, reservationReleased, stockConsumed, stockReserved, stockReturned,
+  backorderPromised, backorderServed, DataOf, giftCardAnswered, Inbound, buyerIdentified, couponRejected, couponsReleased, orderPriced, reservationBroken, reservationRejected, reservationReleased, stockConsumed, stockReserved, stockReturned,
 } from '@onefront/contracts';
 import { cardAnswered, buyerKnown, couponRefused, couponsFreed, priced } from '../domain/answers.js';
 import { stockHasCome } from '../domain/overdue.js';
 import { goodsBooked, goodsConsumed, promiseBroken, stockEffects, stockFreed, stockPromised, stockRefused } from '../domain/stock-answers.js';
+import { unitsExpected } from '../domain/expected.js';
 import { answerReturn } from './on-record-return.js';
 import { answer, type OrdersAtWork } from './order-batch.js';
 
@@ -33,6 +34,10 @@ export function onReservationBroken(work: OrdersAtWork, inbound: Inbound<DataOf<
 
 export function onBackorderServed(work: OrdersAtWork, inbound: Inbound<DataOf<typeof backorderServed>>): void {
   answer(work, inbound, (order, step) => stockHasCome(order, step));
+}
+
+export function onBackorderPromised(work: OrdersAtWork, inbound: Inbound<DataOf<typeof backorderPromised>>): void {
+  answer(work, inbound, (order, step) => unitsExpected(order, inbound.data, step));
 }
 
 export function onStockConsumed(work: OrdersAtWork, inbound: Inbound<DataOf<typeof stockConsumed>>): void {

@@ -20,6 +20,7 @@ export const refusals: Readonly<Record<string, Words>> = {
   },
   'POST /v1/transfers': { 'insufficient-stock': '409: `errors` names each line of which fewer can leave; nothing was shipped' },
   'POST /v1/transfers/{id}/receive': step, 'POST /v1/transfers/{id}/cancel': step,
+  'PUT /v1/expected-receipts/{id}': step, 'POST /v1/expected-receipts/{id}/receive': step, 'POST /v1/expected-receipts/{id}/cancel': step,
   'POST /v1/counts/{id}/quantities': closed, 'POST /v1/counts/{id}/close': closed,
   'POST /v1/quotes': { ...priced, 'quotes-unavailable': '503: prices cannot be asked at the moment; an order can nevertheless be placed' },
   'POST /v1/holds': { 'out-of-stock': '409: `errors` names each short line; nothing is kept', 'too-many-holds': '409: release some, or let them expire' },

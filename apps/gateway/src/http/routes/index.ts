@@ -5,6 +5,7 @@ import { catalogRoutes } from './catalog.js';
 import { customerRoutes } from './customers.js';
 import { eventRoutes } from './events.js';
 import { exchangeRoutes } from './exchanges.js';
+import { expectedReceiptRoutes } from './expected-receipts.js';
 import { fulfillmentRoutes } from './fulfillments.js';
 import { giftCardRoutes } from './gift-cards.js';
 import { holdRoutes } from './holds.js';
@@ -30,6 +31,6 @@ let written: unknown;
 
 /** Every route that the gateway serves; the document is written from this list and nothing else. */
 export const routes: readonly RouteSpec[] = [
-  ...catalogRoutes, ...networkRoutes, ...policyRoutes, ...stockRoutes, ...toldRoutes, ...stockWorkRoutes, ...orderRoutes, ...holdRoutes, ...tillRoutes, ...returnRoutes, ...returnByMailRoutes, ...exchangeRoutes, ...fulfillmentRoutes, ...customerRoutes, ...promotionRoutes, ...giftCardRoutes, ...paymentRoutes,
+  ...catalogRoutes, ...networkRoutes, ...policyRoutes, ...stockRoutes, ...toldRoutes, ...stockWorkRoutes, ...expectedReceiptRoutes, ...orderRoutes, ...holdRoutes, ...tillRoutes, ...returnRoutes, ...returnByMailRoutes, ...exchangeRoutes, ...fulfillmentRoutes, ...customerRoutes, ...promotionRoutes, ...giftCardRoutes, ...paymentRoutes,
   ...importRoutes, ...operationRoutes, ...partnerRoutes, ...eventRoutes, ...webhookRoutes, ...auditRoutes, ...tokenRoutes, ...systemRoutes(() => (written ??= openApiOf(routes))),
 ];

@@ -2,6 +2,8 @@ import { httpMovement, message, movedBetween, recordMovements, sku, slug, type S
 import { DomainError, distanceKm, newId } from '@onefront/kernel';
 import { z } from 'zod';
 import { checkMovements } from '../../intake/movements.js';
+import { channelAvailableBy, locationAvailableBy } from '../../views/expected.js';
+import type { AvailableBy } from '../../views/sku-levels.js';
 import { availableByLocation, availableIn, isUncounted, UNCOUNTED } from '../../views/stock.js';
 import { notFound, ownChannel, requireScope, wrong as wrongField, type Call } from '../call.js';
 import { moment, pageOf, pageQuery, readCursor, writeCursor } from '../paging.js';
@@ -18,10 +20,12 @@ const ledgerRow = z.strictObject({
   from: state.nullable().describe('the state that the units left; null for an entry that moved nothing, or is older than states'), to: state.nullable().describe('the state that they entered'), quantity: count.nullable(),
   actor: z.strictObject({ service: z.string(), client: z.string().nullable().describe('for whom; told to the client itself and to the retailer') }).nullable(),
 }).meta({ id: 'LedgerEntry' });
+const availableBy = z.array(z.strictObject({ by: z.iso.datetime({ offset: true }), available: count })).describe('what can be promised from these days on, when more is expected');
 export const stockAnswer = z.strictObject({
   sku, onHand: count.optional(), unavailable: count.optional(), reserved: count.optional(), available: count.optional(),
   byLocation: z.array(z.strictObject({ location: slug, onHand: count, unavailable: count, unavailableBecause: because.optional(), reserved: count, safetyStock: count, available: count })).optional().describe('with the scope stock:read:locations'),
-  byChannel: z.array(z.strictObject({ channel: slug, available: count })),
+  byChannel: z.array(z.strictObject({ channel: slug, available: count, availableBy: availableBy.optional() })),
+  expected: z.array(z.strictObject({ location: slug, eta: z.iso.datetime({ offset: true }), promisable: count, promised: count })).optional().describe('what is announced and not here yet; with the scope stock:read:locations'),
   version: count, asOf: z.iso.datetime(),
 }).meta({ id: 'Stock' });
 const movementBody = z.strictObject({ movements: z.array(httpMovement).min(1).max(10_000) });
@@ -78,7 +82,7 @@ export const stockRoutes = [
   route({
     method: 'GET', path: '/v1/availability', scope: 'stock:read', tag, summary: 'Where a SKU can be collected, nearest first',
     query: z.strictObject({ sku, channel: slug, lat: coordinate(90).optional(), lon: coordinate(180).optional(), radius: z.string().regex(/^\d{1,5}(\.\d{1,3})?$/).transform(Number).meta({ type: 'number', pattern: undefined }).describe('kilometres').optional(), limit: pageQuery.limit }),
-    answers: { 200: z.strictObject({ items: z.array(z.strictObject({ location: slug, name: z.string(), distanceKm: z.number().nullable(), available: count, readyAt: z.iso.datetime(), asOf: z.iso.datetime() })) }) },
+    answers: { 200: z.strictObject({ items: z.array(z.strictObject({ location: slug, name: z.string(), distanceKm: z.number().nullable(), available: count, availableBy: availableBy.optional(), readyAt: z.iso.datetime(), asOf: z.iso.datetime() })) }) },
     handle: async (call) => {
       const { sku: name, channel, lat, lon, radius, limit } = call.query;
       if ((lat === undefined) !== (lon === undefined)) throw new DomainError('invalid-request', 'invalid', 'lat and lon belong together', [{ path: lat === undefined ? '/lat' : '/lon', message: 'lat and lon belong together' }]);
@@ -90,9 +94,16 @@ export const stockRoutes = [
       const available = availableByLocation(stock, network);
       // Who may not see stock per location is shown, where it can collect, no more than its channel can sell.
       const most = call.viewer.locations ? Infinity : availableIn(stock, network, channel);
+      const open = await call.gateway.expected.of(name);
+      const later = (location: string): { availableBy?: AvailableBy[] } => {
+        const steps = locationAvailableBy(stock, open, { network, location }).map((step) => ({ ...step, available: Math.min(step.available, leastOf(step.by)) }));
+        return steps.length > 0 ? { availableBy: steps } : {};
+      };
+      const ofChannel = channelAvailableBy(stock, open, { network, channel });
+      const leastOf = (by: string): number => (call.viewer.locations ? Infinity : ofChannel.filter((step) => step.by <= by).at(-1)?.available ?? most);
       const rows = found.channel.locations.flatMap((id) => network.locations.get(id) ?? []).filter((one) => one.policy.pickup).map((one) => ({
         location: one.id, name: one.location.name, distanceKm: lat === undefined || !one.location.geo ? null : Math.round(distanceKm({ lat, lon: lon! }, one.location.geo) * 10) / 10,
-        available: isUncounted(stock.product) ? UNCOUNTED : Math.min(available.get(one.id) ?? 0, most), readyAt: readyAt(one.location, call.now), asOf: stock.asOf.toISOString(),
+        available: isUncounted(stock.product) ? UNCOUNTED : Math.min(available.get(one.id) ?? 0, most), ...later(one.id), readyAt: readyAt(one.location, call.now), asOf: stock.asOf.toISOString(),
       }));
       const near = rows.filter((row) => radius === undefined || lat === undefined || (row.distanceKm !== null && row.distanceKm <= radius));
       near.sort((a, b) => (a.distanceKm ?? Infinity) - (b.distanceKm ?? Infinity) || (a.location < b.location ? -1 : 1));
