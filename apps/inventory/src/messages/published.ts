@@ -104,10 +104,10 @@ export function publishExpired({ book }: Unit): Outbound[] {
   return freeExpired(book).flatMap((fact) => publishOne(fact, undefined));
 }
 
-/** Who waited and is served by what a message has made free, and who is promised what is expected; told behind it; then what channels hold for themselves. */
+/** Who waited and is served by what a message has made free, told behind it; then what channels hold for themselves, and who is promised what is expected. */
 export function publishServed({ book }: Unit, cause: Cause | undefined): Outbound[] {
   book.actor = 'inventory';
-  return [...serveWaiting(book), ...adjustEscrows(book)], ...promiseExpected(book)].flatMap((fact) => publishOne(fact, cause));
+  return [...serveWaiting(book), ...adjustEscrows(book), ...promiseExpected(book)].flatMap((fact) => publishOne(fact, cause));
 }
 
 function wireStock({ sku, version, asOf, levels, entries, actor }: SkuStock): WireStock {

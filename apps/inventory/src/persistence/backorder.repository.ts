@@ -14,7 +14,7 @@ type WaitingRow = BackorderTotal & Pick<PolicyRow, 'limit' | 'until' | 'eta'> & 
 
 const BACKORDER = 'order_id as "orderId", line_id as "lineId", sku, channel, quantity::float8 as quantity, placed_at, promised_by, pickup_at';
 
-/** What waits, how much may, and what channels have to themselves, and which SKUs are expected: one statement reads all three, since mostly there is none. Lines of other orders are read where something has ever waited. */
+/** What waits, how much may, what channels have to themselves, and which SKUs are expected: one statement reads all of it, since mostly there is none. Lines of other orders are read where something has ever waited. */
 export async function readBackorders(tx: Tx, known: readonly string[], skus: readonly string[]): Promise<{ backorders: Backorders; policies: SkuPolicies; escrows: Escrows; expecting: string[] }> {
   const lines = known.length === 0 ? [] : (await tx.query<BackorderRow>({ name: 'backorders-of-orders', text: `select ${BACKORDER} from inventory.backorder where order_id = any($1)`, values: [known] })).rows;
   const rows = skus.length === 0 ? [] : (await tx.query<WaitingRow>({
@@ -24,7 +24,7 @@ export async function readBackorders(tx: Tx, known: readonly string[], skus: rea
         from inventory.backorder_total where sku = any($1)
       union all select channel, sku, 0, null, policy, cap::float8, until, eta, null, null, null from inventory.channel_policy where sku = any($1) and policy is not null
       union all select channel, sku, 0, null, 'escrow', units_limit::float8, null, null, exposed::float8, settled::float8, open from inventory.channel_escrow where sku = any($1)
-      union all select distinct '', sku, 0, null::float8, 'expected', null::float8, null::timestamptz, null::timestamptz from inventory.expected_receipt where sku = any($1) and status = 'expected'`,
+      union all select distinct '', sku, 0, null::float8, 'expected', null::float8, null::timestamptz, null::timestamptz, null::float8, null::float8, null::jsonb from inventory.expected_receipt where sku = any($1) and status = 'expected'`,
     values: [skus],
   })).rows;
   const totals = rows.filter((row) => row.policy === null).map(({ channel, sku, units, cap }) => ({ channel, sku, units, cap }));
