@@ -1,3 +1,4 @@
+import { openDatabase } from '@onefront/outbox';
 import { waitFor } from '@onefront/testing';
 import { openShop, orders, startWorld, stockProduct, type Body, type World } from '../src/index.js';
 
@@ -61,6 +62,21 @@ describe('S15 gift cards through the door', () => {
     expect(await balance(code)).toMatchObject({ balance: gbp('0.00'), spent: sold.body.totals.grand });
   }, 90_000);
 
+  it('S15 goods that come by mail become store credit: the code is told with the request and is good once they are inspected', async () => {
+    const sku = await stockProduct(world.till, 'GIFTED-5', { leeds: 10 });
+    const sold = await world.till.order(orders.till(sku));
+    const path = `/v1/orders/${sold.body.id}/return-requests`;
+    expect((await world.till.post(path, { location: 'leeds', lines: [{ sku, quantity: 1 }], refund: 'store-credit', refundWhen: 'received' })).status).toBe(422);
+    const asked = await world.till.post(path, { location: 'leeds', lines: [{ sku, quantity: 1 }], refund: 'store-credit' });
+    expect(asked).toMatchObject({ status: 201, body: { status: 'requested', refund: { to: 'store-credit' }, storeCredit: { code: expect.any(String) } } });
+    const { code, id } = asked.body.storeCredit;
+    expect((await world.till.get(`/v1/gift-cards/${code}`)).status).toBe(404);
+    for (const verb of ['authorise', 'receive']) expect((await world.till.post(`/v1/returns/${asked.body.id}/${verb}`, {})).status).toBe(200);
+    const inspected = await world.till.post(`/v1/returns/${asked.body.id}/inspect`, { lines: [{ sku, quantity: 1, disposition: 'restock' }] });
+    expect(inspected.body).toMatchObject({ status: 'closed', refund: { to: 'store-credit', amount: sold.body.totals.grand, status: 'refunded' } });
+    expect(await balance(code)).toMatchObject({ id, kind: 'store-credit', balance: sold.body.totals.grand, order: sold.body.id });
+  }, 90_000);
+
   it('S15 what is unspent is worth nothing once its purchase is cancelled', async () => {
     const sku = await stockProduct(world.till, 'GIFTED-4', { leeds: 10 });
     const purchase = await world.till.order(orders.web(sku));
@@ -68,5 +84,36 @@ describe('S15 gift cards through the door', () => {
     await world.till.post(`/v1/orders/${purchase.body.id}/cancellation`, {});
     await waitFor(async () => (await balance(card.code)).status === 'disabled', { timeoutMs: 60_000, what: 'the card to be disabled' });
     expect(await balance(card.code)).toMatchObject({ balance: gbp('0.00') });
+    // Of an order that goes on only the line that was a card.
+    const both = await world.till.order({ ...orders.web(sku), lines: [{ sku, quantity: 1 }, { sku, quantity: 2 }] });
+    const [first, second] = both.body.lines.map((line: Body) => line.id);
+    const sold = [await issue('25.00', { order: both.body.id, line: first }), await issue('25.00', { order: both.body.id, line: second })];
+    await world.till.post(`/v1/orders/${both.body.id}/cancellation`, { lines: [{ lineId: second, quantity: 2 }] });
+    await waitFor(async () => (await balance(sold[1].code)).status === 'disabled', { timeoutMs: 60_000, what: 'the card of the line to be disabled' });
+    expect([(await balance(sold[0].code)).status, (await world.till.get(`/v1/orders/${both.body.id}`)).body.status]).toEqual(['active', 'confirmed']);
   }, 90_000);
+
+  it('S15 what orders says that cards have paid and what promotions has taken off them are one; a penny more on either side is named', async () => {
+    const { broken, checks } = await world.verify();
+    expect(broken).toEqual([]);
+    const named = (checks as Body[]).filter(({ name }) => /gift cards|store credit/.test(name) && /^(orders, promotions|promotions, orders)/.test(name));
+    expect(named.map(({ count }) => count > 0)).toEqual([true, true, true]);
+    const plants: readonly [string, string, string][] = [
+      ['promotions', 'update promotions.gift_card_hold set captured = captured + $1 where tender = (select min(tender) from promotions.gift_card_hold where captured > 0 and refunded = 0)', 'what gift cards have paid for orders'],
+      ['orders', `update orders.payment set authorised = authorised + 2 * $1, captured = captured + 2 * $1 where id = (select min(id) from orders.payment where method = 'gift-card' and captured > 0)`, 'what is held and was taken of gift cards'],
+      ['promotions', `update promotions.gift_card_entry set amount = amount + $1 where id = (select min(e.id) from promotions.gift_card_entry e join promotions.gift_card c on c.id = e.card where c.kind = 'store-credit' and e.action = 'load')`, 'every store credit is that of a return'],
+    ];
+    const plant = async (by: 1 | -1) => {
+      for (const [service, statement] of plants) {
+        const database = await openDatabase({ url: world.databases[service]!, service, applicationName: 'planter', maxConnections: 1 });
+        await database.pool.query(statement, [by]);
+        await database.close();
+      }
+    };
+    await plant(1);
+    const found = (await world.verify()).broken.join('\n');
+    expect(plants.filter(([, , name]) => !found.includes(name))).toEqual([]);
+    await plant(-1);
+    expect((await world.verify()).broken).toEqual([]);
+  }, 180_000);
 });

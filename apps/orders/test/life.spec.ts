@@ -1,3 +1,4 @@
+import { authorisationLapses } from '../src/domain/renewal.js';
 import { isActive, isHandedOver } from '../src/domain/order.js';
 import { moneyOf } from '../src/domain/money.js';
 import { quantitiesOf } from '../src/domain/quantities.js';
@@ -44,7 +45,7 @@ function ask(world: World, roll: Roll): void {
   const operation = `op-${world.settled.length}-${world.delivered.length}-${roll(1_000_000)}`;
   const before = JSON.stringify(order);
   try {
-    switch (roll(9)) {
+    switch (roll(10)) {
       case 0: return world.cancel(operation, { lines: [{ lineId: line.id, quantity: units }] });
       case 1: {
         const credit = roll(3) === 0 ? { refund: 'store-credit' as const, credit: { cardId: `gc-${returns}`, index: `x-${returns}`, ending: 'ABCD' } } : { refund: 'original' as const };
@@ -52,6 +53,11 @@ function ask(world: World, roll: Roll): void {
       }
       case 2: return roll(25) === 0 ? world.cancel(operation) : undefined;
       case 3: return world.pass('backorder');
+      case 4: {
+        world.refusesRenewals = roll(4) === 0;
+        const lapsing = order.tenders.find((one) => one.method === 'card' && one.status === 'authorised');
+        return lapsing && world.command((step) => void authorisationLapses(world.order, lapsing.id, new Date(at), step));
+      }
       default: {
         const fulfillment = order.fulfillments[roll(order.fulfillments.length)]!;
         const verb = (['accept', 'reject', 'pick', 'pack', 'ship', 'ready', 'collect', 'accept', 'pick', 'pack', 'ship'] as const)[roll(11)]!;

@@ -44,6 +44,8 @@ export class World {
   readonly provider = { authorised: 0n, captured: 0n, refunded: 0n, seen: new Set<string>() };
   /** The gift card as promotions has it. */
   readonly card = { balance: 0n, held: 0n, captured: 0n, refunded: 0n, credited: 0n };
+  /** An authorisation that takes over from another is declined. */
+  refusesRenewals = false;
   private readonly seen = new Set<string>();
   private attempt = 0;
   private closed = false;
@@ -295,7 +297,7 @@ export class World {
     this.send(`call ${call.id}`, call.kind, () => {
       const { payment } = this.scenario;
       const answer = (outcome: 'done' | 'failed' | 'unknown') => this.send(`provider ${call.id}`, `${call.kind} ${outcome}`, () => this.command((step) => paymentAnswered(this.order, { callId: call.id, answer: outcome === 'failed' ? { outcome, detail: 'declined' } : { outcome } }, step)));
-      if (call.kind === 'authorise' && payment === 'declined') return answer('failed');
+      if (call.kind === 'authorise' && (payment === 'declined' || (this.refusesRenewals && this.order.tenders.some((one) => one.id === call.tender && one.replaces)))) return answer('failed');
       if (payment === 'unknown') answer('unknown');
       if (payment === 'overdue' && call.kind === 'authorise') this.send('clock', 'payment deadline', () => this.pass('payment'));
       this.book(call);

@@ -69,6 +69,19 @@ describe('S6 a return by mail', () => {
     expect(told(world).at(-1)).toMatchObject({ status: 'closed', shipping: { amount: '395' }, refund: { amount: { amount: '1061' }, status: 'refunded' } });
   });
 
+  it('S15 becomes store credit by choice: loaded once, when it is inspected, less the fee; nobody else is paid back', () => {
+    const world = shipped();
+    const credit = { cardId: 'gc-1', index: 'x', ending: 'ABCD' };
+    world.command((step) => announce(world.order, request('r-1', [{ lineId: '1', quantity: 2 }], { refund: 'store-credit', credit, fee: '66' }), 'op-r', step));
+    for (const verb of ['authorise', 'receive'] as const) ask(world, 'r-1', verb);
+    world.drain();
+    expect([world.card.credited, refunded(world.order)]).toEqual([0n, 0n]);
+    ask(world, 'r-1', 'inspect', { lines: [{ lineId: '1', quantity: 2, disposition: 'restock' }] });
+    world.drain();
+    expect([world.card.credited, refunded(world.order), world.order.waiters]).toEqual([600n, 0n, []]);
+    expect(told(world).at(-1)).toMatchObject({ status: 'closed', refund: { to: 'store-credit', amount: { amount: '600' }, status: 'refunded' } });
+  });
+
   it('takes its units into account from the request on, and frees them when it is declined', () => {
     const world = shipped();
     world.command((step) => announce(world.order, request('r-1', [{ lineId: '1', quantity: 2 }]), undefined, step));
@@ -100,7 +113,7 @@ const verbs = Object.keys(returnSteps) as ReturnVerb[];
 const dispositions = ['restock', 'damaged', 'open-box', 'vendor-return', 'dispose'] as const;
 const act = fc.record({
   what: fc.constantFrom<(ReturnVerb | 'request' | 'counter')[]>('request', 'counter', ...verbs, ...verbs), which: fc.nat(3), line: fc.constantFrom('1', '2'), quantity: fc.integer({ min: 1, max: 2 }),
-  disposition: fc.constantFrom(...dispositions), early: fc.boolean(), fee: fc.nat(120), shipping: fc.nat(200),
+  disposition: fc.constantFrom(...dispositions), early: fc.boolean(), fee: fc.nat(120), shipping: fc.nat(200), credited: fc.boolean(),
 });
 
 describe('S6 returns, whatever is asked', () => {
@@ -118,7 +131,7 @@ describe('S6 returns, whatever is asked', () => {
         const returnId = `r-${which}`;
         const came = world.order.announced?.find((known) => known.id === returnId)?.lines ?? [];
         const refused = attempt(world, () => {
-          if (one.what === 'request') world.command((step) => announce(world.order, request(returnId, [{ lineId, quantity }], { refundWhen: one.early ? 'received' : 'inspected', fee: `${one.fee}`, shipping: `${one.shipping}` }), undefined, step));
+          if (one.what === 'request') world.command((step) => announce(world.order, request(returnId, [{ lineId, quantity }], { ...(one.credited ? { refund: 'store-credit', credit: { cardId: `gc-${index}`, index: `x-${index}`, ending: 'ABCD' } } : { refundWhen: one.early ? 'received' : 'inspected' }), fee: `${one.fee}`, shipping: `${one.shipping}` }), undefined, step));
           else if (one.what === 'counter') world.takeBack({ returnId: `c-${index}`, location: 'york', lines: [{ lineId, quantity, disposition }], refund: 'original', at });
           else ask(world, returnId, one.what, one.what === 'inspect' ? { lines: came.map((units) => ({ lineId: units.lineId, quantity: units.quantity, disposition })) } : { reason: 'no' });
         });
@@ -129,12 +142,12 @@ describe('S6 returns, whatever is asked', () => {
     }), { numRuns: 10_000, seed: 20261123 });
   }, 300_000);
 
-  function check({ order, stock, provider }: World, restocked: number): void {
+  function check({ order, stock, provider, card }: World, restocked: number): void {
     const wrong = order.lines.some((line, index) => allQuantities(order)[index]!.returned + announcedUnits(order, line) > allQuantities(order)[index]!.shipped);
     const [taken, back] = [captured(order), refunded(order)];
     const money = moneyOf(order);
     const sellable = [...stock.values()].reduce((sum, one) => sum + one, 0);
-    if (wrong || back > taken || provider.refunded > provider.captured || taken - back < money.grand - money.cancelled - money.toRefund - 1n || sellable !== restocked || order.waiters.length > 0) {
+    if (wrong || back + card.credited > taken || provider.refunded > provider.captured || taken - back < money.grand - money.cancelled - money.toRefund - 1n || sellable !== restocked || order.waiters.length > 0) {
       throw new Error(JSON.stringify({ wrong, taken: `${taken}`, back: `${back}`, toRefund: `${money.toRefund}`, sellable, restocked, waiters: order.waiters, returns: order.returns, announced: order.announced }));
     }
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { pricingRequestOf,
-  buyerIdentified, deletePromotion, disableCoupon, disableGiftCard, giftCardRequested, issueCoupons, issueGiftCard, orderCancelled, orderConfirmed, orderPlaced, orderRefused, orderReturned, patchPromotion, putPromotion, putShippingRate, putTaxRate, releaseRequested,
+  buyerIdentified, deletePromotion, disableCoupon, disableGiftCard, giftCardRequested, issueCoupons, issueGiftCard, linesCancelled, orderCancelled, orderConfirmed, orderPlaced, orderRefused, orderReturned, patchPromotion, putPromotion, putShippingRate, putTaxRate, releaseRequested,
   type DataOf, type Inbound, type MessageDefinition, type PricingRequest,
 } from '@onefront/contracts';
 import { enqueueWork, type BatchWork } from '@onefront/outbox';
@@ -10,7 +10,7 @@ import { emptyBooks, type Buyer } from './domain/books.js';
 import { emptyCardBooks } from './domain/gift-cards.js';
 import type { RuleKind } from './domain/rule-book.js';
 import { onDisableCoupon, onIssueCoupons } from './messages/on-coupon-commands.js';
-import { onDisableGiftCard, onGiftCardRequested, onIssueGiftCard, onOrderReturned } from './messages/on-gift-cards.js';
+import { onDisableGiftCard, onGiftCardRequested, onIssueGiftCard, onLinesCancelled, onOrderReturned } from './messages/on-gift-cards.js';
 import { onBuyerIdentified, onOrderConfirmed, onOrderEnded, onOrderPlaced, onReleaseRequested } from './messages/on-order-facts.js';
 import { onDeletePromotion, onPatchPromotion, onPutPromotion, onPutShippingRate, onPutTaxRate } from './messages/on-rule-commands.js';
 import type { PromotionsBatch } from './messages/promotions-batch.js';
@@ -43,6 +43,7 @@ const subscriptions = new Map([
   on(orderRefused, onOrderEnded, { order: true }),
   on(orderCancelled, onOrderEnded, { order: true, cards: ({ orderId }: DataOf<typeof orderCancelled>) => ({ indexes: [], orders: [orderId] }) }),
   on(orderReturned, onOrderReturned, { cards: ({ orderId }: DataOf<typeof orderReturned>) => ({ indexes: [], orders: [orderId] }) }),
+  on(linesCancelled, onLinesCancelled, { cards: ({ orderId }: DataOf<typeof linesCancelled>) => ({ indexes: [], orders: [orderId] }) }),
   on(issueGiftCard, onIssueGiftCard, { cards: ({ index }: DataOf<typeof issueGiftCard>) => ({ indexes: [index] }) }),
   on(disableGiftCard, onDisableGiftCard, { cards: ({ cardId }: DataOf<typeof disableGiftCard>) => ({ indexes: [], ids: [cardId] }) }),
   on(giftCardRequested, onGiftCardRequested, { cards: ({ card, tender, callId }: DataOf<typeof giftCardRequested>) => ({ indexes: [card], tenders: [tender], calls: [callId] }) }),

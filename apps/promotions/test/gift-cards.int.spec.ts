@@ -1,4 +1,4 @@
-import { disableGiftCard, giftCardRequested, issueGiftCard, message, orderCancelled, orderReturned, type DataOf, type GiftCardState, type Inbound, type Outbound } from '@onefront/contracts';
+import { disableGiftCard, giftCardRequested, issueGiftCard, linesCancelled, message, orderCancelled, orderReturned, type DataOf, type GiftCardState, type Inbound, type Outbound } from '@onefront/contracts';
 import type { Owner } from '@onefront/testing';
 import { expireGiftCards } from '../src/commands/expire-gift-cards.js';
 import { giftCardsFact } from '../src/messages/published.js';
@@ -68,6 +68,15 @@ describe('S15 gift cards on PostgreSQL', () => {
     expect(await owner.settle(message(disableGiftCard, { key: 'gc-3', data: { cardId: 'gc-3', reason: 'lost' } }) as Outbound)).toMatchObject({ status: 200 });
     expect(await owner.settle(message(disableGiftCard, { key: 'gc-9', data: { cardId: 'gc-9', reason: 'lost' } }) as Outbound)).toMatchObject({ status: 404 });
     expect(answers(await owner.deliver(ask('o-2', 'hold', 1)))).toMatchObject([{ outcome: 'failed' }]);
+  });
+
+  it('S15 cancelling only the line of a card disables what is unspent of that card, once; what orders hold stays theirs', async () => {
+    await owner.deliver(issue('gc-1', 1000, { order: 'buy-3', line: '2' }), issue('gc-2', 700, { order: 'buy-3', line: '3' }), issue('gc-3', 700, { order: 'buy-3' }), ask('o-1', 'hold', 300));
+    const gone = message(linesCancelled, { key: 'buy-3', data: { orderId: 'buy-3', lines: ['1', '2'] } }) as Outbound;
+    const told = [...(await owner.deliver(gone)), ...(await second.deliver(gone)), ...(await owner.deliver({ ...gone, id: 'gone-again' }))];
+    expect(told.filter((one) => one.type === 'promotions.gift-card-changed.v1')).toHaveLength(1);
+    expect(await card()).toMatchObject({ status: 'disabled', held: 300, expired: 700, balance: 0 });
+    expect([(await card('gc-2')).status, (await card('gc-3')).status]).toEqual(['active', 'active']);
   });
 
   it('expires once, whoever looks, and cannot pay from that moment on', async () => {

@@ -144,11 +144,13 @@ export const httpReturn = http.object({
 export const httpReturnRequest = http.object({
   location: slug.describe('where they are to be sent'),
   lines: z.array(http.object({ ...lineRef, quantity }).refine(needsLine, 'names a line by lineId or sku')).min(1).max(2000),
-  refund: z.enum(['original', 'none']).default('original'),
+  refund: z.enum(['original', 'store-credit', 'none']).default('original').describe('store credit is loaded when the goods are inspected'),
   refundWhen: z.enum(['received', 'inspected']).default('inspected').describe('whether the refund waits for the inspection'),
   fee: http.money.optional().describe('kept from the refund'),
   shipping: http.money.optional().describe('of what was paid for shipping, refunded with the goods'),
   reason: text(500).optional(),
+}).superRefine(({ refund, refundWhen }, context) => {
+  if (refund === 'store-credit' && refundWhen === 'received') context.addIssue({ code: 'custom', path: ['refundWhen'], message: 'store credit waits for the inspection' });
 });
 export const httpReturnVerbs = {
   authorise: http.object({}),
@@ -222,17 +224,18 @@ const lineChoice = z.array(z.object({ lineId: opaqueId.optional(), sku: sku.opti
 
 export const placeOrder = command('orders.place-order.v1', { keyedBy: 'order id', summary: 'Place an order. Its form and references have been checked.', schema: z.object({ placement }), sample: { placement: samplePlacement } });
 export const cancelOrder = command('orders.cancel-order.v1', { keyedBy: 'order id', summary: 'Cancel an order, or quantities of it.', schema: z.object({ orderId: opaqueId, reason: z.string().optional(), lines: lineChoice.optional(), at: timestamp }), sample: { orderId: 'o-1', reason: 'changed my mind', at: '2026-11-01T10:00:00.000Z' } });
+const creditCard = z.object({ cardId: opaqueId, index: z.string(), ending: z.string() });
 export const returnGoods = command('orders.return-goods.v1', {
   keyedBy: 'order id', summary: 'Take goods of an order back.',
   schema: z.object({ orderId: opaqueId, returnId: opaqueId, location: slug, lines: z.array(z.object({ lineId: opaqueId.optional(), sku: sku.optional(), quantity, disposition })), refund: z.enum(['original', 'store-credit', 'none']), at: timestamp,
     /** Where the refund goes to store credit: the card that is made for it, its code told to the caller alone. */
-    credit: z.object({ cardId: opaqueId, index: z.string(), ending: z.string() }).optional(),
+    credit: creditCard.optional(),
   }),
   sample: { orderId: 'o-1', returnId: 'ret-1', location: 'leeds', lines: [{ lineId: '1', quantity: 1, disposition: 'restock' }], refund: 'original', at: '2026-11-02T09:00:00.000Z' },
 });
 export const requestReturn = command('orders.request-return.v1', {
   keyedBy: 'order id', summary: 'Announce goods of an order that are to come back by mail.',
-  schema: z.object({ orderId: opaqueId, returnId: opaqueId, location: slug, lines: lineChoice, refund: z.enum(['original', 'none']), refundWhen: z.enum(['received', 'inspected']), fee: minorUnits.optional(), shipping: minorUnits.optional(), reason: z.string().optional(), at: timestamp }),
+  schema: z.object({ orderId: opaqueId, returnId: opaqueId, location: slug, lines: lineChoice, refund: z.enum(['original', 'store-credit', 'none']), refundWhen: z.enum(['received', 'inspected']), credit: creditCard.optional().describe('where the refund goes to store credit, as of return-goods'), fee: minorUnits.optional(), shipping: minorUnits.optional(), reason: z.string().optional(), at: timestamp }),
   sample: { orderId: 'o-1', returnId: 'ret-3', location: 'leeds', lines: [{ lineId: '1', quantity: 1 }], refund: 'original', refundWhen: 'inspected', reason: 'too small', at: '2026-11-02T09:00:00.000Z' },
 });
 export const advanceReturn = command('orders.advance-return.v1', {
@@ -284,6 +287,8 @@ export const resourcingRequested = fact('orders.resourcing-requested.v1', {
 });
 export const goodsHandedOver = fact('orders.goods-handed-over.v1', { keyedBy: 'order id', summary: 'Promised units left a location (shipped or collected): consume them.', schema: z.object({ orderId: opaqueId, handoverId: opaqueId, lines: z.array(reservedLine) }), sample: { orderId: 'o-1', handoverId: 'h-1', lines: [{ lineId: '1', sku: 'LAMP-1', quantity: 1, location: 'leeds' }] } });
 export const goodsReturned = fact('orders.goods-returned.v1', { keyedBy: 'order id (return id when there is no order)', summary: 'Returned units lie at a location: book them by disposition.', schema: z.object({ returnId: opaqueId, orderId: opaqueId.nullable(), location: slug, lines: z.array(z.object({ sku, quantity, disposition })) }), sample: { returnId: 'ret-1', orderId: 'o-1', location: 'leeds', lines: [{ sku: 'LAMP-1', quantity: 1, disposition: 'restock' }] } });
+/** Nothing of these lines stands any more, though the order does: what was sold by them (a gift card) is worth nothing. Said once per line; whoever has heard it changes nothing. */
+export const linesCancelled = fact('orders.lines-cancelled.v1', { keyedBy: 'order id', summary: 'Whole lines of an order that goes on were cancelled.', schema: z.object({ orderId: opaqueId, lines: z.array(opaqueId).min(1) }), sample: { orderId: 'o-1', lines: ['2'] } });
 /** Asks promotions for one movement on a gift card (S15). The id of the call is that of the message: asked again it is the same. */
 export const giftCardRequested = fact('orders.gift-card-requested.v1', {
   keyedBy: 'order id', summary: 'Hold, capture, release or refund part of an order on a gift card, or load store credit.',

@@ -32,6 +32,32 @@ const agreements: readonly Agreement[] = [
     agreed: `select o.id as key from orders."order" o where o.id = any($1) and $2::text[] is not null and o.status not in ('refused', 'cancelled')`,
   },
   {
+    name: 'orders, promotions: what gift cards have paid for orders is what promotions has taken off them',
+    from: 'orders',
+    rows: `select p.id collate "C" as key, p.captured || ' ' || p.refunded as value from orders.payment p join orders."order" o on o.id = p.order_id
+      where p.method = 'gift-card' and p.authorised > 0 and p.id collate "C" > $1
+        and exists (select from jsonb_array_elements(o.state -> 'tenders') t where t ->> 'id' = p.id and t ? 'card' and not t ? 'unbacked') order by 1 limit $2`,
+    to: 'promotions',
+    agreed: `select n.key from unnest($1::text[], $2::text[]) as n (key, value) join promotions.gift_card_hold h on h.tender = n.key where h.captured || ' ' || h.refunded = n.value`,
+  },
+  {
+    name: 'promotions, orders: what is held and was taken of gift cards stands with an order that they pay',
+    from: 'promotions',
+    rows: `select tender collate "C" as key, held || ' ' || captured || ' ' || refunded as value from promotions.gift_card_hold where tender collate "C" > $1 order by 1 limit $2`,
+    to: 'orders',
+    agreed: `select n.key from unnest($1::text[], $2::text[]) as n (key, value) join orders.payment p on p.id = n.key
+      where p.captured || ' ' || p.refunded = split_part(n.value, ' ', 2) || ' ' || split_part(n.value, ' ', 3) and (split_part(n.value, ' ', 1) = '0' or p.status not in ('voided', 'failed'))`,
+  },
+  {
+    name: 'promotions, orders: every store credit is that of a return, as much as orders has credited it with',
+    from: 'promotions',
+    rows: `select e.id collate "C" as key, c.order_id || ' ' || e.amount as value from promotions.gift_card_entry e join promotions.gift_card c on c.id = e.card
+      where c.kind = 'store-credit' and e.action = 'load' and e.refused is null and e.id collate "C" > $1 order by 1 limit $2`,
+    to: 'orders',
+    agreed: `select n.key from unnest($1::text[], $2::text[]) as n (key, value) join orders."order" o on o.id = split_part(n.value, ' ', 1)
+      where exists (select from jsonb_array_elements(o.state -> 'returns') r where r #>> '{credit,id}' = n.key and r #>> '{credit,amount}' = split_part(n.value, ' ', 2) and r #>> '{credit,state}' = 'done')`,
+  },
+  {
     name: 'gateway, orders: every order that was answered 2xx is there',
     from: 'gateway',
     rows: `select id collate "C" as key, coalesce(settlement->'resource'->>'key', '') as value from operation

@@ -28,7 +28,9 @@ export interface ReturnRequest {
   readonly returnId: string;
   readonly location: string;
   readonly lines: readonly LineRef[];
-  readonly refund: 'original' | 'none';
+  readonly refund: 'original' | 'store-credit' | 'none';
+  /** The card to be made for store credit. */
+  readonly credit?: AnnouncedReturn['credit'] | undefined;
   readonly refundWhen: 'received' | 'inspected';
   /** Kept from the refund. Minor units. */
   readonly fee?: string | undefined;
@@ -43,13 +45,13 @@ export interface ReturnRequest {
  * Throws `not-returnable` (409), `unknown-line`, `invalid-request` (422: more shipping than was paid, a fee above the refund).
  */
 export function announce(order: OrderState, request: ReturnRequest, operationId: string | undefined, step: Step): void {
-  const { returnId, location, refund, refundWhen, fee = '0', shipping = '0', reason = null, at } = request;
+  const { returnId, location, refund, refundWhen, credit, fee = '0', shipping = '0', reason = null, at } = request;
   if (announcedOf(order, returnId) || order.returns.some((one) => one.document.id === returnId)) return;
   const gone = handedOver(order);
   const { chosen, excess } = chooseLines(order, request.lines, (line) => shippedUnits(order, line, gone) - line.returned - announcedUnits(order, line));
   if (excess.length > 0) throw tooMany('not-returnable', excess, 'was shipped and has not come back');
   const lines = chosen.map(({ line, quantity }) => ({ lineId: line.id, sku: line.sku, quantity }));
-  const announced: AnnouncedReturn = { id: returnId, stage: 'requested', location, lines, refund, refundWhen, fee, shipping, reason, at, refunds: [] };
+  const announced: AnnouncedReturn = { id: returnId, stage: 'requested', location, lines, refund, refundWhen, fee, shipping, reason, at, refunds: [], ...(credit ? { credit } : {}) };
   checkAmounts(order, announced);
   order.announced = [...(order.announced ?? []), announced];
   order.untold = `return ${returnId} is requested`;
@@ -119,9 +121,9 @@ function inspect(order: OrderState, announced: AnnouncedReturn, asked: ReturnAdv
   const sum = (list: readonly { quantity: number }[]) => list.reduce((total, one) => total + one.quantity, 0);
   if (sum(chosen) < sum(announced.lines)) throw new DomainError('invalid-request', 'invalid', `${sum(announced.lines) - sum(chosen)} units that were received have no disposition`, [{ path: '/lines', message: 'every unit that was received needs a disposition' }]);
   order.announced = order.announced!.filter((one) => one !== announced);
-  const { id: returnId, location, refund, fee, shipping, refunds, reason, tracking } = announced;
+  const { id: returnId, location, refund, credit, fee, shipping, refunds, reason, tracking } = announced;
   const lines = chosen.map(({ line, quantity, index }) => ({ lineId: line.id, quantity, disposition: asked.lines![index]!.disposition ?? 'damaged' }));
-  takeBack(order, { returnId, location, lines, refund, at: announced.at, announced: { fee, shipping, refunds, reason, ...(tracking ? { tracking } : {}) } }, operationId, step);
+  takeBack(order, { returnId, location, lines, refund, credit, at: announced.at, announced: { fee, shipping, refunds, reason, ...(tracking ? { tracking } : {}) } }, operationId, step);
 }
 
 const announcedOf = (order: OrderState, returnId: string): AnnouncedReturn | undefined => order.announced?.find((one) => one.id === returnId);

@@ -26,7 +26,9 @@ export interface AnnouncedReturn {
   location: string;
   lines: { lineId: string; sku: string; quantity: number; disposition?: Disposition }[];
   readonly exchange?: { readonly id: string; readonly order: string };
-  readonly refund: 'original' | 'none';
+  readonly refund: 'original' | 'store-credit' | 'none';
+  /** The card that is made for store credit when it is inspected. */
+  readonly credit?: { readonly cardId: string; readonly index: string; readonly ending: string };
   readonly refundWhen: 'received' | 'inspected';
   /** Minor units, both. */
   readonly fee: string;

@@ -49,6 +49,8 @@ export interface OrderState {
   /** Goods that go back because a sale on the spot did not come about; `returns` are the customer's. */
   takenBack: { id: string; location: string; lines: Units[] }[];
   returns: ReturnRecord[];
+  /** Lines of which nothing stands any more, as promotions was told. */
+  goneLines?: string[];
   /** Given for goods of another order, whose value pays it. `told`: that order knows how this one has ended. */
   exchange?: { readonly id: string; readonly order: string; readonly returnId: string; told?: true };
   /** To come back by mail, until they are inspected and become returns; declined ones stay to be told. */

@@ -85,7 +85,16 @@ export function afterCancelling(order: OrderState, step: Step, reason: string): 
     order.process = { ...order.process, wish: 'cancel' };
     return;
   }
+  tellGoneLines(order, step);
   const lines = trim(order);
   if (lines.length > 0) alsoNeeds(order, 'cancelled', requestRelease(order, step, { lines, stock: true, coupons: false, awaitCoupons: false }));
   resolve(order, 'cancelled');
+}
+
+/** Once per line of which nothing stands any more: by an order that is cancelled as a whole this is said by its end. */
+function tellGoneLines(order: OrderState, step: Step): void {
+  const lines = order.lines.filter((line) => line.cancelled === line.quantity && !order.goneLines?.includes(line.id)).map((line) => line.id);
+  if (lines.length === 0) return;
+  order.goneLines = [...(order.goneLines ?? []), ...lines];
+  step.instructions.push({ kind: 'lines-cancelled', id: `${order.id}-gone-${order.goneLines.length}`, data: { orderId: order.id, lines } });
 }

@@ -76,8 +76,11 @@ function failed(order: OrderState, tender: Tender, call: PaymentCall, detail: st
   if (call.kind === 'authorise') {
     tender.status = 'failed';
     // The one that it was to replace still stands, for a while.
-    if (tender.replaces) Object.assign(tender, { refused: detail }), (order.attention = `payment ${tender.replaces} could not be authorised anew: ${detail}`);
-    else order.no.payment ??= declined(detail);
+    if (!tender.replaces) order.no.payment ??= declined(detail);
+    else {
+      tender.refused = detail;
+      order.attention = `payment ${tender.replaces} could not be authorised anew: ${detail}`;
+    }
     return;
   }
   order.attention = `${call.kind} of ${call.amount} ${order.currency} (minor units) failed: ${detail}`;

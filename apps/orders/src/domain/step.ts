@@ -1,4 +1,4 @@
-import type { DataOf, giftCardRequested, Order, Placement, Problem, ReturnDocument, Settlement, ViewEffect, goodsHandedOver, goodsReturned, releaseRequested, resourcingRequested } from '@onefront/contracts';
+import type { DataOf, giftCardRequested, linesCancelled, Order, Placement, Problem, ReturnDocument, Settlement, ViewEffect, goodsHandedOver, goodsReturned, releaseRequested, resourcingRequested } from '@onefront/contracts';
 import type { OrderState, PaymentCall, Waiter } from './order.js';
 
 /** How long things may take. Milliseconds. */
@@ -29,6 +29,7 @@ export type Instruction =
   | { kind: 'resourcing-requested'; id: string; data: DataOf<typeof resourcingRequested> }
   | { kind: 'goods-handed-over'; id: string; data: DataOf<typeof goodsHandedOver> }
   | { kind: 'goods-returned'; id: string; data: DataOf<typeof goodsReturned> }
+  | { kind: 'lines-cancelled'; id: string; data: DataOf<typeof linesCancelled> }
   | { kind: 'gift-card-requested'; id: string; data: DataOf<typeof giftCardRequested> };
 
 /** What one message, answer or deadline brings about for one order. */

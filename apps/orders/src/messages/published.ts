@@ -1,5 +1,5 @@
 import {
-  giftCardRequested, goodsHandedOver, goodsReturned, message, operationSettled, orderBackordered, orderCancelled, orderChanged, orderConfirmed, orderPlaced, orderRefused, orderReturned, releaseRequested,
+  giftCardRequested, goodsHandedOver, goodsReturned, linesCancelled, message, operationSettled, orderBackordered, orderCancelled, orderChanged, orderConfirmed, orderPlaced, orderRefused, orderReturned, releaseRequested,
   resourcingRequested, returnRecorded, returnerNamed, type Envelope, type Outbound, type Placement, type Settlement,
 } from '@onefront/contracts';
 import type { Origin } from '../domain/order.js';
@@ -24,6 +24,7 @@ export function tellOrder(orderId: string, fact: Fact, cause: Cause): Outbound {
     case 'resourcing-requested': return message(resourcingRequested, { key: orderId, id: fact.id, data: fact.data, cause });
     case 'goods-handed-over': return message(goodsHandedOver, { key: orderId, id: fact.id, data: fact.data, cause });
     case 'goods-returned': return message(goodsReturned, { key: orderId, id: fact.id, data: fact.data, cause });
+    case 'lines-cancelled': return message(linesCancelled, { key: orderId, id: fact.id, data: fact.data, cause });
     case 'gift-card-requested': return message(giftCardRequested, { key: orderId, id: fact.id, data: fact.data, cause });
     case 'settled': return tellSettled(fact.settlement, cause);
     default: return fact satisfies never;

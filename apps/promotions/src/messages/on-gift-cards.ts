@@ -1,4 +1,4 @@
-import type { DataOf, Inbound, disableGiftCard, giftCardRequested, issueGiftCard, orderCancelled, orderReturned } from '@onefront/contracts';
+import type { DataOf, Inbound, disableGiftCard, giftCardRequested, issueGiftCard, linesCancelled, orderCancelled, orderReturned } from '@onefront/contracts';
 import { DomainError } from '@onefront/kernel';
 import { call, disable, issue, type CardRow } from '../domain/gift-cards.js';
 import type { PromotionsBatch } from './promotions-batch.js';
@@ -32,8 +32,16 @@ export function cancelPurchases(batch: PromotionsBatch, inbound: Inbound<DataOf<
 
 /** A line that was a card comes back. */
 export function onOrderReturned(batch: PromotionsBatch, inbound: Inbound<DataOf<typeof orderReturned>>): void {
-  const lines = new Set(inbound.data.return.lines.map((line) => line.lineId));
-  disableAll(batch, inbound, (card) => card.order === inbound.data.orderId && card.line !== null && lines.has(card.line));
+  disableSoldBy(batch, inbound, { orderId: inbound.data.orderId, lines: inbound.data.return.lines.flatMap((line) => line.lineId ?? []) });
+}
+
+/** A line that was a card is cancelled, and the order goes on. */
+export function onLinesCancelled(batch: PromotionsBatch, inbound: Inbound<DataOf<typeof linesCancelled>>): void {
+  disableSoldBy(batch, inbound, inbound.data);
+}
+
+function disableSoldBy(batch: PromotionsBatch, inbound: Inbound, { orderId, lines }: DataOf<typeof linesCancelled>): void {
+  disableAll(batch, inbound, (card) => card.order === orderId && card.line !== null && lines.includes(card.line));
 }
 
 function disableAll(batch: PromotionsBatch, inbound: Inbound, isMeant: (card: CardRow) => boolean): void {

@@ -31,7 +31,7 @@ const sales: Readonly<Record<string, Examples>> = {
   'POST /v1/orders/{id}/cancellation': { 'All of it': { reason: 'changed my mind' }, 'One unit': { lines: [{ sku: 'LAMP-SAGE', quantity: 1 }] } },
   'POST /v1/orders/{id}/returns': { 'Back to the shelf': { location: 'leeds', lines: [{ sku: 'LAMP-SAGE', quantity: 1, disposition: 'restock' }] }, 'Damaged, no money back': { location: 'leeds', lines: [{ sku: 'LAMP-SAGE', quantity: 1, disposition: 'damaged' }], refund: 'none' } },
   'POST /v1/orders/{id}/exchanges': { 'Another colour, at the price that was paid': { location: 'leeds', lines: [{ lineId: '1', quantity: 1, disposition: 'restock' }], newLines: [{ sku: 'LAMP-SAGE', quantity: 1, insteadOf: '1' }], fulfillment: { method: 'ship', address } } },
-  'POST /v1/orders/{id}/return-requests': { 'Too small': { location: 'derby', lines: [{ sku: 'LAMP-SAGE', quantity: 1 }], reason: 'too small' }, 'Refunded on arrival, less a fee': { location: 'derby', lines: [{ sku: 'LAMP-SAGE', quantity: 1 }], refundWhen: 'received', fee: gbp('3.00') } },
+  'POST /v1/orders/{id}/return-requests': { 'Too small': { location: 'derby', lines: [{ sku: 'LAMP-SAGE', quantity: 1 }], reason: 'too small' }, 'Refunded on arrival, less a fee': { location: 'derby', lines: [{ sku: 'LAMP-SAGE', quantity: 1 }], refundWhen: 'received', fee: gbp('3.00') }, 'For store credit': { location: 'derby', lines: [{ sku: 'LAMP-SAGE', quantity: 1 }], refund: 'store-credit' } },
   'POST /v1/returns/{id}/authorise': { 'Let it come': {} },
   'POST /v1/returns/{id}/decline': { 'Too late': { reason: 'after the thirty days' } },
   'POST /v1/returns/{id}/send': { 'With a carrier': { carrier: 'Royal Mail', tracking: 'RM987654321GB' } },

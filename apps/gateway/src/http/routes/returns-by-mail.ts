@@ -6,7 +6,7 @@ import { notFound, type Call } from '../call.js';
 import { route } from '../route.js';
 import { submit } from '../submit.js';
 import { defined } from './orders.js';
-import { checkReturnLocation, returnShape } from './returns.js';
+import { checkReturnLocation, newStoreCredit, returnShape, takenBack } from './returns.js';
 
 const tag = 'Returns';
 const params = z.strictObject({ id: opaqueId });
@@ -17,7 +17,7 @@ const summaries: Record<ReturnVerb, string> = {
 /** Goods that come back by mail (S6): announced, authorised, on their way, received, inspected. */
 export const returnByMailRoutes = [
   route({
-    method: 'POST', path: '/v1/orders/{id}/return-requests', scope: 'orders:write', tag, summary: 'Ask to send goods of an order back', params, body: httpReturnRequest, problems: [409], answers: { 201: returnShape },
+    method: 'POST', path: '/v1/orders/{id}/return-requests', scope: 'orders:write', tag, summary: 'Ask to send goods of an order back', params, body: httpReturnRequest, problems: [409], personal: true, answers: { 201: takenBack },
     handle: async (call) => {
       const orderId = call.params.id;
       const order = await call.gateway.orders.get(orderId, call.viewer);
@@ -31,7 +31,9 @@ export const returnByMailRoutes = [
       }
       wrong.check();
       const data = { orderId, returnId: newId(), location, lines: lines.map(defined), refund, refundWhen, at: call.now.toISOString(), ...defined({ fee: fee?.amount, shipping: shipping?.amount, reason }) };
-      return submit(call, message(requestReturn, { key: orderId, data }));
+      if (refund !== 'store-credit') return submit(call, message(requestReturn, { key: orderId, data }));
+      const { credit, beside } = await newStoreCredit(call.gateway);
+      return submit(call, message(requestReturn, { key: orderId, data: { ...data, credit } }), { beside });
     },
   }),
   route({

@@ -1,6 +1,7 @@
 import { httpReturn, httpReturnDocument, httpReturnWithoutOrder, message, opaqueId, recordReturn, returnGoods } from '@onefront/contracts';
 import { fingerprint, newId } from '@onefront/kernel';
 import { z } from 'zod';
+import type { Gateway } from '../../gateway.js';
 import { Sealer } from '../../intake/personal.js';
 import { Wrong } from '../../intake/references.js';
 import { notFound, ownChannel } from '../call.js';
@@ -11,7 +12,7 @@ import { defined } from './orders.js';
 
 const tag = 'Returns';
 export const returnShape = httpReturnDocument.meta({ id: 'Return' });
-const takenBack = z.strictObject({ ...httpReturnDocument.shape, storeCredit: z.strictObject({ id: opaqueId, code: z.string().describe('told this once') }).optional().describe('the card that the refund went to') }).meta({ id: 'TakenReturn' });
+export const takenBack = z.strictObject({ ...httpReturnDocument.shape, storeCredit: z.strictObject({ id: opaqueId, code: z.string().describe('told this once') }).optional().describe('the card that the refund went to') }).meta({ id: 'TakenReturn' });
 
 export const returnRoutes = [
   route({
@@ -26,10 +27,8 @@ export const returnRoutes = [
       const { location, lines, refund } = call.body;
       const data = { orderId, returnId: newId(), location, lines: lines.map(defined), refund, at: call.now.toISOString() };
       if (refund !== 'store-credit') return submit(call, message(returnGoods, { key: orderId, data }));
-      const { keyring } = call.gateway;
-      const [cardId, code] = [`gc-${newId()}`, newGiftCardCode()];
-      const beside = await sealBody(keyring, { storeCredit: { id: cardId, code } });
-      return submit(call, message(returnGoods, { key: orderId, data: { ...data, credit: { cardId, ...traceOfCode(code, keyring.pepper) } } }), { beside });
+      const { credit, beside } = await newStoreCredit(call.gateway);
+      return submit(call, message(returnGoods, { key: orderId, data: { ...data, credit } }), { beside });
     },
   }),
   route({
@@ -59,4 +58,10 @@ export const returnRoutes = [
 export function checkReturnLocation(location: { readonly policy: { readonly acceptsReturns: boolean } } | undefined, wrong: Wrong): void {
   if (!location) wrong.add('/location', 'there is no such location');
   else if (!location.policy.acceptsReturns) wrong.add('/location', 'this location takes no returns');
+}
+
+/** A card for store credit: what its owner is told of it, and its code for the caller alone, sealed. */
+export async function newStoreCredit({ keyring }: Pick<Gateway, 'keyring'>): Promise<{ credit: { cardId: string; index: string; ending: string }; beside: unknown }> {
+  const [cardId, code] = [`gc-${newId()}`, newGiftCardCode()];
+  return { credit: { cardId, ...traceOfCode(code, keyring.pepper) }, beside: await sealBody(keyring, { storeCredit: { id: cardId, code } }) };
 }
