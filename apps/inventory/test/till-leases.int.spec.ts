@@ -131,6 +131,20 @@ describe('S22 a sale that is handed in after a count', () => {
     expect(await broken()).toEqual([]);
   });
 
+  it('takes from leases before younger promises: what is missing went through the tills', async () => {
+    await owner.deliver(receipt('H', 'leeds', 5), receipt('I', 'leeds', 5), lease({ till: 't-7', serial: 1, lines: { H: 3, I: 3 } }));
+    await owner.deliver(order({ id: 'o-h', lines: [{ sku: 'H', quantity: 2, method: 'pickup', location: 'leeds' }] }), order({ id: 'o-i', lines: [{ sku: 'I', quantity: 2, method: 'pickup', location: 'leeds' }] }));
+    const soldAt = new Date().toISOString();
+    await count('H', 2);
+    expect(only(await owner.deliver(move({ sku: 'I', location: 'leeds', quantity: 2, reason: 'count' })), reservationBroken)).toEqual([]);
+    expect([await levels(owner, 'H'), await levels(owner, 'I')]).toEqual([[['leeds', 2, 0, 2]], [['leeds', 2, 0, 2]]]);
+    const told = await owner.deliver(tillSale({ till: 't-7', sequence: 1, sku: 'H', quantity: 3, soldAt }), tillSale({ till: 't-7', sequence: 2, sku: 'I', quantity: 3, soldAt }));
+    expect(only(told, reservationBroken)).toEqual([]);
+    expect([await levels(owner, 'H'), await levels(owner, 'I')]).toEqual([[['leeds', 2, 0, 2]], [['leeds', 2, 0, 2]]]);
+    expect(leases(told).at(-1)).toMatchObject([{ sku: 'H', sold: 3, left: 0 }, { sku: 'I', sold: 3, left: 0 }]);
+    expect(await broken()).toEqual([]);
+  });
+
   it('a count that says how many there are takes it in as well', async () => {
     await owner.deliver(receipt('G', 'leeds', 6), lease({ till: 't-6', serial: 1, lines: { G: 2 } }));
     await owner.deliver(move({ sku: 'G', location: 'leeds', quantity: 5, reason: 'count' }));

@@ -15,7 +15,7 @@ describe('the limits of routes', () => {
     expect(by('priority')('never').sort()).toEqual(['GET /health/live', 'GET /health/ready', 'GET /metrics']);
   });
   it('shed what tills and warehouses write last', () => {
-    expect(by('priority')('till')).toEqual(expect.arrayContaining(['POST /v1/orders', 'POST /v1/orders/{id}/cancellation', 'POST /v1/orders/{id}/returns', 'POST /v1/returns', 'POST /v1/fulfillments/{id}/collect']));
+    expect(by('priority')('till')).toEqual(expect.arrayContaining(['POST /v1/orders', 'POST /v1/orders/{id}/cancellation', 'POST /v1/orders/{id}/returns', 'POST /v1/returns', 'POST /v1/fulfillments/{id}/collect', 'POST /v1/tills/{id}/sales']));
     expect(by('priority')('till').every((one) => one.startsWith('POST '))).toBe(true);
   });
   it('shed lists, prices and files first, single reads and other writes after them', () => {

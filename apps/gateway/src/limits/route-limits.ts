@@ -13,7 +13,7 @@ interface Routed { readonly method: string; readonly path: string; readonly scop
 
 const NEVER = /^\/(?:health\/|metrics$)/;
 /** What has happened at a till or in a warehouse: it waits for nobody. */
-const TILL = /^\/v1\/(?:orders|returns|fulfillments)(?:\/|$)/;
+const TILL = /^\/v1\/(?:(?:orders|returns|fulfillments)(?:\/|$)|tills\/[^/]+\/sales$)/;
 /** What costs most and can best be asked again: lists, searches, prices, files. */
 const LAST = /^\/v1\/(?:quotes|imports|exports|availability|audit)$|^\/docs|^\/openapi/;
 const FILES = new Set(['POST /v1/imports', 'GET /v1/exports']);

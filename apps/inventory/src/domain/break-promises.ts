@@ -14,6 +14,8 @@ export interface PhysicalFact {
   readonly reference: string;
   readonly orderId?: string;
   readonly outcome: Physical;
+  /** Somebody has counted: what is missing went through tills that have it on lease, as far as they do, and their sales are not here yet. */
+  readonly counted?: true;
   /** In words, for the incident: "a carry-out sale". */
   readonly what: string;
 }
@@ -43,7 +45,7 @@ function breakYoungest(book: StockBook, fact: PhysicalFact, after: Aftermath): v
   const { sku, location, orderId, what } = fact;
   let missing = fact.outcome.broken;
   if (missing === 0) return;
-  for (const promise of book.reservations.youngest(sku, location)) {
+  for (const promise of inTurn(book, fact)) {
     const aside = promise.aside;
     const quantity = book.reservations.end(promise, 'broken', missing);
     book.book({ reason: 'break', sku, location, reference: promise.orderId, onHand: 0, unavailable: 0, reserved: -quantity });
@@ -59,6 +61,12 @@ function breakYoungest(book: StockBook, fact: PhysicalFact, after: Aftermath): v
     if (missing === 0) return;
   }
   throw new Error(`${missing} more units of ${sku} are reserved at ${location} than reservations say`);
+}
+
+/** The youngest first; after a count those of tills before all others. */
+function inTurn(book: StockBook, { sku, location, counted }: PhysicalFact): Reservation[] {
+  const promises = [...book.reservations.youngest(sku, location)];
+  return counted ? [...promises.filter((one) => isLease(one.orderId)), ...promises.filter((one) => !isLease(one.orderId))] : promises;
 }
 
 /** What was only set aside is waited for again; its order need not hear of it. Returns how many units. */

@@ -116,7 +116,7 @@ function correct(book: StockBook, count: StockCount, line: CountLine, { sku, qua
   const expected = expectedAt(level, moves);
   const difference = quantity - expected;
   Object.assign(line, { counted: quantity, countedAt, expected, difference: line.difference + difference, superseded: undefined });
-  return difference === 0 ? NOTHING : bookPhysical(book, { sku, location, reference: id, outcome: corrected(level, difference), what: `count ${id}` });
+  return difference === 0 ? NOTHING : bookPhysical(book, { sku, location, reference: id, outcome: corrected(level, difference), counted: true, what: `count ${id}` });
 }
 
 const NOTHING: Aftermath = { incidents: [], broken: [] };

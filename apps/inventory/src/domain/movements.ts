@@ -125,7 +125,7 @@ function tooFew({ sku, location, quantity, state }: Movement, level: Readonly<Le
 function bookStep(book: StockBook, request: RecordMovements, effects: ReadonlyArray<readonly Effect[]>, from: number): StockFact[] {
   const after = effects.flatMap((some, i) => some.map(({ sku, location, outcome }) => {
     const { reference = request.movementId, reason } = request.movements[from + i]!;
-    return bookPhysical(book, { sku, location, outcome, reference, what: reason === 'count' ? 'a count' : 'damage' });
+    return bookPhysical(book, { sku, location, outcome, reference, ...(reason === 'count' ? { counted: true, what: 'a count' } : { what: 'damage' }) });
   }));
   return [
     { kind: 'stock-adjusted', key: request.movementId, movementId: request.movementId, stock: book.closeStep(), incidents: after.flatMap((one) => one.incidents) },

@@ -138,7 +138,7 @@ async function readReservations(tx: Tx, { known, due, needs, pages, waiting, kep
   }
   const places = [...needs.leaving.values()].map(({ sku, location, units, counted }) => {
     const own = [...rows.values()].reduce((sum, row) => (row.sku === sku && row.location === location ? sum + row.held : sum), 0);
-    return { sku, location, limit: own + mayBreak(pages.get(sku)?.levels.get(location), units, counted) };
+    return { sku, location, counted, limit: own + mayBreak(pages.get(sku)?.levels.get(location), units, counted) };
   }).filter((place) => place.limit > 0);
   if (places.length > 0) {
     (await tx.query<ReservationRow>({
@@ -148,7 +148,17 @@ async function readReservations(tx: Tx, { known, due, needs, pages, waiting, kep
       values: [places.map((one) => one.sku), places.map((one) => one.location), places.map((one) => one.limit)],
     })).rows.forEach(keep);
   }
+  await readLeased(tx, places.filter((one) => one.counted !== undefined), keep);
   return [...rows.values()].sort((a, b) => a.seq - b.seq).map(({ order_id, line_id, seq: _seq, ...rest }) => ({ orderId: order_id, lineId: line_id, ...rest }));
+}
+
+/** A count takes from leases of tills first, however old they are. */
+async function readLeased(tx: Tx, places: ReadonlyArray<{ readonly sku: string; readonly location: string }>, keep: (row: ReservationRow) => unknown): Promise<void> {
+  if (places.length === 0) return;
+  (await tx.query<ReservationRow>({
+    name: 'reservations-leased', text: `select ${RESERVATION} from unnest($1::text[], $2::text[]) as place(sku, location) join inventory.reservation using (sku, location) where held > 0 and order_id like 'lease-%'`,
+    values: [places.map((one) => one.sku), places.map((one) => one.location)],
+  })).rows.forEach(keep);
 }
 
 /** At most so many promised units may lose what is behind them: a count may take all of it away, other facts first use up what is free. */

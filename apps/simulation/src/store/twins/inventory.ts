@@ -67,6 +67,8 @@ const loading: Twins = {
   'reservations-due': { reads: (q, [ids, skus]: [Names, Names]) => q.where('reservation', (row) => ids.includes(row['order_id'] as string) && skus.includes(row['sku'] as string) && n(row['held']) > 0) },
   'reservations-youngest': { reads: (q, columns: [Names, Names, Names]) => unnest(['sku', 'location', 'units'], columns).flatMap((place) =>
     orderBy(q.where('reservation', (row) => row['sku'] === place.sku && row['location'] === place.location && n(row['held']) > 0), 'seq').reverse().slice(0, Number(place.units))) },
+  'reservations-leased': { reads: (q, columns: [Names, Names]) => unnest(['sku', 'location'], columns).flatMap((place) =>
+    q.where('reservation', (row) => row['sku'] === place.sku && row['location'] === place.location && n(row['held']) > 0 && (row['order_id'] as string).startsWith('lease-'))) },
   'backorders-of-orders': { reads: (q, [ids]: [Names]) => q.where('backorder', (row) => ids.includes(row['order_id'] as string)).map(waitingLine) },
   // No queue is longer there than what a batch looks at.
   'backorders-of-skus': { reads: (q, [skus]: [Names]) => q.where('backorder', (row) => skus.includes(row['sku'] as string)).map(waitingLine) },
