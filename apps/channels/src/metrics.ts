@@ -39,5 +39,6 @@ export function bindConnectionMetrics(metrics: Metrics, database: Database, { co
   gauge('onefront_channel_orders', 'Channel orders that are not settled or need a person', ['placement'], (counts) => counts.orders.map(({ placement, orders }) => ({ labels: { placement }, value: orders })));
   gauge('onefront_channel_listings', 'Listings by state', ['state'], (counts) => counts.listings.map(({ state, listings }) => ({ labels: { state }, value: listings })));
   gauge('onefront_channel_listing_incidents', 'Listings that differ for longer than DIFFERENCE_ALARM_SECONDS', [], (counts) => [{ value: counts.incidents }]);
+  gauge('onefront_channel_sold', 'Channel orders of the last 30 days: served, or a breach, which the marketplace had sold though it was not there', ['outcome'], (counts) => counts.sold.map(({ outcome, orders }) => ({ labels: { outcome }, value: orders })));
   gauge('onefront_channel_poll_age_seconds', 'Since the order feed was last read to its end', [], (counts) => (counts.pollAgeSeconds === null ? [] : [{ value: counts.pollAgeSeconds }]));
 }

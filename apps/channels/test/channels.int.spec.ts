@@ -7,6 +7,7 @@ import { channelsWork } from '../src/channels.subscriptions.js';
 import { RecentOrders, type Connection } from '../src/commands/connection.js';
 import { confirmShown } from '../src/commands/confirm-shown.js';
 import { pushStock } from '../src/commands/push-stock.js';
+import { countsOf } from '../src/queries/counts.js';
 import { takeInOrders } from '../src/commands/take-in-orders.js';
 import { GatewayClient } from '../src/gateway/gateway-client.js';
 import { HouseOrders } from '../src/gateway/house-orders.js';
@@ -122,6 +123,16 @@ describe('channels on its database', () => {
   it('ignores what other channels may sell', async () => {
     await first.deliver(message(availabilityChanged, { key: 'OTHER', version: 1, data: { sku: 'OTHER', channel: 'web', available: 3, version: 1, at: new Date().toISOString() } }));
     expect(await count("channels.listing where sku = 'OTHER'")).toBe(0);
+  });
+
+  it('S3 counts breaches beside what was served: refused for want of stock, in the last 30 days', async () => {
+    const before = (await countsOf(first.database, id, 0)).sold;
+    await first.database.pool.query(`insert into channels.channel_order (connection, external_id, status, updated_at, placed_at, hash, placement, order_id, reason_code, first_seen_at)
+      select $1, 'B-' || n, 'open', now(), now(), 'h', case when n in (1, 2) then 'placed' else 'refused' end, case when n in (1, 2) then 'o-b-' || n end, case n when 3 then 'out-of-stock' when 4 then 'out-of-stock' when 5 then 'payment-declined' end,
+        now() - case n when 4 then interval '31 days' else interval '0' end from generate_series(1, 5) n`, [id]);
+    const more = (await countsOf(first.database, id, 0)).sold.map(({ outcome, orders }, i) => [outcome, orders - before[i]!.orders]);
+    expect(more).toEqual([['served', 2], ['breach', 1]]);
+    await first.database.pool.query("delete from channels.channel_order where external_id like 'B-%'");
   });
 
   it('shows what waits for a person', async () => {
