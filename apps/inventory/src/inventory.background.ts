@@ -3,11 +3,12 @@ import { expireHold } from './commands/holds.js';
 import { reclaimLease } from './commands/tills.js';
 import { tellEnded } from './messages/on-network-commands.js';
 import { publish, publishAvailability, publishServed } from './messages/published.js';
+import { waitingSkus } from './persistence/backorder.repository.js';
 import { EXPIRE_HOLD } from './persistence/hold.repository.js';
 import { countedSinceExpiry, locationOfLease, RECLAIM_LEASE } from './persistence/lease.repository.js';
 import { END_POPUP } from './persistence/popup.repository.js';
 import { keepMonths } from './persistence/ledger-months.js';
-import { NetworkMemory, REFRESH_CHANNEL } from './persistence/network.repository.js';
+import { NetworkMemory, REFRESH_CHANNEL, SERVE_CHANNEL } from './persistence/network.repository.js';
 import { Needs } from './persistence/needs.js';
 import { refreshPage } from './persistence/refresh-channel.js';
 import { loadUnit } from './persistence/stock.load.js';
@@ -17,10 +18,11 @@ import { storeUnit } from './persistence/stock.store.js';
 export function inventoryBackground(database: Database): Array<{ close(): Promise<void> | void }> {
   const memory = new NetworkMemory();
   const refreshing = startExecutor(database, { kind: REFRESH_CHANNEL, concurrency: 1, handle: async ({ id, signal }) => refreshChannel(database, memory, id, signal) });
+  const serving = startExecutor(database, { kind: SERVE_CHANNEL, concurrency: 1, handle: async ({ id, signal }) => serveChannel(database, memory, id, signal) });
   const sweeping = startExecutor(database, { kind: EXPIRE_HOLD, concurrency: 2, handle: async ({ id }) => ({ store: (tx, emit) => sweepHold(tx, emit, { id, memory }) }) });
   const ending = startExecutor(database, { kind: END_POPUP, concurrency: 1, handle: async ({ id }) => ({ store: (tx, emit) => endPopup(tx, emit, { id, memory }) }) });
   const reclaiming = startExecutor(database, { kind: RECLAIM_LEASE, concurrency: 1, handle: async ({ id }) => ({ store: (tx, emit) => reclaim(tx, emit, { till: id, memory }) }) });
-  return [{ close: () => reclaiming.stop() }, { close: () => refreshing.stop() }, { close: () => sweeping.stop() }, { close: () => ending.stop() }, keepMonths(database)];
+  return [{ close: () => reclaiming.stop() }, { close: () => refreshing.stop() }, { close: () => serving.stop() }, { close: () => sweeping.stop() }, { close: () => ending.stop() }, keepMonths(database)];
 }
 
 /** Ends a hold whose lifetime is over, under the same locks as everybody else and by the clock of the database; one that lives longer by now stays (S2). */
@@ -56,6 +58,28 @@ export async function endPopup(tx: Tx, emit: Emit, { id, memory }: { id: string;
   const told = tellEnded(unit, id);
   const changes = await storeUnit(tx, unit);
   emit(...told, ...changes.map(publishAvailability));
+}
+
+/** So many SKUs are locked at a time by who serves a channel. */
+const SKUS_PER_PAGE = 50;
+
+/** Serves who waits on a channel whose network has changed, SKU after SKU, under the same locks and in the same order as a message would. A repeat changes nothing. */
+export async function serveChannel(database: Database, memory: NetworkMemory, channel: string, signal?: AbortSignal): Promise<'done'> {
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    signal?.throwIfAborted();
+    const from: string = after;
+    after = await database.transact(async (tx, emit) => {
+      const skus = await waitingSkus(tx, { channel, after: from, limit: SKUS_PER_PAGE });
+      const needs = new Needs();
+      for (const sku of skus) needs.skus.add(sku);
+      const unit = await loadUnit(tx, needs, memory);
+      const served = publishServed(unit, undefined);
+      const changes = await storeUnit(tx, unit);
+      emit(...served, ...changes.map(publishAvailability));
+      return skus.length === SKUS_PER_PAGE ? skus.at(-1) : undefined;
+    });
+  }
+  return 'done';
 }
 
 /** Compares what a channel may sell with what it was told, for every SKU in its network. Each page is a transaction; a repeat changes nothing. */

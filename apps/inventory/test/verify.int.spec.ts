@@ -1,6 +1,6 @@
 import {
-  availabilityChanged, channelChanged, closeCount, confirmQuantities, countChanged, holdChanged, locationChanged, message, movePopup, openCount,
-  patchChannel, patchLocation, policyChanged, putPolicy, receiveTransfer, recordCount, shipTransfer, stockAdjusted, stockLeaseChanged, transferChanged, type Outbound,
+  availabilityChanged, channelChanged, closeCount, confirmQuantities, countChanged, expectedReceiptChanged, holdChanged, locationChanged, message, movePopup, openCount,
+  patchChannel, patchLocation, policyChanged, putExpectedReceipt, putPolicy, receiveTransfer, recordCount, shipTransfer, stockAdjusted, stockLeaseChanged, transferChanged, type Outbound,
 } from '@onefront/contracts';
 import type { Owner } from '@onefront/testing';
 import { refreshChannel } from '../src/inventory.background.js';
@@ -22,6 +22,7 @@ beforeAll(async () => {
   await owner.deliver(message(putPolicy, { key: 'C', data: { channel: 'web', sku: 'C', policy: { policy: 'capped', limit: 3 }, conditions: {} } }) as Outbound);
   await owner.deliver(order({ id: 'o-4', hold: 'hold-v-2', lines: [{ sku: 'HELD' }] }));
   await owner.deliver(receipt('L', 'leeds', 5), lease({ till: 'till-v', serial: 1, lines: { L: 3 } }), tillSale({ till: 'till-v', sequence: 1, sku: 'L' }));
+  await owner.deliver(message(putExpectedReceipt, { key: 'B', data: { id: 'po-v', sku: 'B', receipt: { sku: 'B', location: 'york', quantity: 4, eta: '2099-01-01T00:00:00.000Z' }, conditions: {} } }) as Outbound);
   await holdFair();
   await owner.deliver(channel('market', ['hull'], { kind: 'marketplace', connector: 'shop' }), receipt('W', 'hull', 1));
   await owner.deliver(message(confirmQuantities, { key: 'market', data: { channel: 'market', confirmations: [{ sku: 'W', quantity: 6, version: 1, readAt: '2026-11-01T09:00:00.000Z' }] } }) as Outbound);
@@ -118,10 +119,11 @@ describe('verify', () => {
 describe('republish', () => {
   it('tells every location, channel and SKU again, as it is', async () => {
     await owner.deliver();
-    expect(await republishInventory(owner.database)).toBe(21);
+    expect(await republishInventory(owner.database)).toBe(22);
     const told = await owner.deliver();
     expect(only(told, locationChanged).map(({ id, version }) => [id, version])).toEqual([['fair', 5], ['hull', 1], ['leeds', 1], ['york', 1]]);
     expect(only(told, channelChanged)).toHaveLength(3);
+    expect(only(told, expectedReceiptChanged).map(({ receipt: { id, promised } }) => [id, promised])).toEqual([['po-v', 2]]);
     const stock = only(told, stockAdjusted).flatMap((one) => one.stock);
     expect(only(told, policyChanged)).toMatchObject([{ channel: 'web', sku: 'C', version: 1, policy: { policy: 'capped', limit: 3 } }, { channel: 'market', sku: 'W', policy: { policy: 'deny', escrow: 2 } }]);
     expect(stock.map(({ sku, version, entries }) => [sku, version, entries])).toEqual([['A', 7, []], ['B', 2, []], ['HELD', 4, []], ['L', 3, []], ['W', 7, []]]);

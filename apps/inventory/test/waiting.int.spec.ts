@@ -1,5 +1,7 @@
 import { backorderServed, reservationRejected, stockReserved } from '@onefront/contracts';
 import { batchOf, type Owner } from '@onefront/testing';
+import { serveChannel } from '../src/inventory.background.js';
+import { NetworkMemory } from '../src/persistence/network.repository.js';
 import { verifyInventory } from '../src/verify.js';
 import { channel, inventoryUnderTest, levels, location, move, only, order, receipt, release, resource } from './house.js';
 
@@ -38,6 +40,18 @@ describe('N14 goods that come', () => {
     const asked = only(await one.deliver(again('w-1', 'S', 2), again('w-2', 'S', 2, 'phone')), stockReserved);
     expect(asked.map(({ orderId, lines, backordered = [] }) => [orderId, lines.map((line) => line.quantity), backordered.map((line) => line.quantity)])).toEqual([['w-1', [2], []], ['w-2', [1], [1]]]);
     expect([await levels(one, 'S'), await waits('S'), await failing()]).toEqual([[['york', 3, 0, 3]], 2, []]);
+  });
+
+  it('that lie where nothing was sold serve who waits as soon as the location sells, in turn and once', async () => {
+    await one.deliver(location('hull', { sellable: false }), channel('north', ['hull'], { oversell: { policy: 'backorder' } }), receipt('H', 'hull', 3), receipt('H2', 'hull', 1));
+    await one.deliver(order({ id: 'h-1', channel: 'north', lines: [{ sku: 'H', quantity: 2 }] }), order({ id: 'h-2', channel: 'north', lines: [{ sku: 'H', quantity: 2 }, { sku: 'H2' }] }));
+    expect(only(await one.deliver(location('hull')), backorderServed)).toEqual([]);
+    const due = (await one.database.pool.query<{ id: string }>(`select id from messaging.work_item where kind = 'serve-channel'`)).rows.map((row) => row.id);
+    expect(due).toContain('north');
+    await serveChannel(one.database, new NetworkMemory(), 'north');
+    expect(only(await one.deliver(), backorderServed).map(({ orderId, lines }) => [orderId, lines.map(({ sku, quantity }) => [sku, quantity])])).toEqual([['h-1', [['H', 2]]], ['h-2', [['H', 1]]], ['h-2', [['H2', 1]]]]);
+    await serveChannel(two.database, new NetworkMemory(), 'north');
+    expect([only(await one.deliver(), backorderServed), await waits('H'), await failing()]).toEqual([[], 1, []]);
   });
 
   it('keep their place when a count takes them away again, and are free when the order is given up', async () => {

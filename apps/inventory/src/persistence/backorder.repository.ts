@@ -48,6 +48,12 @@ async function readQueues(tx: Tx, skus: readonly string[]): Promise<BackorderRow
   return rows;
 }
 
+/** SKUs that somebody waits for on a channel, by name after one; no locks. */
+export async function waitingSkus(tx: Tx, { channel, after, limit }: { channel: string; after: string; limit: number }): Promise<string[]> {
+  const { rows } = await tx.query<{ sku: string }>({ name: 'backorder-waiting-skus', text: 'select sku from inventory.backorder_total where channel = $1 and sku > $2 and units > 0 order by sku limit $3', values: [channel, after, limit] });
+  return rows.map((row) => row.sku);
+}
+
 function lineOf({ placed_at: placedAt, promised_by: promised, pickup_at: pickupAt, ...row }: BackorderRow): Backorder {
   return { ...row, placedAt, ...(promised ? { promisedBy: promised } : {}), ...(pickupAt === null ? {} : { pickupAt }) };
 }

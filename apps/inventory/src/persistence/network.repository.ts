@@ -5,6 +5,8 @@ import type { Documents, Unit } from './unit.js';
 
 /** Work: tell a channel's connector what changed for all its SKUs, because the network did. */
 export const REFRESH_CHANNEL = 'refresh-channel';
+/** Work: serve who waits on a channel, and promise what is expected, from a network that has changed (N14). */
+export const SERVE_CHANNEL = 'serve-channel';
 
 interface LocationRow { id: string; sellable: boolean; ships_orders: boolean; pickup: boolean; safety_stock: number; country: string | null; lat: number | null; lon: number | null; dispatch: Dispatch | null }
 interface ChannelRow { id: string; locations: string[]; buffer: number; policy: OversellPolicy['policy'] | null; limit: number | null; until: Date | null; connector: string | null; sourcing: SourcingPolicy | null }
@@ -61,14 +63,14 @@ export async function readDocuments(tx: Tx, needs: Needs): Promise<Pick<Unit['do
   return { locations: await read('location', needs.locations), channels: await read('channel', needs.channels) };
 }
 
-/** Writes changed documents and asks for the availability of every channel with a connector that they touch. */
+/** Writes changed documents, asks for the availability of every channel with a connector that they touch, and for who waits on any of them to be served. */
 export function storeNetwork(tx: Tx, unit: Unit): void {
   if (unit.changedLocations.size === 0 && unit.changedChannels.size === 0) return;
   const { network } = unit.book;
   for (const id of sorted(unit.changedLocations)) storeLocation(tx, network.locations.get(id)!, unit.documents.locations.get(id)!);
   for (const id of sorted(unit.changedChannels)) storeChannel(tx, network.channels.get(id)!, unit.documents.channels.get(id)!);
-  const due = [...network.channels.values()].filter((channel) => channel.connector && (unit.changedChannels.has(channel.id) || channel.locations.some((id) => unit.changedLocations.has(id))));
-  enqueueWork(tx, ...due.map((channel) => ({ kind: REFRESH_CHANNEL, id: channel.id, payload: null, dueAt: unit.book.now })));
+  const due = [...network.channels.values()].filter((channel) => unit.changedChannels.has(channel.id) || channel.locations.some((id) => unit.changedLocations.has(id)));
+  enqueueWork(tx, ...due.flatMap((channel) => [...(channel.connector ? [REFRESH_CHANNEL] : []), SERVE_CHANNEL].map((kind) => ({ kind, id: channel.id, payload: null, dueAt: unit.book.now }))));
   tx.write('update inventory.network set version = version + 1');
 }
 

@@ -73,6 +73,8 @@ const loading: Twins = {
   // No queue is longer there than what a batch looks at.
   'backorders-of-skus': { reads: (q, [skus]: [Names]) => q.where('backorder', (row) => skus.includes(row['sku'] as string)).map(waitingLine) },
   // No policies of single SKUs are put there.
+  'backorder-waiting-skus': { reads: (q, [channel, after, limit]: [string, string, number]) =>
+    orderBy(q.where('backorder_total', (row) => row['channel'] === channel && (row['sku'] as string) > after && n(row['units']) > 0), 'sku').slice(0, limit).map((row) => ({ sku: row['sku'] })) },
   'backorder-totals': { reads: (q, [skus]: [Names]) => q.where('backorder_total', (row) => skus.includes(row['sku'] as string)).map((row) => ({ ...row, policy: null, limit: null, until: null, eta: null })) },
   'locations-lock': (q, [ids]: [Names]) => [...ids].sort().map((id) => q.lock('location', keyOf(id), 'no-key-update')).filter(isPresent).map((row) => ({ id: row['id'] })),
   'parcels-planned': { reads: (q, [here, from]: [Names, string]) => {
