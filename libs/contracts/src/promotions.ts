@@ -55,7 +55,7 @@ export const httpPromotion = promotion(http);
 export const wirePromotion = promotion(wire);
 export type Promotion = z.infer<typeof wirePromotion>;
 
-const taxRate = <M extends z.ZodType>(kit: Kit<M>) => kit.object({ category: slug, country, region: text(100, 1).optional(), rate: percent, from: timestamp.optional() });
+const taxRate = <M extends z.ZodType>(kit: Kit<M>) => kit.object({ category: slug, country, region: text(100, 1).optional(), rate: percent, from: timestamp.optional(), rounding: z.enum(['line', 'document']).optional().describe('where this country rounds tax: line by line, or once per rate over the whole document (the default)') });
 export const httpTaxRate = taxRate(http);
 export const wireTaxRate = taxRate(wire);
 export type TaxRate = z.infer<typeof wireTaxRate>;

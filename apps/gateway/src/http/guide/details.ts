@@ -4,6 +4,7 @@ export const details: Readonly<Record<string, string>> = {
   'GET /v1/gift-cards/{code}': 'Whoever has the code may ask; the id is for the retailer itself. An order pays with `payment: {"method": "gift-card", "giftCard": "<code>"}`, also beside other tenders.',
   'POST /v1/payments/stripe/webhook': 'Enter this address at Stripe, and the signing secret that it gives in STRIPE_WEBHOOK_SECRETS. What an event says is not taken: it makes us ask Stripe what became of the payment, so it may come late, twice and in any order. Events about payments that are not ours are answered 200 and forgotten.',
   'POST /oauth/token': 'HTTP Basic with the client id and secret. A token lives 15 minutes; ask for the next one shortly before. Errors are those of RFC 6749.',
+  'PUT /v1/tax-rates/{id}': 'The rate of the region wins over that of its country, a later `from` over an earlier one. `rounding` says where the country rounds: once per rate over the document, or line by line. What is refunded is the share of what was paid, by the rate of the day of the sale.',
   'PUT /v1/products/{sku}': 'A missing optional field is cleared; an equal PUT changes nothing. A bundle names its components, which must be there.',
   'PATCH /v1/products/{sku}': 'JSON merge patch (RFC 7396): members that are there are set, null removes.',
   'POST /v1/products/batch': 'Each item has its own `status` and, when it was refused, its `problem`: one bad product is refused alone.',

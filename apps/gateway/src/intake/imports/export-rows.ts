@@ -29,7 +29,7 @@ const columns: Readonly<Record<ImportKind, readonly string[]>> = {
   orders: ['channel', 'externalId', 'placedAt', 'customer.id', 'lines', 'fulfillment.method', 'shipping.amount', 'shipping.currency', 'tax', 'grand.amount', 'grand.currency', 'staff', 'recorded'],
   promotions: ['id', 'name', 'startsAt', 'endsAt', 'channels', 'conditions', 'effects', 'stacking.group', 'stacking.priority', 'stacking.combinable', 'limits.total', 'limits.perCustomer', 'limits.budget.amount', 'limits.budget.currency'],
   coupons: ['code', 'promotion', 'limit', 'perCustomer', 'customer', 'startsAt', 'expiresAt'],
-  'tax-rates': ['id', 'category', 'country', 'region', 'rate', 'from'],
+  'tax-rates': ['id', 'category', 'country', 'region', 'rate', 'from', 'rounding'],
   'shipping-rates': ['id', 'channels', 'countries', 'method', 'price.amount', 'price.currency', 'freeFrom.amount', 'freeFrom.currency', 'taxCategory'],
 };
 

@@ -18,6 +18,7 @@ export interface Taxed {
 interface Base {
   readonly label: string;
   readonly rate: string;
+  readonly rounding?: 'line';
   readonly amount: bigint;
   /** Index of the order line; absent for shipping. */
   readonly line?: number;
@@ -28,8 +29,8 @@ export const STANDARD = 'standard';
 const NO_TAX = { label: 'no tax rate', rate: '0' };
 
 /**
- * Tax on what is left to pay, per category, jurisdiction and date (S13). Rounded half-up once per rate over the whole document, and spread over its
- * lines by largest remainder, so that the lines of a rate add up to its tax. Shipping is taxed at the goods' rates in proportion to what is paid
+ * Tax on what is left to pay, per category, jurisdiction and date (S13). Rounded half-up, as the rate's country has it: once per rate over the whole document and
+ * spread over its lines by largest remainder, or line by line. Either way the lines of a rate add up to its tax. Shipping is taxed at the goods' rates in proportion to what is paid
  * for them, unless its rate names a category of its own.
  */
 export function taxOf(request: PricingRequest, rates: readonly Rule<TaxRate>[], basket: Basket): Taxed {
@@ -46,7 +47,7 @@ function shippingBases(request: PricingRequest, rates: readonly Rule<TaxRate>[],
     if (charge.taxCategory) return [{ ...rateFor(rates, charge.taxCategory, charge.jurisdiction ?? ownJurisdiction(request), request.at), amount: charge.left }];
     const groups = [...byRate(goods).values()];
     const parts = allocate(charge.left, groups.map((group) => sum(group.map((base) => base.amount))));
-    return groups.map((group, index) => ({ label: group[0]!.label, rate: group[0]!.rate, amount: parts[index]! }));
+    return groups.map((group, index) => ({ ...rateOf(group[0]!), amount: parts[index]! }));
   });
 }
 
@@ -54,16 +55,19 @@ function taxed(bases: readonly Base[], included: boolean, lineCount: number): Ta
   const lines = Array.from({ length: lineCount }, () => ({ rate: '0', tax: 0n }));
   const taxes: TaxShare[] = [];
   for (const group of byRate(bases).values()) {
-    const { label, rate } = group[0]!;
-    const base = sum(group.map((one) => one.amount));
-    const amount = included ? taxWithin(base, rate) : percentOf(base, rate);
-    const parts = allocate(amount, group.map((one) => one.amount));
+    const { label, rate, rounding } = group[0]!;
+    const bases = group.map((one) => one.amount);
+    const taxOn = (base: bigint) => (included ? taxWithin(base, rate) : percentOf(base, rate));
+    const parts = rounding === 'line' ? bases.map(taxOn) : allocate(taxOn(sum(bases)), bases);
+    const amount = sum(parts);
     group.forEach((one, index) => { if (one.line !== undefined) lines[one.line] = { rate, tax: parts[index]! }; });
     if (label !== NO_TAX.label) taxes.push({ label, rate, amount });
   }
   taxes.sort((a, b) => (a.label < b.label ? -1 : 1));
   return { lines, taxes, total: sum(taxes.map((one) => one.amount)) };
 }
+
+const rateOf = ({ label, rate, rounding }: Base) => ({ label, rate, ...(rounding ? { rounding } : {}) });
 
 function byRate(bases: readonly Base[]): Map<string, Base[]> {
   const groups = new Map<string, Base[]>();
@@ -80,7 +84,7 @@ function ownJurisdiction({ channel }: PricingRequest): Jurisdiction | undefined 
 }
 
 /** The most specific rate that holds: of the region before of the country, then the one that came into force last, then the lower id. */
-export function rateFor(rates: readonly Rule<TaxRate>[], category: string, place: Jurisdiction | undefined, at: string): { label: string; rate: string } {
+export function rateFor(rates: readonly Rule<TaxRate>[], category: string, place: Jurisdiction | undefined, at: string): Pick<Base, 'label' | 'rate' | 'rounding'> {
   if (!place) return NO_TAX;
   const moment = Date.parse(at);
   let found: Rule<TaxRate> | undefined;
@@ -93,7 +97,7 @@ export function rateFor(rates: readonly Rule<TaxRate>[], category: string, place
   }
   if (!found) return NO_TAX;
   const where = found.rule.region === undefined ? found.rule.country : `${found.rule.country}-${found.rule.region}`;
-  return { label: `${category} ${where} ${found.rule.rate} %`, rate: found.rule.rate };
+  return { label: `${category} ${where} ${found.rule.rate} %`, rate: found.rule.rate, ...(found.rule.rounding === 'line' ? { rounding: 'line' } : {}) };
 }
 
 function isBetter(a: Rule<TaxRate>, b: Rule<TaxRate>): boolean {
