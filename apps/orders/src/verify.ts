@@ -98,6 +98,13 @@ const checks: readonly Invariant[] = [
           union all select a.authorisation from payment_provider.account a left join orders.payment p on p.id = a.authorisation where (p.id is null and not exists (select 1 from orders.orphan_payment o where o."authorisation" = a."authorisation")) or p.captured > a.captured or p.refunded > a.refunded`,
   },
   {
+    name: 'orders: of an authorisation that another has taken over from, the rest is let go',
+    of: `select count(*)::int as n from orders."order" where jsonb_path_exists(state, '$.tenders[*].replaces')`,
+    bad: `select p.id as subject from orders."order" o cross join jsonb_array_elements(o.state -> 'tenders') t join orders.payment p on p.id = t ->> 'replaces' join orders.payment q on q.id = t ->> 'id'
+          where jsonb_path_exists(o.state, '$.tenders[*].replaces') and q.authorised > 0 and p.authorised > p.captured
+            and not exists (select 1 from orders.payment_entry e where e.payment_id = p.id and (e.kind = 'void' or e.state in ('asked', 'unknown')))`,
+  },
+  {
     name: 'orders: no payment that is a day old is kept without an order that stands for it',
     of: `select count(*)::int as n from payment_provider.account`,
     bad: `select a."authorisation" as subject from payment_provider.account a left join orders.payment p on p.id = a."authorisation" left join orders."order" o on o.id = p.order_id

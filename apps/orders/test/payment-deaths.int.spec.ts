@@ -174,6 +174,20 @@ async function atProvider(name: string, orderId: string) {
   return rows[0];
 }
 
+/** What verify finds of a corruption that is planted, and taken back. */
+async function brokenBy(corruption: string): Promise<string> {
+  const client = await owner.database.pool.connect();
+  try {
+    await client.query('begin');
+    await client.query(corruption);
+    const found = await verifyOrders({ read: (statement: { text: string }) => client.query(statement.text) } as never);
+    return found.filter((one) => !one.ok).map((one) => one.name).join();
+  } finally {
+    await client.query('rollback');
+    client.release();
+  }
+}
+
 describe('S14 payments that no order stands for', () => {
   it.each(Object.keys(providers))('are found and given back once, whoever looks, at %s; those of orders stay', async (name) => {
     const alarms: string[] = [];
@@ -216,7 +230,9 @@ describe('S14 payments that no order stands for', () => {
     expect(alarms.filter((one) => one === orderId)).toHaveLength(fails ? 1 : 0);
     const { rows } = await owner.database.pool.query<{ status: string; attention: string | null }>('select status, attention from orders."order" where id = $1', [orderId]);
     expect(rows).toEqual([{ status: 'confirmed', attention: fails ? expect.stringContaining(`${orderId}-p1 lapses at`) : null }]);
-    if (fails) expect(rows[0]!.attention).toContain('was refused anew: the card was declined');
+    if (fails) return expect(rows[0]!.attention).toContain('was refused anew: the card was declined');
+    expect(await brokenBy(`delete from orders.payment_entry where payment_id = '${orderId}-p1' and kind = 'void'`)).toContain('the rest is let go');
+    expect((await verifyOrders(owner.database)).filter((check) => !check.ok).map((one) => one.name).join()).not.toContain('the rest is let go');
   }, 60_000);
 
   it('S14 Stripe renews by the card of the first payment, without the buyer, and says where the shop has not saved it for that', async () => {
