@@ -1,4 +1,4 @@
-import { newId } from '@onefront/kernel';
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Body, Reply, Till } from '../../src/index.js';
@@ -39,7 +39,7 @@ const merged = async (till: Till) => {
 const hook = async (till: Till) => ({ id: (await till.must('POST', '/v1/webhooks', { url: 'http://127.0.0.1:9/', types: ['order.confirmed'] })).id as string });
 
 /** An expected receipt of its own each time. */
-const expected = async (till: Till) => ({ id: (await till.must('PUT', `/v1/expected-receipts/po-${newId()}`, { sku: 'MUG-CLAY', location: 'leeds', quantity: 12, eta: '2036-12-01T00:00:00Z' })).id as string });
+const expected = async (till: Till) => ({ id: (await till.must('PUT', `/v1/expected-receipts/po-${randomUUID()}`, { sku: 'MUG-CLAY', location: 'leeds', quantity: 12, eta: '2036-12-01T00:00:00Z' })).id as string });
 const toBristol = async (till: Till) => ({ id: (await till.must('POST', '/v1/transfers', { from: 'leeds', to: 'bristol', lines: [{ sku: 'MUG-CLAY', quantity: 2 }] })).id as string });
 const inBristol = async (till: Till) => ({ id: (await till.must('POST', '/v1/counts', { location: 'bristol', skus: ['MUG-CLAY'] })).id as string });
 
