@@ -1,6 +1,6 @@
 import type { Placement } from '@onefront/contracts';
 import type { Clock } from '@onefront/kernel';
-import { startExecutor, type Database, type Emit, type Executor, type Tx, type WorkOutcome } from '@onefront/outbox';
+import { startExecutor, type Database, type Emit, type Executor, type StoreAll, type Tx } from '@onefront/outbox';
 import { paymentAnswered } from './domain/answers.js';
 import { advance } from './domain/advance.js';
 import type { HeardPayment, OrderBatch, OrderSlot } from './domain/batch.js';
@@ -44,12 +44,23 @@ export interface Background {
 
 const LONGEST_QUERY_PAUSE_MS = 60_000;
 
+/** Calls to the provider under way in one process: their answers are stored together, so that many on their way cost less than few. */
+const CALLS_AT_A_TIME = 32;
+
+/** What the provider said to one call. */
+export interface AnsweredCall {
+  readonly orderId: string;
+  readonly callId: string;
+  readonly answer: CallAnswer;
+}
+
 export function startBackground(parts: BackgroundParts): Background {
+  const storeAll: StoreAll<AnsweredCall[]> = (tx, emit, heard) => storeAnswers(parts)(tx, emit, heard.flat());
   const executors: Executor[] = [
-    startExecutor<PaymentWork>(parts.database, { kind: PAYMENT, concurrency: 8, handle: (item) => pay(parts, { ...item.payload, id: item.id, attempts: item.attempts }) }),
-    startExecutor<{ key: string }>(parts.database, { kind: WEBHOOK, handle: (item) => hearWebhook(parts, item.payload.key) }),
+    startExecutor<PaymentWork, AnsweredCall>(parts.database, { kind: PAYMENT, concurrency: CALLS_AT_A_TIME, handle: (item) => pay(parts, { ...item.payload, id: item.id, attempts: item.attempts }), storeAll: storeAnswers(parts) }),
+    startExecutor<{ key: string }, AnsweredCall[]>(parts.database, { kind: WEBHOOK, handle: (item) => hearWebhook(parts, item.payload.key), storeAll }),
+    startExecutor<HeardPayment, AnsweredCall[]>(parts.database, { kind: HEARD, handle: (item) => hearOfPayment(parts, item.payload), storeAll }),
   ];
-  executors.push(startExecutor<HeardPayment>(parts.database, { kind: HEARD, handle: (item) => hearOfPayment(parts, item.payload) }));
   executors.push(startExecutor<ExchangeWork>(parts.database, { kind: EXCHANGE, handle: async (item) => moveExchange((tx, ids, decide) => changeOrders(parts, tx, ids, decide), item.payload) }));
   const sweeper = startSweeper(parts);
   return {
@@ -61,24 +72,22 @@ export function startBackground(parts: BackgroundParts): Background {
 }
 
 /** Makes one call. What is unknown stays on the list, to be asked about later and later. */
-export async function pay(parts: BackgroundParts, item: PaymentWork & { id: string; attempts: number }): Promise<WorkOutcome> {
+export async function pay(parts: BackgroundParts, item: PaymentWork & { id: string; attempts: number }): Promise<{ result: AnsweredCall; retryAt?: Date }> {
   const { id, attempts, orderId, kind, payment, amount, currency, token, replaces } = item;
   const answer = await callProvider(parts.provider, { id, kind, authorisation: payment, amount: BigInt(amount), currency, token, attempts, ...(replaces ? { replaces } : {}) });
-  const store = (tx: Tx, emit: Emit) => takeAnswer(parts, tx, emit, { orderId, callId: id, answer });
-  if (answer.outcome !== 'unknown') return { store };
+  const result = { orderId, callId: id, answer };
+  if (answer.outcome !== 'unknown') return { result };
   const pause = Math.min(LONGEST_QUERY_PAUSE_MS, (parts.queryMs ?? 1000) * 2 ** Math.min(attempts - 1, 10));
-  return { store, retryAt: new Date((await databaseNow(parts.database, parts.clock)).getTime() + pause) };
+  return { result, retryAt: new Date((await databaseNow(parts.database, parts.clock)).getTime() + pause) };
 }
 
 /** A provider calls back, late or twice: its word is not taken, it is asked. Converges with the call and the query (S14). */
-export async function hearWebhook(parts: BackgroundParts, callId: string): Promise<WorkOutcome> {
+export async function hearWebhook(parts: BackgroundParts, callId: string): Promise<'done' | { result: AnsweredCall[] }> {
   const found = await askAgain(parts, callId);
-  return found ? { store: (tx, emit) => takeAnswer(parts, tx, emit, found) } : 'done';
+  return found ? { result: [found] } : 'done';
 }
 
-type Found = { readonly orderId: string; readonly callId: string; readonly answer: CallAnswer };
-
-async function askAgain({ database, provider }: BackgroundParts, callId: string): Promise<Found | undefined> {
+async function askAgain({ database, provider }: BackgroundParts, callId: string): Promise<AnsweredCall | undefined> {
   const known = await readCall(database, callId);
   if (!known) return undefined;
   const { orderId, ...about } = known;
@@ -87,13 +96,13 @@ async function askAgain({ database, provider }: BackgroundParts, callId: string)
 }
 
 /** The same for a payment as a whole: whatever is open on it is asked about. Nothing is open when call, query or another event came first. */
-export async function hearOfPayment(parts: BackgroundParts, heard: HeardPayment): Promise<WorkOutcome> {
-  const found: Found[] = [];
+export async function hearOfPayment(parts: BackgroundParts, heard: HeardPayment): Promise<{ result: AnsweredCall[] }> {
+  const found: AnsweredCall[] = [];
   for (const callId of await openCallsOn(parts.database, heard)) {
     const answer = await askAgain(parts, callId);
     if (answer) found.push(answer);
   }
-  return { store: async (tx, emit) => { for (const one of found) await takeAnswer(parts, tx, emit, one); } };
+  return { result: found };
 }
 
 /** An authorisation lapses soon though its order stands: it is authorised anew, and where the provider refuses that a person hears of it, once. */
@@ -112,13 +121,19 @@ export async function noteLapse(parts: BackgroundParts, { authorisation, lapsesA
   });
 }
 
-async function takeAnswer(parts: BackgroundParts, tx: Tx, emit: Emit, { orderId, callId, answer }: { orderId: string; callId: string; answer: CallAnswer }): Promise<void> {
-  const work = await changeOrders(parts, tx, [orderId], (at) => {
-    const slot = at.batch.orders.get(orderId);
-    if (!slot) throw new Error(`payment call ${callId} is of an order that is not here: ${orderId}`);
-    change(at, slot, callId, (order, step) => paymentAnswered(order, { callId, answer }, step));
-  });
-  emit(...work.told);
+/** Brings answers to their orders, in one transaction. Answers that are known change nothing. */
+export function storeAnswers(parts: BackgroundParts) {
+  return async (tx: Tx, emit: Emit, answered: readonly AnsweredCall[]): Promise<void> => {
+    if (answered.length === 0) return;
+    const work = await changeOrders(parts, tx, [...new Set(answered.map((one) => one.orderId))], (at) => {
+      for (const { orderId, callId, answer } of answered) {
+        const slot = at.batch.orders.get(orderId);
+        if (!slot) throw new Error(`payment call ${callId} is of an order that is not here: ${orderId}`);
+        change(at, slot, callId, (order, step) => paymentAnswered(order, { callId, answer }, step));
+      }
+    });
+    emit(...work.told);
+  };
 }
 
 async function changeOrders(parts: BackgroundParts, tx: Tx, ids: readonly string[], decide: (work: OrdersAtWork) => void): Promise<OrdersAtWork> {

@@ -1,7 +1,8 @@
 import { exchangeGoods, message, settlementsOf, type Inbound, type Outbound, type Placement } from '@onefront/contracts';
 import { ownerUnderTest, type Owner } from '@onefront/testing';
 import { ordersService, ordersWork, verifyOrders } from '../src/index.js';
-import { pay, type BackgroundParts } from '../src/orders.background.js';
+import type { WorkOutcome } from '@onefront/outbox';
+import { pay, storeAnswers, type AnsweredCall, type BackgroundParts } from '../src/orders.background.js';
 import { moveExchange, type ExchangeWork } from '../src/orders.exchanges.js';
 import { defaultPolicy } from '../src/orders.subscriptions.js';
 import { LocalPaymentProvider } from '../src/payments/local-provider.js';
@@ -26,12 +27,16 @@ const lamp = (quantity: number) => ({ lineId: '1', sku: 'LAMP', quantity, locati
 const stateOf = async (id: string) => (await owner.database.pool.query('select * from orders."order" where id = $1', [id])).rows[0];
 
 /** Does the work of a kind that waits, as an executor would; `times` at once, each with the item as it found it. */
-async function run<T>(kind: string, handle: (item: T & { id: string; attempts: number }) => ReturnType<typeof moveExchange> | Promise<Awaited<ReturnType<typeof pay>>>, times = 1): Promise<Inbound[]> {
+async function run<T>(kind: string, handle: (item: T & { id: string; attempts: number }) => ReturnType<typeof moveExchange> | Promise<WorkOutcome<AnsweredCall>>, times = 1): Promise<Inbound[]> {
   const { rows } = await owner.database.pool.query<{ id: string; payload: T }>(`select id, payload from messaging.work_item where kind = $1`, [kind]);
   await Promise.all(Array.from({ length: times }, async () => {
     for (const { id, payload } of rows) {
       const outcome = await handle({ ...payload, id, attempts: 1 });
-      await owner.database.transact(async (tx, emit) => { if (outcome !== 'done') await outcome.store?.(tx, emit); });
+      await owner.database.transact(async (tx, emit) => {
+        if (outcome === 'done') return;
+        if ('result' in outcome) await storeAnswers(parts)(tx, emit, [outcome.result]);
+        else await outcome.store?.(tx, emit);
+      });
     }
   }));
   await owner.database.pool.query(`delete from messaging.work_item where kind = $1`, [kind]);

@@ -2,7 +2,7 @@ import { settlementsOf, type Inbound, type Outbound } from '@onefront/contracts'
 import type { BatchWork, Tx } from '@onefront/outbox';
 import { ownerUnderTest, type Owner } from '@onefront/testing';
 import { ordersService, ordersWork, verifyOrders } from '../src/index.js';
-import { pay, type BackgroundParts } from '../src/orders.background.js';
+import { pay, storeAnswers, type BackgroundParts } from '../src/orders.background.js';
 import { defaultPolicy } from '../src/orders.subscriptions.js';
 import { LocalPaymentProvider } from '../src/payments/local-provider.js';
 import type { PaymentWork } from '../src/persistence/store.js';
@@ -72,7 +72,7 @@ async function payWithDeaths(orderId: string): Promise<Inbound[]> {
     await pay(parts, { ...row.payload, id: row.id, attempts: 1 });
     const outcome = await pay(parts, { ...row.payload, id: row.id, attempts: 2 });
     await owner.database.transact(async (tx, emit) => {
-      if (outcome !== 'done') await outcome.store?.(tx, emit);
+      await storeAnswers(parts)(tx, emit, [outcome.result]);
       await tx.query(`delete from messaging.work_item where kind = 'payment' and id = $1`, [row.id]);
     });
   }

@@ -1,7 +1,7 @@
 import { settlementsOf, type Inbound, type Order, type Outbound, type Placement } from '@onefront/contracts';
 import { ownerUnderTest, type Owner } from '@onefront/testing';
 import { ordersService, ordersWork, republishOrders, verifyOrders } from '../src/index.js';
-import { hearWebhook, pay, sweepDeadlines, type BackgroundParts } from '../src/orders.background.js';
+import { hearWebhook, pay, storeAnswers, sweepDeadlines, type BackgroundParts } from '../src/orders.background.js';
 import { LocalPaymentProvider } from '../src/payments/local-provider.js';
 import { defaultPolicy } from '../src/orders.subscriptions.js';
 import type { PaymentWork } from '../src/persistence/store.js';
@@ -27,9 +27,8 @@ async function runPayments(orderId: string): Promise<Inbound[]> {
   for (const row of rows) {
     const outcome = await pay(parts, { ...row.payload, id: row.id, attempts: row.attempts });
     await owner.database.transact(async (tx, emit) => {
-      if (outcome === 'done') return;
-      await outcome.store?.(tx, emit);
-      if (!('retryAt' in outcome)) await tx.query(`delete from messaging.work_item where kind = 'payment' and id = $1`, [row.id]);
+      await storeAnswers(parts)(tx, emit, [outcome.result]);
+      if (!outcome.retryAt) await tx.query(`delete from messaging.work_item where kind = 'payment' and id = $1`, [row.id]);
     });
   }
   return told();
@@ -196,7 +195,7 @@ describe('paying', () => {
     expect(settled(end, 'u1')).toMatchObject({ status: 201 });
     for (let again = 0; again < 2; again++) {
       const outcome = await hearWebhook(parts, `${orderId}-c1`);
-      await owner.database.transact(async (tx, emit) => (outcome === 'done' || 'retryAt' in outcome ? undefined : outcome.store(tx, emit)));
+      await owner.database.transact(async (tx, emit) => (outcome === 'done' ? undefined : storeAnswers(parts)(tx, emit, outcome.result)));
     }
     expect(await told()).toEqual([]);
     expect((await owner.database.pool.query('select count(*)::int as n from payment_provider.account where authorisation = $1', [`${orderId}-p1`])).rows[0].n).toBe(1);

@@ -2,7 +2,7 @@ import type { Inbound, Outbound } from '@onefront/contracts';
 import type { Database, Tx } from '@onefront/outbox';
 import { ownerUnderTest, type Owner } from '@onefront/testing';
 import { ordersService, ordersWork, verifyOrders } from '../src/index.js';
-import { noteLapse, pay, type BackgroundParts } from '../src/orders.background.js';
+import { noteLapse, pay, storeAnswers, type BackgroundParts } from '../src/orders.background.js';
 import { payOrphan, sweepOrphans, type OrphanParts } from '../src/orders.orphans.js';
 import { defaultPolicy } from '../src/orders.subscriptions.js';
 import { LocalPaymentProvider } from '../src/payments/local-provider.js';
@@ -76,8 +76,8 @@ async function attempt(row: { id: string; payload: PaymentWork; attempts: number
   try {
     const outcome = await pay(parts, { ...row.payload, id: row.id, attempts: row.attempts });
     await database.transact(async (tx, emit) => {
-      if (outcome !== 'done') await outcome.store?.(tx, emit);
-      if (outcome === 'done' || !('retryAt' in outcome)) await tx.query(`delete from messaging.work_item where kind = 'payment' and id = $1`, [row.id]);
+      await storeAnswers(parts)(tx, emit, [outcome.result]);
+      if (!outcome.retryAt) await tx.query(`delete from messaging.work_item where kind = 'payment' and id = $1`, [row.id]);
     });
   } catch (error) {
     if (!life.died) throw error;

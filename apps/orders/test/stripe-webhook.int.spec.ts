@@ -2,7 +2,7 @@ import { askAboutPayment, message } from '@onefront/contracts';
 import { ownerUnderTest, type Owner } from '@onefront/testing';
 import type { HeardPayment } from '../src/domain/batch.js';
 import { ordersService, ordersWork, verifyOrders } from '../src/index.js';
-import { hearOfPayment, pay, type BackgroundParts } from '../src/orders.background.js';
+import { hearOfPayment, pay, storeAnswers, type BackgroundParts } from '../src/orders.background.js';
 import { defaultPolicy } from '../src/orders.subscriptions.js';
 import { StripePaymentProvider } from '../src/payments/stripe/stripe-provider.js';
 import type { PaymentWork } from '../src/persistence/store.js';
@@ -38,8 +38,8 @@ async function work(): Promise<void> {
   for (const { kind, id, payload, attempts } of rows) {
     const outcome = kind === 'payment' ? await pay(parts, { ...payload, id, attempts }) : await hearOfPayment(parts, payload);
     await owner.database.transact(async (tx, emit) => {
-      if (outcome !== 'done') await outcome.store?.(tx, emit);
-      if (outcome === 'done' || !('retryAt' in outcome)) await tx.query('delete from messaging.work_item where kind = $1 and id = $2', [kind, id]);
+      await storeAnswers(parts)(tx, emit, [outcome.result].flat());
+      if (!('retryAt' in outcome)) await tx.query('delete from messaging.work_item where kind = $1 and id = $2', [kind, id]);
     });
   }
 }
@@ -93,7 +93,7 @@ describe('S14 webhook and redirect converge', () => {
     await owner.deliver(event('evt_race', { payment: intent.id }));
     const { rows } = await owner.database.pool.query<{ id: string; payload: PaymentWork }>(`select id, payload from messaging.work_item where kind = 'payment' and payload ->> 'orderId' = $1`, [id]);
     const outcomes = await Promise.all([hearOfPayment(parts, { payment: intent.id }), hearOfPayment(parts, { authorisation: `${id}-p1` }), pay(parts, { ...rows[0]!.payload, id: rows[0]!.id, attempts: 2 })]);
-    await Promise.all(outcomes.map((outcome) => owner.database.transact(async (tx, emit) => { if (outcome !== 'done') await outcome.store?.(tx, emit); })));
+    await Promise.all(outcomes.map((outcome) => owner.database.transact((tx, emit) => storeAnswers(parts)(tx, emit, [outcome.result].flat()))));
     await work();
     expect(await stateOf(id)).toEqual({ status: 'confirmed', version: 2 });
     expect([...stripe.intents.values()].filter((one) => one.metadata['authorisation'] === `${id}-p1`)).toHaveLength(1);

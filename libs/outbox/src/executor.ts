@@ -1,14 +1,9 @@
 import type { Database } from './database.js';
 import { passing } from './fail-places.js';
+import { Finisher, LeaseLost, type Claim, type StoreAll, type WorkOutcome } from './finisher.js';
 import { wordsOf, type OutboxLog } from './log.js';
-import type { Emit } from './transaction.js';
-import type { Tx } from './work.js';
 
-/** Writes the result of an effect; runs in the transaction that takes the item off. */
-export type StoreResult = (tx: Tx, emit: Emit) => Promise<void>;
-
-/** What became of an item. Throwing means: again later, with growing pauses. */
-export type WorkOutcome = 'done' | { readonly store: StoreResult } | { readonly retryAt: Date; readonly store?: StoreResult };
+export type { StoreAll, StoreResult, WorkOutcome } from './finisher.js';
 
 export interface ClaimedItem<P = unknown> {
   readonly kind: string;
@@ -21,10 +16,12 @@ export interface ClaimedItem<P = unknown> {
   readonly signal: AbortSignal;
 }
 
-export interface ExecutorOptions<P> {
+export interface ExecutorOptions<P, R = never> {
   readonly kind: string;
   /** Called outside of any transaction; the effect must be idempotent by kind and id. */
-  readonly handle: (item: ClaimedItem<P>) => Promise<WorkOutcome>;
+  readonly handle: (item: ClaimedItem<P>) => Promise<WorkOutcome<R>>;
+  /** Writes the results of all items that ended while the last ones were written. What cannot be written together is written one by one. */
+  readonly storeAll?: StoreAll<R>;
   /** Items at a time in this process. Default 4. */
   readonly concurrency?: number;
   /** After this, another process may take the item over. Default 30,000 ms. */
@@ -41,13 +38,10 @@ export interface Executor {
   stop(deadlineMs?: number): Promise<void>;
 }
 
-interface Claim {
-  id: string;
-  payload: unknown;
-  attempts: number;
-  due_at: Date;
-  token: string;
-  revision: string;
+interface Claimed extends Claim {
+  readonly payload: unknown;
+  readonly attempts: number;
+  readonly due_at: Date;
 }
 
 const claim = {
@@ -60,17 +54,12 @@ const claim = {
     returning w.id, w.payload, w.attempts, w.due_at, w.token, w.revision`,
 };
 
-/** The lease was lost to another process, which does the item again. Rolls our result back. */
-class LeaseLost extends Error {
-  override readonly name = 'LeaseLost';
-}
-
 /**
  * Handles the due items of one kind: claim by lease and token, effect outside of any transaction, result and removal of the item in one.
  * At least once: after a crash between the two, the effect is repeated.
  */
-export function startExecutor<P>(database: Database, options: ExecutorOptions<P>): Executor {
-  const executor = new WorkExecutor(database, options as ExecutorOptions<unknown>);
+export function startExecutor<P, R = never>(database: Database, options: ExecutorOptions<P, R>): Executor {
+  const executor = new WorkExecutor(database, options as ExecutorOptions<unknown, unknown>);
   executor.start();
   return { stop: (deadlineMs = 20_000) => executor.stop(deadlineMs) };
 }
@@ -79,14 +68,16 @@ class WorkExecutor {
   private readonly running = new Set<Promise<void>>();
   private readonly abort = new AbortController();
   private readonly log: OutboxLog;
+  private readonly finisher: Finisher;
   private stopped = false;
   private claiming: Promise<void> | undefined;
   private again = false;
   private timer: NodeJS.Timeout | undefined;
   private readonly look = () => void this.claimMore();
 
-  constructor(private readonly database: Database, private readonly options: ExecutorOptions<unknown>) {
+  constructor(private readonly database: Database, private readonly options: ExecutorOptions<unknown, unknown>) {
     this.log = options.log ?? database.log;
+    this.finisher = new Finisher(database, options);
   }
 
   start(): void {
@@ -124,7 +115,7 @@ class WorkExecutor {
     const { kind, concurrency = 4, leaseMs = 30_000 } = this.options;
     const free = concurrency - this.running.size;
     if (free <= 0) return;
-    const { rows } = await this.database.read<Claim & Record<string, unknown>>({ ...claim, values: [kind, free, leaseMs / 1000] });
+    const { rows } = await this.database.read<Claimed & Record<string, unknown>>({ ...claim, values: [kind, free, leaseMs / 1000] });
     for (const row of rows) {
       const run = this.run(row, leaseMs).finally(() => {
         this.running.delete(run);
@@ -134,14 +125,14 @@ class WorkExecutor {
     }
   }
 
-  private async run(row: Claim, leaseMs: number): Promise<void> {
+  private async run(row: Claimed, leaseMs: number): Promise<void> {
     const { kind, handle } = this.options;
     const signal = AbortSignal.any([this.abort.signal, AbortSignal.timeout(Math.ceil(leaseMs * 0.9))]);
     try {
       await passing('executor:before-effect');
       const outcome = await handle({ kind, id: row.id, payload: row.payload, attempts: row.attempts, dueAt: row.due_at, signal });
       await passing('executor:after-effect');
-      await this.finish(row, outcome);
+      await this.finisher.finish(row, outcome);
     } catch (error) {
       if (error instanceof LeaseLost) return this.log('a lease was lost; the item is done again elsewhere', { kind, id: row.id });
       this.log('work failed and will be tried again', { kind, id: row.id, attempts: row.attempts, error });
@@ -149,28 +140,7 @@ class WorkExecutor {
     }
   }
 
-  /** The item's row is touched last: the order of locks is the one of those who enqueue, aggregates before items. */
-  private async finish(row: Claim, outcome: WorkOutcome): Promise<void> {
-    const { kind } = this.options;
-    await this.database.transact(async (tx, emit) => {
-      if (outcome !== 'done') await outcome.store?.(tx, emit);
-      const retryAt = outcome !== 'done' && 'retryAt' in outcome ? outcome.retryAt : undefined;
-      const { rowCount } = retryAt ? await this.retryAt(tx, row, retryAt) : await tx.query({
-        name: 'work-done', text: `delete from messaging.work_item where kind = $1 and id = $2 and token = $3 and revision = $4`, values: [kind, row.id, row.token, row.revision],
-      });
-      if (rowCount === 1) return;
-      // Enqueued anew while it was handled: the result counts, and the new item is due.
-      const renewed = await tx.query(`update messaging.work_item set leased_until = null where kind = $1 and id = $2 and token = $3`, [kind, row.id, row.token]);
-      if (renewed.rowCount === 0) throw new LeaseLost(`${kind} ${row.id}`);
-    });
-  }
-
-  private retryAt(tx: Tx, row: Claim, at: Date) {
-    return tx.query(`update messaging.work_item set leased_until = null, due_at = $5 where kind = $1 and id = $2 and token = $3 and revision = $4`,
-      [this.options.kind, row.id, row.token, row.revision, at]);
-  }
-
-  private async postpone(row: Claim, error: unknown): Promise<void> {
+  private async postpone(row: Claimed, error: unknown): Promise<void> {
     const pause = (this.options.backoffMs ?? defaultBackoff)(row.attempts);
     await this.database.read({
       text: `update messaging.work_item set leased_until = null, last_error = $4,

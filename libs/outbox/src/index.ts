@@ -4,6 +4,7 @@ export * from './database.js';
 export * from './dead-letters.js';
 export * from './executor.js';
 export { FAIL_PLACES, passing, type FailPlace, type Passing } from './fail-places.js';
+export * from './micro-batch.js';
 export * from './observe.js';
 export * from './once.js';
 export * from './prune.js';

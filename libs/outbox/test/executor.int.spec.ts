@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { waitFor } from '@onefront/testing';
-import { cancelWork, enqueueWork, startExecutor, type ClaimedItem, type Database, type Executor, type WorkOutcome } from '../src/index.js';
+import { cancelWork, enqueueWork, startExecutor, type ClaimedItem, type Database, type Executor, type StoreAll, type WorkOutcome } from '../src/index.js';
 import { count, notesDatabase } from './notes.js';
 import { tell } from './order-of-keys.js';
 
@@ -142,4 +142,74 @@ it('tells the handler when its lease is about to end', async () => {
   }, { leaseMs: 300 });
   await enqueue('p1');
   await waitFor(async () => aborted && (await items()) === 0);
+});
+
+describe('results that are stored together', () => {
+  const outbox = () => count(database, 'messaging.outbox');
+  const effects = async () => (await database.pool.query<{ item: string }>(`select item from effect order by item`)).rows.map((row) => row.item);
+  /** Items whose effects all happen before the first result is written. */
+  const together = (size: number, storeAll: StoreAll<string>, outcome: (item: ClaimedItem) => Date | undefined = () => undefined) => {
+    let under = 0;
+    let all: () => void = () => undefined;
+    const everybody = new Promise<void>((resolve) => (all = resolve));
+    const executor = startExecutor<unknown, string>(database, {
+      kind: 'payment', pollMs: 50, backoffMs: () => 20, concurrency: size, storeAll,
+      handle: async (item) => {
+        if (++under === size) all();
+        await everybody;
+        const retryAt = outcome(item);
+        return { result: item.id, ...(retryAt ? { retryAt } : {}) };
+      },
+    });
+    executors.push(executor);
+  };
+  const note: StoreAll<string> = async (tx, emit, results) => {
+    for (const id of results) {
+      await tx.query(`insert into effect values ($1, 'here')`, [id]);
+      emit(tell(id, 1));
+    }
+  };
+
+  it('share a transaction with the removal of their items', async () => {
+    const sizes: number[] = [];
+    for (let n = 0; n < 12; n++) await enqueue(`p${n}`);
+    together(12, async (tx, emit, results) => (sizes.push(results.length), note(tx, emit, results)));
+    await waitFor(async () => (await items()) === 0);
+    expect([sizes, await outbox(), (await effects()).length]).toEqual([[12], 12, 12]);
+  });
+
+  it('are stored one by one when one of them cannot be: it alone is tried again', async () => {
+    for (const id of ['a', 'b', 'c']) await enqueue(id);
+    let refused = 0;
+    together(3, async (tx, emit, results) => {
+      if (results.includes('b') && refused++ < 2) throw new Error('not this one');
+      await note(tx, emit, results);
+    });
+    await waitFor(async () => (await items()) === 0);
+    expect([await effects(), await outbox(), refused]).toEqual([['a', 'b', 'c'], 3, 3]);
+  });
+
+  it('leave an item that is to be asked about again, and one that was wished for anew meanwhile', async () => {
+    for (const id of ['again', 'anew', 'over']) await enqueue(id);
+    let anew = false;
+    together(3, async (tx, emit, results) => {
+      if (!anew) await enqueue('anew', undefined, 'second');
+      anew = true;
+      await note(tx, emit, results);
+    }, ({ id, attempts }) => (id === 'again' && attempts === 1 ? new Date(Date.now() + 30) : undefined));
+    await waitFor(async () => (await items()) === 0);
+    expect(await effects()).toEqual(['again', 'again', 'anew', 'anew', 'over']);
+  });
+
+  it('of an item whose lease was lost are rolled back, and those beside it are kept', async () => {
+    for (const id of ['kept', 'lost']) await enqueue(id);
+    let stolen = false;
+    together(2, async (tx, emit, results) => {
+      if (!stolen) await database.pool.query(`update messaging.work_item set token = token + 1, leased_until = clock_timestamp() where id = 'lost'`);
+      stolen = true;
+      await note(tx, emit, results);
+    });
+    await waitFor(async () => (await items()) === 0);
+    expect([await effects(), await outbox()]).toEqual([['kept', 'lost'], 2]);
+  });
 });

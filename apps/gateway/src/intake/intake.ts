@@ -1,6 +1,5 @@
-import { passing, type Database } from '@onefront/outbox';
+import { MicroBatch, passing, type Database } from '@onefront/outbox';
 import { currentTraceparent } from '@onefront/service';
-import { MicroBatch } from '../persistence/micro-batch.js';
 import type { Acceptance, Idempotency, KeptAnswer, KnownRequest, Request } from './operation.js';
 import { findKnown, insertRequests, keepAnswers } from './operation-rows.js';
 

@@ -1,5 +1,4 @@
-import type { Database } from '@onefront/outbox';
-import { MicroBatch, rowsByKey } from '../persistence/micro-batch.js';
+import { MicroBatch, rowsByKey, type Database } from '@onefront/outbox';
 import type { Authenticated, Client } from './clients.js';
 import type { JwtIssuer, Spoken } from './jwt/jwt-issuer.js';
 import { hashOf, randomText } from './secrets.js';

@@ -1,6 +1,5 @@
-import type { Database, Statement } from '@onefront/outbox';
+import { MicroBatch, type Database, type Statement } from '@onefront/outbox';
 import { Query, type QueryResult, type QueryResultRow } from 'pg';
-import { MicroBatch } from './micro-batch.js';
 
 /** For whom something is read: the second wall, in the database, lets through only what is this client's (ADR 0021). */
 export interface Wall {

@@ -1,6 +1,5 @@
 import type { ExpectedReceiptDocument } from '@onefront/contracts';
-import type { Database } from '@onefront/outbox';
-import { rowsByKey } from '../persistence/micro-batch.js';
+import { rowsByKey, type Database } from '@onefront/outbox';
 import { availableByLocation, isUncounted, type AvailableBy, type SkuLevels, type StockAnswer } from './sku-levels.js';
 import type { Network } from './network.js';
 import type { Viewer } from './viewer.js';

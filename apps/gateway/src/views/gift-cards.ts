@@ -1,6 +1,5 @@
 import { giftCardIndex, toHttpMoney, type GiftCard, type Keyring } from '@onefront/contracts';
-import type { Database, Tx } from '@onefront/outbox';
-import { rowsByKey } from '../persistence/micro-batch.js';
+import { rowsByKey, type Database, type Tx } from '@onefront/outbox';
 import type { ViewChanges } from './changes.js';
 import type { Body } from './documents.js';
 import type { Viewer } from './viewer.js';

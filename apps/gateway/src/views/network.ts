@@ -1,6 +1,5 @@
 import { locationPolicy, type Channel, type Location, type SkuStock } from '@onefront/contracts';
-import type { Database } from '@onefront/outbox';
-import { MicroBatch } from '../persistence/micro-batch.js';
+import { MicroBatch, type Database } from '@onefront/outbox';
 
 export interface NetworkLocation {
   readonly id: string;

@@ -1,7 +1,6 @@
 import type { Listing, Product } from '@onefront/contracts';
-import type { Database } from '@onefront/outbox';
+import { rowsByKey, type Database } from '@onefront/outbox';
 import { readAs, rowsBehindWall, type Wall } from '../persistence/behind-wall.js';
-import { rowsByKey } from '../persistence/micro-batch.js';
 import { toHttpForm } from './http-form.js';
 import { availableIn, type Stock } from './stock.js';
 import { seesChannel, type Viewer } from './viewer.js';

@@ -1,7 +1,6 @@
 import { byState, type Product, type SkuStock } from '@onefront/contracts';
-import type { Database } from '@onefront/outbox';
+import { rowsByKey, type Database } from '@onefront/outbox';
 import { Gone } from '../gone.js';
-import { rowsByKey } from '../persistence/micro-batch.js';
 import { Expected, withExpected } from './expected.js';
 import { availableOn, type Network, type Networks } from './network.js';
 import { availableByLocation, isUncounted, UNCOUNTED, type Level, type SkuLevels, type StockAnswer, type StockRow, type UnavailableBecause } from './sku-levels.js';

@@ -53,8 +53,8 @@ export const saboteurs = {
         },
         'provider-read': rememberedOnly,
         'provider-query': rememberedOnly,
-        'provider-request': (q: Query, [key, kind, authorisation, amount, outcome, detail, seconds]: unknown[]) => {
-          q.upsert('request', { key, kind, authorisation, amount: Number(amount), outcome, detail, known_from: q.now + Number(seconds) * 1000 }, () => ({}));
+        'provider-request': (q: Query, [key, kind, authorisation, amount, outcome, detail]: unknown[]) => {
+          q.upsert('request', { key, kind, authorisation, amount: Number(amount), outcome, detail, known_from: q.now }, () => ({}));
         },
       }),
     },

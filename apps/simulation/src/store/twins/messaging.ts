@@ -86,10 +86,12 @@ const work: Twins = {
       return { id: claimed['id'], payload: json(claimed['payload']), attempts: claimed['attempts'], due_at: time(claimed['due_at']), token: String(claimed['token']), revision: String(claimed['revision']) };
     });
   },
-  'work-done': (q, [kind, id, token, revision]: [string, string, string, string]) => {
+  'work-done': (q, [kind, ...columns]: [string, Names, Names, Names]) => orderBy(unnest(['id', 'token', 'revision'], columns), 'id').flatMap(({ id, token, revision }) => {
+    const known = q.get('work_item', keyOf(kind, id));
+    if (!known || known['token'] !== Number(token) || known['revision'] !== Number(revision)) return [];
     const row = q.lock('work_item', keyOf(kind, id));
-    return row && row['token'] === Number(token) && row['revision'] === Number(revision) && q.remove('work_item', keyOf(kind, id)) ? 1 : 0;
-  },
+    return row && row['token'] === Number(token) && row['revision'] === Number(revision) && q.remove('work_item', keyOf(kind, id)) ? [{ id }] : [];
+  }),
   'update messaging.work_item set leased_until = null where kind = $1 and id = $2 and token = $3': (q, [kind, id, token]: [string, string, string]) => {
     const row = q.lock('work_item', keyOf(kind, id), 'no-key-update');
     return row && row['token'] === Number(token) && q.update('work_item', keyOf(kind, id), { leased_until: null }) ? 1 : 0;

@@ -110,10 +110,19 @@ const provider: Twins = {
   'select pg_advisory_xact_lock(hashtextextended($1, 19))': (q, [key]: [string]) => q.advisory(`provider ${key}`),
   'provider-read': { reads: READ },
   'provider-query': { reads: READ },
-  'provider-request': (q, [key, kind, authorisation, amount, outcome, detail, seconds]: [string, string, string, bigint, string, string | null, number]) =>
-    q.insert('request', { key, kind, authorisation, amount: big(amount), outcome, detail, known_from: q.now + seconds * 1000 }),
-  'insert into payment_provider.account': (q, [authorisation, token, currency, authorised]: [string, string, string, bigint]) =>
-    q.insert('account', { authorisation, token, currency, authorised: big(authorised), captured: 0, refunded: 0, voided: false }),
+  'provider-request': (q, [key, kind, authorisation, amount, outcome, detail]: [string, string, string, bigint, string, string | null]) =>
+    q.insert('request', { key, kind, authorisation, amount: big(amount), outcome, detail, known_from: q.now }),
+  'provider-authorise': (q, columns: [Names, Names, Names, Names, Names, Names, Names]) => {
+    const made = orderBy(unnest(['key', 'authorisation', 'amount', 'token', 'currency', 'detail', 'seconds'], columns), 'key').flatMap((one) => {
+      const outcome = one.detail === null ? 'done' : 'failed';
+      const row = { key: one.key, kind: 'authorise', authorisation: one.authorisation, amount: big(one.amount), outcome, detail: one.detail, known_from: q.now + n(one.seconds) * 1000 };
+      return q.tryInsert('request', row) ? [{ one, answer: { key: one.key, outcome, detail: one.detail } }] : [];
+    });
+    for (const { one, answer } of made) {
+      if (answer.outcome === 'done') q.insert('account', { authorisation: one.authorisation, token: one.token, currency: one.currency, authorised: big(one.amount), captured: 0, refunded: 0, voided: false });
+    }
+    return made.map(({ answer }) => answer);
+  },
   'update payment_provider.account set captured': (q, [authorisation, amount]: [string, bigint]) => {
     const row = q.lock('account', keyOf(authorisation), 'no-key-update');
     if (!row || row['voided'] === true || n(row['captured']) + Number(amount) > n(row['authorised'])) return 0;
