@@ -146,7 +146,7 @@ describe('one service goes back in time', () => {
 
   /** Units by order, SKU and location, as inventory keeps them. */
   async function held(): Promise<Record<string, number>> {
-    return rows('inventory', `select order_id || ' ' || sku || ' ' || location as key, sum(held)::int as units from inventory.reservation where held > 0 and order_id not like 'hold-%' group by 1`);
+    return rows('inventory', `select order_id || ' ' || sku || ' ' || location as key, sum(held)::int as units from inventory.reservation where held > 0 and order_id !~ '^(hold|lease|escrow)-' group by 1`);
   }
 
   /** The same as orders has told its buyers: what open fulfillment orders are to hand over. */

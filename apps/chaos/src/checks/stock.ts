@@ -41,7 +41,7 @@ export const soldOnce: Check = {
     const ledger = await reading(cluster.databases['inventory']!, async (read) => ({
       sold: toMap(await read<Sums>(`select sku as key, (-sum(on_hand))::text as units from inventory.stock_ledger where reason = 'sale' group by 1`)),
       returned: toMap(await read<Sums>(`select sku as key, sum(on_hand)::text as units from inventory.stock_ledger where reason = 'return' group by 1`)),
-      held: toMap(await read<Sums>(`select sku as key, sum(held)::text as units from inventory.reservation where held > 0 and order_id not like 'hold-%' group by 1`)),
+      held: toMap(await read<Sums>(`select sku as key, sum(held)::text as units from inventory.reservation where held > 0 and order_id !~ '^(hold|lease|escrow)-' group by 1`)),
       incidents: toMap(await read<Sums>(`select sku as key, count(*)::text as units from inventory.incident where sku is not null group by 1`)),
       plain: new Set((await read<{ sku: string }>(`select distinct sku from inventory.stock_ledger`)).map((row) => row.sku)),
     }));

@@ -20,7 +20,7 @@ const agreements: readonly Agreement[] = [
     // What is kept for a hold or a till has no order yet; inventory's own checks look at it.
     name: 'orders, inventory: every unit that is held belongs to an order line that is still open',
     from: 'inventory',
-    rows: `select order_id collate "C" as key, sum(held)::text as value from inventory.reservation where held > 0 and order_id not like 'hold-%' and order_id not like 'lease-%' and order_id collate "C" > $1 group by 1 order by 1 limit $2`,
+    rows: `select order_id collate "C" as key, sum(held)::text as value from inventory.reservation where held > 0 and order_id !~ '^(hold|lease|escrow)-' and order_id collate "C" > $1 group by 1 order by 1 limit $2`,
     to: 'orders',
     agreed: `select o.id as key from orders."order" o where o.id = any($1) and $2::text[] is not null and (o.status = 'pending' or exists (select from orders.order_line l where l.order_id = o.id and l.open > 0))`,
   },

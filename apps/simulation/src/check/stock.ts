@@ -75,7 +75,7 @@ function parcels(rows: readonly Row[], reservations: readonly Row[]): Finding[] 
 export function checkUnits({ world }: Evidence): Finding[] {
   const server = world.server('inventory');
   const orders = ordersOf(world);
-  const reservations = server.rows('reservation').filter((row) => !(row['order_id'] as string).startsWith('hold-'));
+  const reservations = server.rows('reservation').filter((row) => !/^(hold|lease|escrow)-/.test(row['order_id'] as string));
   const of = (row: Row): string => keyOf(row['order_id'], row['line_id'], row['sku'], row['location']);
   const known = new Map<string, number>();
   const gone = new Map<string, number>();
