@@ -1,5 +1,6 @@
 import { defineConfig, defineService, wholeNumber } from '@onefront/service';
-import { noteLapse, startBackground } from './orders.background.js';
+import { startBackground } from './orders.background.js';
+import { noteLapse } from './orders.payments.js';
 import { ordersModule } from './orders.module.js';
 import { ordersTopics, policyOf } from './orders.subscriptions.js';
 import { startOrphans } from './orders.orphans.js';

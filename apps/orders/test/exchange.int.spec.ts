@@ -2,7 +2,8 @@ import { exchangeGoods, message, settlementsOf, type Inbound, type Outbound, typ
 import { ownerUnderTest, type Owner } from '@onefront/testing';
 import { ordersService, ordersWork, verifyOrders } from '../src/index.js';
 import type { WorkOutcome } from '@onefront/outbox';
-import { pay, storeAnswers, type AnsweredCall, type BackgroundParts } from '../src/orders.background.js';
+import type { BackgroundParts } from '../src/orders.change.js';
+import { pay, storeAnswers, type AnsweredCall } from '../src/orders.payments.js';
 import { moveExchange, type ExchangeWork } from '../src/orders.exchanges.js';
 import { defaultPolicy } from '../src/orders.subscriptions.js';
 import { LocalPaymentProvider } from '../src/payments/local-provider.js';

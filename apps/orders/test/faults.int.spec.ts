@@ -2,7 +2,8 @@ import { settlementsOf, type Inbound, type Outbound } from '@onefront/contracts'
 import type { BatchWork, Tx } from '@onefront/outbox';
 import { ownerUnderTest, type Owner } from '@onefront/testing';
 import { ordersService, ordersWork, verifyOrders } from '../src/index.js';
-import { pay, storeAnswers, type BackgroundParts } from '../src/orders.background.js';
+import type { BackgroundParts } from '../src/orders.change.js';
+import { pay, storeAnswers } from '../src/orders.payments.js';
 import { defaultPolicy } from '../src/orders.subscriptions.js';
 import { LocalPaymentProvider } from '../src/payments/local-provider.js';
 import type { PaymentWork } from '../src/persistence/store.js';

@@ -1,7 +1,9 @@
 import { settlementsOf, type Inbound, type Order, type Outbound, type Placement } from '@onefront/contracts';
 import { ownerUnderTest, type Owner } from '@onefront/testing';
 import { ordersService, ordersWork, republishOrders, verifyOrders } from '../src/index.js';
-import { hearWebhook, pay, storeAnswers, sweepDeadlines, type BackgroundParts } from '../src/orders.background.js';
+import { sweepDeadlines } from '../src/orders.background.js';
+import type { BackgroundParts } from '../src/orders.change.js';
+import { hearWebhook, pay, storeAnswers } from '../src/orders.payments.js';
 import { LocalPaymentProvider } from '../src/payments/local-provider.js';
 import { defaultPolicy } from '../src/orders.subscriptions.js';
 import type { PaymentWork } from '../src/persistence/store.js';
