@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deviceOf, OfflineTill, type Lease, type SayLease, type SendSales, type SyncAnswer } from '@onefront/channel-kit/till';
+import { deviceOf, OfflineTill, type CouponLease, type Lease, type SayCouponLease, type SayLease, type SendSales, type SyncAnswer } from '@onefront/channel-kit/till';
 import { waitFor } from '@onefront/testing';
 import { address, money, openShop, orders, pounds, startWorld, stockProduct, type Body, type World } from '../src/index.js';
 import { orderOf, ship, stockAt, taskOf } from './journeys/steps.js';
@@ -76,11 +76,13 @@ describe('J3 a store associate', () => {
     await till.must('PUT', '/v1/tills/leeds-j3', { name: 'Counter', location: 'leeds', channel: 'till-leeds', publicKey: device.publicKey });
     const send: SendSales = async (id, sales) => (await till.must('POST', `/v1/tills/${id}/sales`, { sales })) as SyncAnswer;
     const say: SayLease = async (id, word) => (await till.must('PUT', `/v1/tills/${id}/stock-lease`, word)) as Lease;
+    const sayCoupons: SayCouponLease = async (id, word) => (await till.must('PUT', `/v1/tills/${id}/coupon-lease`, word)) as CouponLease;
+    await till.must('POST', '/v1/coupons', { promotion: 'web-ten', code: 'COUNTER', limit: 2 });
     const counter = OfflineTill.open(device, join(folder, 'journal'));
-    counter.usePriceBook({ version: '2026-11', currency: 'GBP', prices: { 'CABLE-C': '1200' }, coupons: { WEBTEN: '10' } });
-    counter.grant({ stock: {}, coupons: { WEBTEN: 2 } });
+    counter.usePriceBook({ version: '2026-11', currency: 'GBP', prices: { 'CABLE-C': '1200' }, coupons: { COUNTER: '10' } });
+    expect((await counter.leaseCoupons({ COUNTER: 2 }, { send, say: sayCoupons })).coupons).toEqual({ COUNTER: 2 });
     expect((await counter.lease({ 'CABLE-C': 3 }, { send, say })).stock).toEqual({ 'CABLE-C': 3 });
-    const sold = [1, 2].map(() => counter.sell({ lines: [{ sku: 'CABLE-C', quantity: 1 }], coupons: ['WEBTEN'], payment: 'cash' }));
+    const sold = [1, 2].map(() => counter.sell({ lines: [{ sku: 'CABLE-C', quantity: 1 }], coupons: ['COUNTER'], payment: 'cash' }));
     // The first answer is lost, the rest comes with the network.
     await expect(counter.sync(async (id, sales) => { await send(id, sales); throw new Error('cut'); })).rejects.toThrow('cut');
     expect(await counter.sync(send)).toBe(2);
@@ -89,7 +91,7 @@ describe('J3 a store associate', () => {
     const orders = await receipts();
     expect(orders.map((found) => found.map((order) => order.totals.grand))).toEqual([[money('10.80')], [money('10.80')]]);
     expect(new Set(orders.flat().map((order) => order.id)).size).toBe(2);
-    await waitFor(async () => (await till.must('GET', '/v1/coupons/WEBTEN')).used === 3, { timeoutMs: 60_000, what: 'the coupon to be counted' });
+    await waitFor(async () => (await till.must('GET', '/v1/coupons/COUNTER')).used === 2, { timeoutMs: 60_000, what: 'the coupon to be counted' });
     await waitFor(async () => (await stockAt(world, 'CABLE-C', 'leeds'))?.reserved === 1, { timeoutMs: 60_000, what: 'the sold cables to be gone' });
     expect(await stockAt(world, 'CABLE-C', 'leeds')).toMatchObject({ onHand: 2, reserved: 1 });
     expect((await counter.lease({}, { send, say })).stock).toEqual({});

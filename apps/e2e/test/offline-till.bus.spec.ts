@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BeyondQuota, deviceOf, OfflineTill, type Lease, type SayLease, type SendSales, type SyncAnswer } from '@onefront/channel-kit/till';
+import { BeyondQuota, deviceOf, OfflineTill, type CouponLease, type Lease, type SayCouponLease, type SayLease, type SendSales, type SyncAnswer } from '@onefront/channel-kit/till';
 import { waitFor } from '@onefront/testing';
 import { openShop, orders, startWorld, stockProduct, type Body, type World } from '../src/index.js';
 
@@ -25,6 +25,7 @@ describe('S22 a till without a network', () => {
 
   const send: SendSales = async (till, sales) => (await world.till.must('POST', `/v1/tills/${till}/sales`, { sales })) as SyncAnswer;
   const say: SayLease = async (till, word) => (await world.till.must('PUT', `/v1/tills/${till}/stock-lease`, word)) as Lease;
+  const sayCoupons: SayCouponLease = async (till, word) => (await world.till.must('PUT', `/v1/tills/${till}/coupon-lease`, word)) as CouponLease;
   const ordersOf = async (sales: readonly { id: string }[]) => Promise.all(sales.map(async ({ id }) => (await world.till.get(`/v1/orders?channel=till-leeds&externalId=${id}`)).body.items as Body[]));
 
   it('S22 sells on, and hands in each sale once, in its order, however often the connection is cut', async () => {
@@ -80,6 +81,41 @@ describe('S22 a till without a network', () => {
     await waitFor(async () => (await world.till.stock(ten)).onHand === 4, { timeoutMs: 60_000, what: 'the sold goods to be gone' });
     expect(await world.till.stock(ten)).toMatchObject({ onHand: 4, reserved: 4 });
     expect((await world.till.get(`/v1/orders?channel=web&limit=100`)).body.items.filter((order: Body) => order.status === 'cancelled' || order.status === 'backordered')).toEqual([]);
+    for (const till of tills) till.close();
+  }, 200_000);
+
+  it('S22 S11 two tills and the web shop on the same five uses of a coupon through an outage: no use is given twice, and no sale is refused', async () => {
+    const many = await stockProduct(world.till, 'MANY-UNITS', { leeds: 40 });
+    await world.till.must('POST', '/v1/coupons', { promotion: 'ten', code: 'Five', limit: 5 });
+    const doors = { send, say: sayCoupons };
+    const tills = await Promise.all([7, 8].map(async (seed) => {
+      const own = deviceOf(`leeds-${seed}`, Buffer.alloc(32, seed));
+      await world.till.must('PUT', `/v1/tills/${own.till}`, { name: own.till, location: 'leeds', channel: 'till-leeds', publicKey: own.publicKey });
+      const till = OfflineTill.open(own, join(folder, own.till));
+      till.usePriceBook({ version: '1', currency: 'GBP', prices: { [many]: '2000' }, coupons: { Five: '10' } });
+      await till.lease({ [many]: 4 }, { send, say });
+      return till;
+    }));
+    const [one, two] = tills as [OfflineTill, OfflineTill];
+    expect([(await one.leaseCoupons({ Five: 2 }, doors)).coupons, (await two.leaseCoupons({ Five: 2 }, doors)).coupons]).toEqual([{ Five: 2 }, { Five: 2 }]);
+    expect((await world.till.get('/v1/tills/leeds-7/coupon-lease')).body).toMatchObject({ id: 'leeds-7', channel: 'till-leeds', coupons: [{ code: 'Five', granted: 2, used: 0, returned: 0, left: 2 }] });
+    expect((await world.till.get('/v1/coupons/FIVE')).body).toMatchObject({ limit: 5, used: 0, held: 4 });
+    // The network of the store is gone; the web shop gives away what no till holds.
+    const web = await Promise.all(Array.from({ length: 3 }, () => world.till.order(orders.web(many, 1, { coupons: ['FIVE'] }))));
+    expect(web.map((order) => order.status).sort()).toEqual([201, 409, 409]);
+    const wish = { lines: [{ sku: many, quantity: 1 }], coupons: ['Five'], payment: 'cash' } as const;
+    for (const till of [one, one, two]) till.sell(wish);
+    expect(() => one.sell(wish)).toThrow(BeyondQuota);
+    one.sell({ ...wish, override: { by: 'm-1', reason: 'it was promised' } });
+    // It is back. What the manager gave beyond the lease counts beyond the limit; what the second gives back is free for everybody.
+    const sold = [...one.waiting];
+    expect(await one.sync(send)).toBe(3);
+    await waitFor(async () => (await ordersOf(sold)).every(([order]) => order?.status === 'fulfilled'), { timeoutMs: 60_000, what: 'the sales to be fulfilled' });
+    expect((await ordersOf(sold)).map(([order]) => [order!.totals.grand.amount, order!.coupons])).toEqual(sold.map(() => ['18.00', ['Five']]));
+    expect(await two.leaseCoupons({}, doors)).toMatchObject({ coupons: {} });
+    expect((await world.till.get('/v1/tills/leeds-8/coupon-lease')).body).toMatchObject({ sequence: 1, coupons: [] });
+    await waitFor(async () => { const { body } = await world.till.get('/v1/coupons/FIVE'); return body.used === 5 && body.held === 0; }, { timeoutMs: 60_000, what: 'the coupon to be counted' });
+    expect([(await world.till.order(orders.web(many, 1, { coupons: ['FIVE'] }))).status, (await world.till.order(orders.web(many, 1, { coupons: ['FIVE'] }))).status]).toEqual([201, 409]);
     for (const till of tills) till.close();
   }, 200_000);
 

@@ -20,7 +20,7 @@ export const gatewayConfig = defineConfig({
   ...limitsConfig,
   STRIPE_WEBHOOK_SECRETS: { schema: list().optional(), secret: true, doc: 'The signing secrets of Stripe\'s webhook endpoint, separated by commas (two while one is rolled over); without any `POST /v1/payments/stripe/webhook` is 404.' },
   STRIPE_WEBHOOK_TOLERANCE_SECONDS: { schema: wholeNumber(1, 86_400), default: '300', doc: 'How many seconds the signature of a call by Stripe is good for.' },
-  TILL_LEASE_GRACE_SECONDS: { schema: wholeNumber(0, 31_536_000), default: '172800', doc: 'Seconds after the end of a stock lease of a till before a count of the SKU at its location takes back what the till has not returned.' },
+  TILL_LEASE_GRACE_SECONDS: { schema: wholeNumber(0, 31_536_000), default: '172800', doc: 'Seconds after the end of a lease of a till before what it has not returned is taken back: uses of coupons then, units by a count of the SKU at its location.' },
   HOLDS_PER_CLIENT: { schema: wholeNumber(1, 1_000_000), default: '100', doc: 'Soft holds that one client may have open at a time; a further one is 409 `/too-many-holds`.' },
   STOCK_HISTORY_DAYS: { schema: wholeNumber(0, 36_500), default: '400', doc: 'Days for which the stock ledger, stock as it was and what channels were told can be asked; 0 = for ever.' },
   CHECK_ANSWERS: { schema: flag(), default: 'false', doc: 'Holds every answer against its documented shape; for tests and development, costs time.' },

@@ -13,7 +13,7 @@ const BY_FACT = [
   ...['authorise', 'decline', 'send', 'receive', 'inspect'].map((verb) => `POST /v1/returns/{id}/${verb}`),
   ...['accept', 'reject', 'pick', 'pack', 'ship', 'deliver', 'ready', 'collect', 'hold', 'release'].map((verb) => `POST /v1/fulfillments/{id}/${verb}`),
   'POST /v1/locations/{id}/popup', 'PUT /v1/expected-receipts/{id}', 'POST /v1/expected-receipts/{id}/receive', 'POST /v1/expected-receipts/{id}/cancel', 'POST /v1/transfers', 'POST /v1/transfers/{id}/receive', 'POST /v1/transfers/{id}/cancel', 'POST /v1/counts', 'POST /v1/counts/{id}/quantities', 'POST /v1/counts/{id}/close',
-  'PUT /v1/tills/{id}', 'POST /v1/tills/{id}/sales', 'PUT /v1/tills/{id}/stock-lease', 'POST /v1/holds', 'POST /v1/holds/{id}/extend', 'DELETE /v1/holds/{id}', 'POST /v1/customers', 'PATCH /v1/customers/{id}', 'POST /v1/customers/{id}/merge', 'POST /v1/customers/{id}/unmerge', 'DELETE /v1/customers/{id}',
+  'PUT /v1/tills/{id}', 'POST /v1/tills/{id}/sales', 'PUT /v1/tills/{id}/stock-lease', 'PUT /v1/tills/{id}/coupon-lease', 'POST /v1/holds', 'POST /v1/holds/{id}/extend', 'DELETE /v1/holds/{id}', 'POST /v1/customers', 'PATCH /v1/customers/{id}', 'POST /v1/customers/{id}/merge', 'POST /v1/customers/{id}/unmerge', 'DELETE /v1/customers/{id}',
   'PUT /v1/promotions/{id}', 'PATCH /v1/promotions/{id}', 'DELETE /v1/promotions/{id}', 'POST /v1/coupons', 'DELETE /v1/coupons/{code}', 'POST /v1/gift-cards', 'DELETE /v1/gift-cards/{code}', 'PUT /v1/tax-rates/{id}', 'PUT /v1/shipping-rates/{id}',
 ];
 /** Nothing changes that anybody could be asked about: a price is told, a token of fifteen minutes is given (who is refused one is in the audit), and what a payment provider says only makes us ask. */

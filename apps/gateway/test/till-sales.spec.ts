@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { httpStockLease, httpTillSales, readHttp, type TillDocument } from '@onefront/contracts';
+import { httpCouponLease, httpStockLease, httpTillSales, readHttp, type TillDocument } from '@onefront/contracts';
 import { bodyExamples } from '../src/http/guide/examples.js';
 import { checkSignature, checkSignatures, isSignedBy, signedBytes } from '../src/intake/till-sales.js';
 
@@ -43,5 +43,7 @@ describe('S22 what a device has signed', () => {
     const word = Object.values(bodyExamples['PUT /v1/tills/{id}/stock-lease']!)[0];
     expect(() => checkSignature({ ...till, id: 'till-leeds-2', publicKey: key }, word, readHttp(httpStockLease, word).signature)).not.toThrow();
     expect(() => checkSignature({ ...till, publicKey: key }, word, readHttp(httpStockLease, word).signature)).toThrow('not signed by');
+    const coupons = Object.values(bodyExamples['PUT /v1/tills/{id}/coupon-lease']!)[0];
+    expect(() => checkSignature({ ...till, id: 'till-leeds-2', publicKey: key }, coupons, readHttp(httpCouponLease, coupons).signature)).not.toThrow();
   });
 });

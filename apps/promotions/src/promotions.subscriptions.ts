@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { pricingRequestOf,
-  buyerIdentified, deletePromotion, disableCoupon, disableGiftCard, giftCardRequested, issueCoupons, issueGiftCard, linesCancelled, orderCancelled, orderConfirmed, orderPlaced, orderRefused, orderReturned, patchPromotion, putPromotion, putShippingRate, putTaxRate, releaseRequested,
+  buyerIdentified, deletePromotion, disableCoupon, disableGiftCard, giftCardRequested, issueCoupons, issueGiftCard, leaseCoupons, linesCancelled, orderCancelled, orderConfirmed, orderPlaced, orderRefused, orderReturned, patchPromotion, putPromotion, putShippingRate, putTaxRate, releaseRequested, tillChanged,
   type DataOf, type Inbound, type MessageDefinition, type PricingRequest,
 } from '@onefront/contracts';
 import { enqueueWork, type BatchWork } from '@onefront/outbox';
@@ -13,16 +13,18 @@ import { onDisableCoupon, onIssueCoupons } from './messages/on-coupon-commands.j
 import { onDisableGiftCard, onGiftCardRequested, onIssueGiftCard, onLinesCancelled, onOrderReturned } from './messages/on-gift-cards.js';
 import { onBuyerIdentified, onOrderConfirmed, onOrderEnded, onOrderPlaced, onReleaseRequested } from './messages/on-order-facts.js';
 import { onDeletePromotion, onPatchPromotion, onPutPromotion, onPutShippingRate, onPutTaxRate } from './messages/on-rule-commands.js';
+import { onLeaseCoupons, onTillChanged } from './messages/on-tills.js';
 import type { PromotionsBatch } from './messages/promotions-batch.js';
 import { loadBooks, loadSales, lockCodes } from './persistence/books.load.js';
 import { storeBooks } from './persistence/books.store.js';
+import { loadTills } from './persistence/leases.store.js';
 import { loadCards, storeCards, type CardRefs } from './persistence/gift-cards.store.js';
 import { loadRules, storeRules } from './persistence/rules.repository.js';
 import { RulesCache } from './persistence/rules-cache.js';
 
 type Reaction = (batch: PromotionsBatch, inbound: Inbound<never>) => void;
 /** What a message can touch, known before its order is loaded. */
-interface Touches { readonly rule?: RuleKind; readonly code?: (data: never) => string | undefined; readonly order?: true; readonly cards?: (data: never) => CardRefs }
+interface Touches { readonly rule?: RuleKind; readonly code?: (data: never) => string | undefined; readonly order?: true; readonly cards?: (data: never) => CardRefs; readonly till?: (data: never) => string | undefined }
 
 function on<T>(definition: MessageDefinition<T>, react: (batch: PromotionsBatch, inbound: Inbound<T>) => void, touches: Touches): [string, { react: Reaction; touches: Touches }] {
   return [definition.type, { react: react as Reaction, touches }];
@@ -37,7 +39,9 @@ const subscriptions = new Map([
   on(putShippingRate, onPutShippingRate, { rule: 'shipping-rate' }),
   on(issueCoupons, onIssueCoupons, { code: ({ issue }: DataOf<typeof issueCoupons>) => issue.code }),
   on(disableCoupon, onDisableCoupon, { code: ({ code }: DataOf<typeof disableCoupon>) => code }),
-  on(orderPlaced, onOrderPlaced, { order: true }),
+  on(leaseCoupons, onLeaseCoupons, { till: ({ till }: DataOf<typeof leaseCoupons>) => till }),
+  on(orderPlaced, onOrderPlaced, { order: true, till: ({ placement }: DataOf<typeof orderPlaced>) => placement.till?.id }),
+  on(tillChanged, onTillChanged, { till: ({ till: { id, accepted } }: DataOf<typeof tillChanged>) => (accepted > 0 ? id : undefined) }),
   on(buyerIdentified, onBuyerIdentified, { order: true }),
   on(orderConfirmed, onOrderConfirmed, { order: true }),
   on(orderRefused, onOrderEnded, { order: true }),
@@ -65,7 +69,12 @@ export function promotionsWork(cache = new RulesCache()): BatchWork<PromotionsBa
       const batch: PromotionsBatch = { rules: await cache.read(tx), slots, entries: [], books: emptyBooks(), cards: emptyCardBooks(), bulks: [], random: randomBytes, told: [] };
       const aboutOrders = touched.filter(({ touches }) => touches.order).map(({ inbound }) => inbound);
       await loadSales(tx, batch.books, aboutOrders.map((inbound) => (inbound.data as { orderId: string }).orderId));
+      const words = messages.filter(({ type }) => type === leaseCoupons.type).map(({ data }) => data as DataOf<typeof leaseCoupons>);
+      const named = words.flatMap(({ coupons }) => coupons.map(({ code }) => code.toUpperCase()));
+      await loadTills(tx, batch.books, { tills: touched.flatMap(({ inbound, touches }) => touches.till?.(inbound.data as never) ?? []), keys: named });
       const refs = new BookRefs();
+      for (const { till } of words) refs.ofLease(batch.books, till);
+      for (const key of named) refs.coupons.add(key);
       for (const code of codes) refs.coupons.add(code);
       for (const { kind, id } of slots.values()) if (kind === 'promotion') refs.promotions.add(id);
       for (const request of questions(batch, aboutOrders)) refs.ofRequest(request, batch.rules);

@@ -1,18 +1,19 @@
 import type { Database } from '@onefront/outbox';
-import { couponsFact, giftCardsFact, ruleFact } from './messages/published.js';
+import { couponsFact, giftCardsFact, leaseFact, ruleFact } from './messages/published.js';
 import { restateCards } from './persistence/gift-cards.store.js';
+import { restateLeases } from './persistence/leases.store.js';
 import { raiseEpoch, restateCoupons, restateRules } from './persistence/restate.js';
 
 const PAGE = 500;
 
 export interface RepublishOptions {
-  /** One rule's id, one coupon's code, or one gift card's id. */
+  /** One rule's id, one coupon's code, one till's id, or one gift card's id. */
   readonly key?: string;
   /** After a restore: versions become epoch * 1e12 + sequence, so that they overtake what views have seen. */
   readonly epoch?: number;
 }
 
-/** Tells the current state of every rule, coupon and gift card again, or of one, page by page through the outbox. Returns how many were told. */
+/** Tells the current state of every rule, coupon, lease and gift card again, or of one, page by page through the outbox. Returns how many were told. */
 export async function republishPromotions(database: Database, { key, epoch }: RepublishOptions = {}): Promise<number> {
   if (epoch !== undefined) await database.transact((tx) => raiseEpoch(tx, epoch));
   const options = { limit: PAGE, ...(key === undefined ? {} : { key }) };
@@ -46,6 +47,21 @@ export async function republishPromotions(database: Database, { key, epoch }: Re
     });
     told += cards.length;
     after = cards.length === PAGE ? cards.at(-1)!.id : undefined;
+  }
+  return told + (await tellLeases(database, options));
+}
+
+async function tellLeases(database: Database, options: { key?: string; limit: number }): Promise<number> {
+  let told = 0;
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const from: string = after;
+    const leases = await database.transact(async (tx, emit) => {
+      const page = await restateLeases(tx, from, options);
+      emit(...page.map((lease) => leaseFact({ lease, coupons: [] })));
+      return page;
+    });
+    told += leases.length;
+    after = leases.length === PAGE ? leases.at(-1)!.id : undefined;
   }
   return told;
 }

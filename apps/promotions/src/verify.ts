@@ -3,16 +3,19 @@ import { checkInvariants, type Check, type Database, type Invariant } from '@one
 /** Counters are recomputed from uses, uses judged by the orders that they belong to, rules by their ledger. Read-only. */
 const invariants: readonly Invariant[] = [
   {
-    name: 'promotions: the counters of every coupon are its uses',
+    name: 'promotions: the counters of every coupon are its uses, and what tills have left on lease',
     bad: `select 'coupon:' || c.key as subject from promotions.coupon c left join (
         select key, count(*) filter (where state = 'used' and not over) as used, count(*) filter (where state = 'held' and not over) as held, count(*) filter (where state <> 'released' and over) as over
         from promotions.coupon_use group by key) u on u.key = c.key
-      where (c.used, c.held, c.over) is distinct from (coalesce(u.used, 0), coalesce(u.held, 0), coalesce(u.over, 0))`,
+      left join (select key, sum(granted - used - returned) as leased from promotions.coupon_lease_line group by key) l on l.key = c.key
+      where (c.used, c.held, c.over) is distinct from (coalesce(u.used, 0), coalesce(u.held, 0) + coalesce(l.leased, 0), coalesce(u.over, 0))`,
     of: 'select count(*)::int as n from promotions.coupon',
   },
   {
     name: 'promotions: no coupon is used more often than its limits allow',
-    bad: `select 'coupon:' || c.key as subject from promotions.coupon c join promotions.coupon_use u on u.key = c.key and u.state <> 'released' and not u.over group by c.key having count(*) > c."limit"
+    bad: `select 'coupon:' || c.key as subject from promotions.coupon c
+        left join (select key, count(*) as uses from promotions.coupon_use where state <> 'released' and not over group by key) u on u.key = c.key
+        left join (select key, sum(granted - used - returned) as leased from promotions.coupon_lease_line group by key) l on l.key = c.key where coalesce(u.uses, 0) + coalesce(l.leased, 0) > c."limit"
       union select 'coupon:' || c.key || ' by ' || u.customer from promotions.coupon c join promotions.coupon_use u on u.key = c.key and u.state <> 'released'
         join promotions.sale s on s.order_id = u.order_id where u.customer is not null and not exists (select 1 from promotions.incident i where i.order_id = u.order_id and upper(i.code) = u.key)
         group by c.key, u.customer having count(*) > c.per_customer`,
@@ -22,6 +25,19 @@ const invariants: readonly Invariant[] = [
     name: 'promotions: every use beyond a limit has its incident',
     bad: `select 'coupon:' || u.key || ' order:' || u.order_id as subject from promotions.coupon_use u where u.over and not exists (select 1 from promotions.incident i where i.order_id = u.order_id and upper(i.code) = u.key)`,
     of: 'select count(*)::int as n from promotions.coupon_use where over',
+  },
+  {
+    name: 'promotions: what a till has taken from its lease was taken by its own sales, each within the limit and once',
+    bad: `select 'lease:' || l.till || ' ' || l.key as subject from promotions.coupon_lease_line l left join (select till, key, count(*) as taken from promotions.coupon_lease_use group by till, key) u using (till, key)
+        where l.used <> coalesce(u.taken, 0)
+      union select 'lease:' || u.till || ' ' || u.key || ' order:' || u.order_id from promotions.coupon_lease_use u join promotions.coupon_use c using (key, order_id)
+        where c.over or not exists (select from promotions.till_sale s where s.order_id = u.order_id and s.till = u.till)`,
+    of: 'select count(*)::int as n from promotions.coupon_lease_line',
+  },
+  {
+    name: 'promotions: the sales of every till are acknowledged up to their first gap',
+    bad: `select 'till:' || t.id as subject from promotions.till t where exists (select from promotions.till_sale s where s.till = t.id and (s.sequence = t.acknowledged + 1 or s.sequence > t.last_sequence))`,
+    of: 'select count(*)::int as n from promotions.till',
   },
   {
     name: 'promotions: uses and money of every limited promotion are the sum of its uses, within its limits',

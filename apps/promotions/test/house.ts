@@ -1,10 +1,10 @@
 import {
-  buyerIdentified, issueCoupons, message, orderConfirmed, orderPlaced, orderRefused, pricingTerms, putPromotion, releaseRequested,
+  buyerIdentified, issueCoupons, leaseCoupons, message, orderConfirmed, orderPlaced, orderRefused, pricingTerms, putPromotion, releaseRequested,
   type CouponIssue, type Inbound, type Outbound, type PricingRequest, type Promotion,
 } from '@onefront/contracts';
 import { ownerUnderTest, type Owner } from '@onefront/testing';
 import { promotionsService, promotionsWork } from '../src/index.js';
-import { line, request, type Effect } from './builders.js';
+import { gbp, line, request, type Effect } from './builders.js';
 
 export const promotions = (beside?: Owner): Promise<Owner> => ownerUnderTest({ service: 'promotions', migrations: [...promotionsService.migrations!], work: promotionsWork(), ...(beside ? { beside } : {}) });
 
@@ -20,17 +20,26 @@ export interface Placing {
   readonly unidentified?: true;
   readonly groups?: string[];
   readonly pricing?: Partial<PricingRequest>;
+  /** The till that made it without a network. */
+  readonly till?: { readonly id: string; readonly sequence: number };
 }
 
 /** An order of one line of 10.00 in the web shop. */
-export function placed(orderId: string, { coupons = [], customer, unidentified, groups = [], pricing = {} }: Placing = {}): Outbound {
+export function placed(orderId: string, { coupons = [], customer, unidentified, groups = [], pricing = {}, till }: Placing = {}): Outbound {
   const asked = { ...request([line('1', 1000)], { coupons, ...(customer ? { customer: { id: customer, groups } } : {}) }), ...pricing };
   const { placement, order } = orderPlaced.sample;
   const buyer = customer ? { id: customer } : unidentified ? { externalId: 'b-1' } : undefined;
   return message(orderPlaced, {
-    key: orderId, version: 1, data: { orderId, version: 1, order: { ...order, id: orderId }, placement: { ...placement, orderId, coupons, channel: asked.channel, recorded: asked.recorded, placedAt: asked.at, lines: asked.lines, pricing: pricingTerms.parse(asked), ...(buyer ? { buyer } : {}) } },
+    key: orderId, version: 1, data: { orderId, version: 1, order: { ...order, id: orderId }, placement: { ...placement, orderId, coupons, channel: asked.channel, recorded: asked.recorded, placedAt: asked.at, lines: asked.lines, pricing: pricingTerms.parse(asked), ...(buyer ? { buyer } : {}), ...(till ? { till: { ...till, priceBook: '1' } } : {}) } },
   }) as Outbound;
 }
+/** A sale that a till made without a network, for 9.00 with these coupons. */
+export const tillSale = (till: string, sequence: number, ...coupons: string[]): Outbound =>
+  placed(`${till}-${sequence}`, { coupons, till: { id: till, sequence }, pricing: { recorded: true, lines: [line('1', 1000, { total: gbp(900) })] } });
+export interface Word { readonly till: string; readonly serial: number; readonly sequence?: number; readonly uses: Readonly<Record<string, number>>; readonly ttlSeconds?: number; readonly graceSeconds?: number }
+/** How many uses of each coupon a till wants to hold. */
+export const lease = ({ till, serial, sequence = 0, uses, ttlSeconds = 60, graceSeconds = 0 }: Word): Outbound =>
+  message(leaseCoupons, { key: till, data: { till, channel: 'web', serial, sequence, coupons: Object.entries(uses).map(([code, quantity]) => ({ code, quantity })), ttlSeconds, graceSeconds } }) as Outbound;
 export const identified = (orderId: string, customerId: string, groups: string[] = []): Outbound => message(buyerIdentified, { key: orderId, data: { ...buyerIdentified.sample, orderId, customerId, groups } }) as Outbound;
 export const confirmed = (orderId: string, customer?: string): Outbound =>
   message(orderConfirmed, { key: orderId, version: 2, data: { orderId, version: 2, order: { ...orderConfirmed.sample.order, id: orderId, customer: customer ? { id: customer } : null } } }) as Outbound;

@@ -18,4 +18,5 @@ export * from './settlement.js';
 export * from './stock.js';
 export * from './stock-work.js';
 export * from './tills.js';
+export * from './coupon-leases.js';
 export * from './values.js';

@@ -15,7 +15,7 @@ export const MOST_SALES = 50;
 export const MOST_SALE_LINES = 400;
 
 const publicKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/, '32 bytes in base64url without padding: a raw Ed25519 public key').describe('raw Ed25519 public key of the device, base64url');
-const signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/, '64 bytes in base64url without padding: an Ed25519 signature');
+export const deviceSignature = z.string().regex(/^[A-Za-z0-9_-]{86}$/, '64 bytes in base64url without padding: an Ed25519 signature');
 const sequence = z.int().min(1).max(1_000_000_000);
 
 const tillMembers = { name: text(200, 1), location: slug, channel: slug, publicKey };
@@ -37,7 +37,7 @@ const sale = http.object({
   payment: http.object({ method: z.enum(['cash', 'card']) }),
   soldBy: text(100, 1).optional(),
   override: http.object({ by: text(100, 1), reason: text(200, 1) }).optional().describe('the manager who sold beyond the quota of the device: the goods were in hand'),
-  signature: signature.describe('Ed25519 over the canonical JSON (RFC 8785) of this sale without `signature`, with `till` added'),
+  signature: deviceSignature.describe('Ed25519 over the canonical JSON (RFC 8785) of this sale without `signature`, with `till` added'),
 });
 export const httpTillSales = http.object({ sales: z.array(sale).min(1).max(MOST_SALES) })
   .superRefine(({ sales }, context) => {
@@ -57,17 +57,17 @@ export type TillSyncAnswer = z.infer<typeof tillSyncAnswer>;
 /** SKUs of one word about a lease: the document of a lease fits into one message. */
 export const MOST_LEASED_SKUS = 500;
 const leasedUnits = z.int().min(0).max(1_000_000);
-const lastSequence = z.int().min(0).max(1_000_000_000);
-const serial = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
-const leaseTtl = z.int().min(60).max(604_800);
+export const lastSequence = z.int().min(0).max(1_000_000_000);
+export const leaseSerial = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
+export const leaseTtl = z.int().min(60).max(604_800);
 
 /** What a till says about its stock lease: how much of each SKU it wants to have from now on, all its sales handed in. What it does not name goes back. */
 export const httpStockLease = http.object({
-  serial: serial.describe('of what the device says about its lease: each greater than the one before'),
+  serial: leaseSerial.describe('of what the device says about its lease: each greater than the one before'),
   sequence: lastSequence.describe('of the last sale of the device; it and all before it are handed in'),
   lines: z.array(http.object({ sku, quantity: leasedUnits.describe('units that the device wants to hold unsold; fewer than it has gives back') })).max(MOST_LEASED_SKUS),
   ttlSeconds: leaseTtl.default(86_400).describe('seconds from now for which the device may sell from it'),
-  signature: signature.describe('Ed25519 over the canonical JSON (RFC 8785) of this without `signature`, with `till` added'),
+  signature: deviceSignature.describe('Ed25519 over the canonical JSON (RFC 8785) of this without `signature`, with `till` added'),
 }).superRefine(({ lines }, context) => {
   const seen = new Set<string>();
   lines.forEach((line, index) => {
@@ -116,7 +116,7 @@ export const tillChanged = fact('orders.till-changed.v1', {
 export const leaseStock = command('inventory.lease-stock.v1', {
   keyedBy: 'till id', summary: 'Units that a till wants to hold for sales without a network; its signature has been checked.',
   schema: z.object({
-    till: slug, location: slug, channel: slug, serial, sequence: lastSequence, lines: z.array(z.object({ sku, quantity: leasedUnits })), ttlSeconds: leaseTtl,
+    till: slug, location: slug, channel: slug, serial: leaseSerial, sequence: lastSequence, lines: z.array(z.object({ sku, quantity: leasedUnits })), ttlSeconds: leaseTtl,
     graceSeconds: z.int().min(0).describe('after it has expired, before a count of its SKU may take back what the device has not returned'),
   }),
   sample: { till: 'till-1', location: 'leeds', channel: 'till-leeds', serial: 1, sequence: 1, lines: [{ sku: 'LAMP-1', quantity: 3 }], ttlSeconds: 86_400, graceSeconds: 172_800 },

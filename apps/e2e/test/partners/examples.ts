@@ -38,6 +38,11 @@ const merged = async (till: Till) => {
 };
 const hook = async (till: Till) => ({ id: (await till.must('POST', '/v1/webhooks', { url: 'http://127.0.0.1:9/', types: ['order.confirmed'] })).id as string });
 
+const secondTill = async (till: Till) => {
+  await till.must('PUT', '/v1/tills/till-leeds-2', { name: 'Till 2', location: 'leeds', channel: 'till-leeds', publicKey: 'ftVhF9mxkDrM-7eofVYdgx7CU8rAMgiAaeBt6n73FZs' });
+  return { id: 'till-leeds-2' };
+};
+
 /** An expected receipt of its own each time. */
 const expected = async (till: Till) => ({ id: (await till.must('PUT', `/v1/expected-receipts/po-${randomUUID()}`, { sku: 'MUG-CLAY', location: 'leeds', quantity: 12, eta: '2036-12-01T00:00:00Z' })).id as string });
 const toBristol = async (till: Till) => ({ id: (await till.must('POST', '/v1/transfers', { from: 'leeds', to: 'bristol', lines: [{ sku: 'MUG-CLAY', quantity: 2 }] })).id as string });
@@ -58,13 +63,11 @@ const prepare: Readonly<Record<string, Prepare>> = {
   'POST /v1/holds/{id}/extend': async (till) => ({ id: (await till.must('POST', '/v1/holds', { channel: 'web', lines: [{ sku: 'LAMP-SAGE', quantity: 1 }] })).id }),
   'PUT /v1/tills/{id}': async () => ({ id: 'till-leeds-1' }),
   'POST /v1/tills/{id}/sales': async (till) => {
-    await till.must('PUT', '/v1/tills/till-leeds-1', { name: 'Till 1', location: 'leeds', channel: 'till-leeds', publicKey: 'SDfnsk6RRvdQPB1PO_XRw6a-6n5BKOVrH2N8XPX_Se0' });
+    await till.must('PUT', '/v1/tills/till-leeds-1', { name: 'Till 1', location: 'leeds', channel: 'till-leeds', publicKey: 'ftVhF9mxkDrM-7eofVYdgx7CU8rAMgiAaeBt6n73FZs' });
     return { id: 'till-leeds-1' };
   },
-  'PUT /v1/tills/{id}/stock-lease': async (till) => {
-    await till.must('PUT', '/v1/tills/till-leeds-2', { name: 'Till 2', location: 'leeds', channel: 'till-leeds', publicKey: 'SDfnsk6RRvdQPB1PO_XRw6a-6n5BKOVrH2N8XPX_Se0' });
-    return { id: 'till-leeds-2' };
-  },
+  'PUT /v1/tills/{id}/stock-lease': secondTill,
+  'PUT /v1/tills/{id}/coupon-lease': secondTill,
   'POST /v1/orders/{id}/cancellation': async (till) => ({ id: (await placed(till, ship)).id }),
   'POST /v1/orders/{id}/returns': async (till) => ({ id: (await placed(till, carryOut)).id }),
   'POST /v1/orders/{id}/return-requests': async (till) => ({ id: (await placed(till, carryOut)).id }),

@@ -116,6 +116,10 @@ on(c.stockLeaseChanged, (changes, { version, lease }, inbound) => {
   changes.putTill('stock-lease', version, lease);
   carriesStock(changes, inbound);
 });
+on(c.couponLeaseChanged, (changes, { version, lease, couponStates }) => {
+  changes.putTill('coupon-lease', version, lease);
+  changes.putCoupons(couponStates);
+});
 on(c.couponsReleased, (changes, { couponStates }) => changes.putCoupons(couponStates));
 
 /** `channels`: null = everyone may hear it, empty = only who acts through all channels. */

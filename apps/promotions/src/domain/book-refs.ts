@@ -30,4 +30,9 @@ export class BookRefs {
     for (const use of sale?.promotionUses ?? []) if (use.counted) this.promotions.add(use.promotion);
     for (const id of [sale?.customer, customer]) if (id) this.customers.add(id);
   }
+
+  /** Coupons that a till may give back: all that it has on lease. */
+  ofLease(books: Books, till: string): void {
+    for (const key of books.leases.get(till)?.lines.keys() ?? []) this.coupons.add(key);
+  }
 }

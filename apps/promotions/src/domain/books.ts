@@ -1,5 +1,6 @@
 import type { PricingRequest } from '@onefront/contracts';
 import type { Problem } from '@onefront/kernel';
+import type { TillQueue } from './till-queue.js';
 
 /** What promotions knows besides its rules: coupons, counters, orders on their way, customers' first orders. Rows are changed in place and marked. */
 
@@ -55,6 +56,38 @@ export interface Sale {
 export interface CustomerRow { readonly id: string; confirmed: number; firstOrder: string | null; changed?: boolean }
 export interface Incident { readonly orderId: string; readonly code: string; readonly reason: string }
 
+/** Uses of one coupon that a till may take by itself. Always: used + returned <= granted. */
+export interface CouponLeaseLine {
+  /** The code in upper case. */
+  readonly key: string;
+  readonly code: string;
+  /** What the till asked for when it last spoke. */
+  wanted: number;
+  granted: number;
+  used: number;
+  returned: number;
+}
+
+/** Uses set aside for a till that sells without a network (S22, S11). They stand in `held` of their coupons, so that the constraint of the limit holds for them. */
+export interface CouponLease {
+  /** The till. */
+  readonly id: string;
+  channel: string;
+  /** Of the last word of the device that was heard. */
+  serial: number;
+  /** The last sale of the device when it spoke. */
+  sequence: number;
+  expiresAt: Date;
+  /** From then on what the device has not returned is free again. */
+  reclaimFrom: Date;
+  version: number;
+  readonly lines: Map<string, CouponLeaseLine>;
+  changed?: boolean;
+}
+
+/** A use that a sale took from the lease of its till. */
+export interface LeaseUse { readonly till: string; readonly key: string; readonly orderId: string }
+
 export interface Books {
   readonly coupons: Map<string, CouponRow>;
   readonly counters: Map<string, Counter>;
@@ -63,9 +96,21 @@ export interface Books {
   /** Uses that are held or used, by `usesKey`. */
   readonly usesByCustomer: Map<string, number>;
   readonly incidents: Incident[];
+  /** Which sales of tills are here. */
+  readonly tills: Map<string, TillQueue>;
+  /** What tills have on lease. */
+  readonly leases: Map<string, CouponLease>;
+  readonly leaseUses: LeaseUse[];
+  /** Tills whose lease the message at hand has taken from. */
+  readonly leasesUsed: Set<string>;
+  /** By the clock of the database, where leases are loaded. */
+  now: Date;
 }
 
-export const emptyBooks = (): Books => ({ coupons: new Map(), counters: new Map(), sales: new Map(), customers: new Map(), usesByCustomer: new Map(), incidents: [] });
+export const emptyBooks = (): Books => ({
+  coupons: new Map(), counters: new Map(), sales: new Map(), customers: new Map(), usesByCustomer: new Map(), incidents: [],
+  tills: new Map(), leases: new Map(), leaseUses: [], leasesUsed: new Set(), now: new Date(0),
+});
 
 export const usesKey = (kind: 'coupon' | 'promotion', id: string, customer: string): string => `${kind}\n${id}\n${customer}`;
 

@@ -1,15 +1,19 @@
 import type { PricingRequest, Promotion } from '@onefront/contracts';
 import { PROBLEM_BASE, titleOf, type FieldError, type Problem } from '@onefront/kernel';
 import { usesKey, type Books, type CouponRow } from './books.js';
+import { leasedTo, type TillSale } from './coupon-lease.js';
 import { isAsSold, outOfQuestion, type Rule, type Rules, type Standing } from './pricing/index.js';
 
 export interface Judged {
   /** Coupons that may be used, one per promotion, in the order given. */
-  readonly accepted: readonly { readonly coupon: CouponRow; readonly over: boolean }[];
+  readonly accepted: readonly { readonly coupon: CouponRow; readonly over: boolean; /** It was set aside for the till. */ readonly leased: boolean }[];
   readonly refusal?: Problem;
   /** What a recorded order used although it should not have: code and reason. */
   readonly irregular: readonly { code: string; reason: string }[];
 }
+
+/** Who buys: whether it is a first order, as far as that is known, and which sale of a till without a network it is. */
+export interface Buying { readonly firstOrder: boolean | undefined; readonly till?: TillSale | undefined }
 
 interface No { readonly code: 'coupon-exhausted' | 'coupon-invalid'; readonly reason: string }
 interface Given { readonly code: string; readonly path: string; readonly coupon: CouponRow | undefined; readonly no: No | undefined }
@@ -17,18 +21,23 @@ interface Given { readonly code: string; readonly path: string; readonly coupon:
 /**
  * Which coupons of a request hold (S11). Codes are compared without regard to case; a code given twice counts once. One that does not hold refuses
  * the order: `coupon-exhausted` (409) or `coupon-invalid` (422), the first one deciding which, all of them named by path. A recorded order has happened
- * already and is never refused: its coupons count, and what is irregular becomes an incident.
+ * already and is never refused: its coupons count, and what is irregular becomes an incident. A use that was set aside for the till (S22) is within the limit,
+ * and stays valid when the coupon is disabled meanwhile; a limited one that a till took without is an incident also where the limit still had room for it.
  */
-export function judgeCoupons(books: Books, rules: Rules, request: PricingRequest, firstOrder: boolean | undefined): Judged {
+export function judgeCoupons(books: Books, rules: Rules, request: PricingRequest, { firstOrder, till }: Buying): Judged {
   const given = distinct(request.coupons).map(({ code, index }): Given => {
     const coupon = books.coupons.get(code.toUpperCase());
-    return { code, path: `/coupons/${index}`, coupon, no: coupon ? whyNot(books, coupon, { request, rules, firstOrder }) : { code: 'coupon-invalid', reason: 'there is no such coupon' } };
+    return { code, path: `/coupons/${index}`, coupon, no: coupon ? whyNot(books, coupon, { request, rules, firstOrder, till }) : { code: 'coupon-invalid', reason: 'there is no such coupon' } };
   });
   const bad = given.filter((one) => one.no);
   if (bad.length > 0 && !request.recorded) return { accepted: [], irregular: [], refusal: refusalOf(bad) };
+  const beyond = till ? given.filter((one) => !one.no && one.coupon!.limit !== null && leasedTo(books, till, one.coupon!.key) === 0) : [];
   return {
-    accepted: onePerPromotion(given.flatMap(({ coupon }) => (coupon ? [coupon] : []))).map((coupon) => ({ coupon, over: isFull(coupon) })),
-    irregular: bad.map(({ code, no }) => ({ code, reason: no!.reason })),
+    accepted: onePerPromotion(given.flatMap(({ coupon }) => (coupon ? [coupon] : []))).map((coupon) => {
+      const leased = leasedTo(books, till, coupon.key) > 0;
+      return { coupon, leased, over: !leased && isFull(coupon) };
+    }),
+    irregular: [...bad.map(({ code, no }) => ({ code, reason: no!.reason })), ...beyond.map(({ code }) => ({ code, reason: `${till!.id} had no use of it on lease` }))],
   };
 }
 
@@ -42,11 +51,13 @@ function onePerPromotion(coupons: readonly CouponRow[]): CouponRow[] {
 
 const isFull = (coupon: CouponRow): boolean => coupon.limit !== null && coupon.used + coupon.held >= coupon.limit;
 
-interface Asked { readonly request: PricingRequest; readonly rules: Rules; readonly firstOrder: boolean | undefined }
+interface Asked extends Buying { readonly request: PricingRequest; readonly rules: Rules }
 
 function whyNot(books: Books, coupon: CouponRow, asked: Asked): No | undefined {
-  const reason = notValid(coupon, asked);
+  const leased = leasedTo(books, asked.till, coupon.key) > 0;
+  const reason = coupon.status === 'disabled' && !leased ? 'it is disabled' : notValid(coupon, asked);
   if (reason) return { code: 'coupon-invalid', reason };
+  if (leased) return undefined;
   const exhausted = noMoreUses(books, coupon, asked.request.customer?.id);
   if (exhausted) return exhausted;
   const limit = limitReached(books, asked.rules.promotions.find((one) => one.id === coupon.promotion)!, asked.request.customer?.id);
@@ -55,7 +66,6 @@ function whyNot(books: Books, coupon: CouponRow, asked: Asked): No | undefined {
 
 function notValid(coupon: CouponRow, { request, rules, firstOrder }: Asked): string | undefined {
   const at = Date.parse(request.at);
-  if (coupon.status === 'disabled') return 'it is disabled';
   if (coupon.startsAt && at < coupon.startsAt.getTime()) return `it is valid from ${coupon.startsAt.toISOString()}`;
   if (coupon.expiresAt && at >= coupon.expiresAt.getTime()) return `it expired at ${coupon.expiresAt.toISOString()}`;
   if (coupon.customer !== null && coupon.customer !== request.customer?.id) return 'it belongs to another customer';

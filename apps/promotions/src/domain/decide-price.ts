@@ -1,6 +1,7 @@
 import type { PricingRequest, Promotion } from '@onefront/contracts';
 import type { Problem } from '@onefront/kernel';
 import type { Books } from './books.js';
+import type { TillSale } from './coupon-lease.js';
 import { couponProblem, judgeCoupons, standingOf, type Judged } from './coupons.js';
 import { candidates, price, type Priced, type PriceOptions, type Rule, type Rules } from './pricing/index.js';
 
@@ -9,11 +10,11 @@ export type Decision =
   | { readonly refusal: Problem }
   | { readonly refusal?: undefined; readonly priced: Priced; readonly judged: Judged; readonly limited: readonly Rule<Promotion>[] };
 
-/** The one path that prices orders and quotes: coupons are judged, limits looked up, then the price is reckoned. Takes nothing. */
-export function decidePrice(books: Books, rules: Rules, request: PricingRequest, options: PriceOptions = {}): Decision {
+/** The one path that prices orders and quotes: coupons are judged, limits looked up, then the price is reckoned. Takes nothing. `till` is the sale of a till without a network that it is. */
+export function decidePrice(books: Books, rules: Rules, request: PricingRequest, { till, ...options }: PriceOptions & { readonly till?: TillSale | undefined } = {}): Decision {
   const customer = request.customer?.id;
   const firstOrder = customer === undefined ? undefined : isFirstOrder(books, customer);
-  const judged = judgeCoupons(books, rules, request, firstOrder);
+  const judged = judgeCoupons(books, rules, request, { firstOrder, till });
   if (judged.refusal) return { refusal: judged.refusal };
   const limited = candidates(request, rules).filter(isCounted);
   const priced = price(request, rules, standingOf(books, limited, customer, { judged, firstOrder }), options);

@@ -2,6 +2,7 @@ import type { PricingRequest, PricingResult } from '@onefront/contracts';
 import type { Problem } from '@onefront/kernel';
 import { countUse, touch, type Books, type Buyer, type CouponRow, type Sale } from './books.js';
 import { decidePrice, isForFirstOrder, type Decision } from './decide-price.js';
+import { useFromLease, type TillSale } from './coupon-lease.js';
 import type { Priced, Rules } from './pricing/index.js';
 
 /** How an order was answered. `coupons` are those whose counters changed. */
@@ -11,17 +12,20 @@ export type Answer =
   /** It had its coupons before a restore: what they stand on is on its way. */
   | { readonly kind: 'awaited' };
 
+/** What is asked. `till` is the sale of a till without a network that it is (S22); its buyer is never awaited. */
+export interface Question { readonly request: PricingRequest; readonly awaitsBuyer: boolean; readonly till?: TillSale | undefined }
+
 /** The question has come. Undefined = nothing to say (yet): the buyer is awaited, or the order was answered or released before. */
-export function asked(books: Books, rules: Rules, orderId: string, question: { request: PricingRequest; awaitsBuyer: boolean }): Answer | undefined {
+export function asked(books: Books, rules: Rules, orderId: string, question: Question): Answer | undefined {
   const sale = saleOf(books, orderId);
   if (sale.stage !== 'waiting') return undefined;
-  const { request, awaitsBuyer } = question;
+  const { request, awaitsBuyer, till } = question;
   if (awaitsBuyer && !sale.buyer) {
     sale.request = request;
     sale.changed = true;
     return undefined;
   }
-  return answer(books, rules, sale, sale.buyer && awaitsBuyer ? { ...request, customer: sale.buyer } : request);
+  return answer(books, rules, sale, { request: sale.buyer && awaitsBuyer ? { ...request, customer: sale.buyer } : request, till });
 }
 
 /** The buyer is known. Undefined as above: the question is awaited, or nothing was asked that needs a buyer. */
@@ -33,13 +37,13 @@ export function buyerKnown(books: Books, rules: Rules, orderId: string, buyer: B
     sale.buyer ??= buyer;
     return undefined;
   }
-  return answer(books, rules, sale, { ...sale.request, customer: buyer });
+  return answer(books, rules, sale, { request: { ...sale.request, customer: buyer } });
 }
 
-function answer(books: Books, rules: Rules, sale: Sale, request: PricingRequest): Answer {
+function answer(books: Books, rules: Rules, sale: Sale, { request, till }: Omit<Question, 'awaitsBuyer'>): Answer {
   Object.assign(sale, { request: null, buyer: null, customer: request.customer?.id ?? null, changed: true });
   const { recalled } = sale;
-  const decision: Decision = recalled && 'refused' in recalled ? { refusal: recalled.refused } : decidePrice(books, rules, request);
+  const decision: Decision = recalled && 'refused' in recalled ? { refusal: recalled.refused } : decidePrice(books, rules, request, { till });
   if (decision.refusal) {
     if (recalled && 'priced' in recalled) return { kind: 'awaited' };
     sale.stage = 'refused';
@@ -49,15 +53,16 @@ function answer(books: Books, rules: Rules, sale: Sale, request: PricingRequest)
   sale.stage = problem ? 'refused' : 'priced';
   // What does not stand takes nothing, so nothing has to be given back.
   if (problem) return { kind: 'priced', result: { ...result, coupons: [] }, problem, coupons: [] };
-  return { kind: 'priced', result, coupons: take(books, sale, decision) };
+  return { kind: 'priced', result, coupons: take(books, sale, decision, till) };
 }
 
-/** Writes down the uses that the price stands on: HELD (S11). */
-function take(books: Books, sale: Sale, { priced, judged, limited }: Exclude<Decision, { refusal: Problem }>): CouponRow[] {
+/** Writes down the uses that the price stands on: HELD (S11). One that was set aside for the till is held already. */
+function take(books: Books, sale: Sale, { priced, judged, limited }: Exclude<Decision, { refusal: Problem }>, till: TillSale | undefined): CouponRow[] {
   const { orderId, customer } = sale;
   const used = judged.accepted.filter(({ coupon }) => priced.result.coupons.some((one) => one.code === coupon.code));
-  for (const { coupon, over } of used) {
-    if (over) coupon.over += 1;
+  for (const { coupon, over, leased } of used) {
+    if (leased) useFromLease(books, till!, { key: coupon.key, orderId });
+    else if (over) coupon.over += 1;
     else coupon.held += 1;
     touch(coupon);
     sale.couponUses.push({ key: coupon.key, orderId, customer, over, state: 'held', changed: true });

@@ -2,6 +2,7 @@ import { pricingRequestOf, type buyerIdentified, type DataOf, type Inbound, type
 import { NotYetHere } from '@onefront/outbox';
 import { asked, buyerKnown, confirmed, released, type Answer } from '../domain/sale.js';
 import { cancelPurchases } from './on-gift-cards.js';
+import { saleIsHere } from './on-tills.js';
 import type { PromotionsBatch } from './promotions-batch.js';
 import { couponsFact, tellAnswer, tellReleased } from './published.js';
 
@@ -9,7 +10,8 @@ import { couponsFact, tellAnswer, tellReleased } from './published.js';
 export function onOrderPlaced(batch: PromotionsBatch, inbound: Inbound<DataOf<typeof orderPlaced>>): void {
   const { orderId, placement } = inbound.data;
   const awaitsBuyer = placement.buyer !== undefined && placement.buyer.id === undefined;
-  tell(batch, orderId, asked(batch.books, batch.rules, orderId, { request: pricingRequestOf(placement), awaitsBuyer }), inbound);
+  tell(batch, orderId, asked(batch.books, batch.rules, orderId, { request: pricingRequestOf(placement), awaitsBuyer, till: placement.till }), inbound);
+  saleIsHere(batch, inbound);
 }
 
 export function onBuyerIdentified(batch: PromotionsBatch, inbound: Inbound<DataOf<typeof buyerIdentified>>): void {

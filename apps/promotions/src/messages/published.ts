@@ -1,8 +1,9 @@
 import {
-  couponChanged, couponRejected, couponsReleased, giftCardAnswered, giftCardChanged, message, operationSettled, orderPriced, promotionChanged, shippingRateChanged, taxRateChanged,
-  type Coupon, type Inbound, type Outbound, type Promotion, type Settlement, type ShippingRate, type TaxRate,
+  couponChanged, couponLeaseChanged, couponRejected, couponsReleased, giftCardAnswered, giftCardChanged, message, operationSettled, orderPriced, promotionChanged, shippingRateChanged, taxRateChanged,
+  type Coupon, type CouponLeaseDocument, type Inbound, type Outbound, type Promotion, type Settlement, type ShippingRate, type TaxRate,
 } from '@onefront/contracts';
-import type { CouponRow } from '../domain/books.js';
+import type { CouponLease, CouponRow } from '../domain/books.js';
+import { leftOf, type LeaseTold } from '../domain/coupon-lease.js';
 import { cardState, type CardAnswer, type CardRow } from '../domain/gift-cards.js';
 import type { RuleChange, RuleKind, RuleSlot } from '../domain/rule-book.js';
 import type { Answer } from '../domain/sale.js';
@@ -47,6 +48,26 @@ export function tellAnswer(orderId: string, answer: Exclude<Answer, { kind: 'awa
 
 export function tellReleased(orderId: string, releaseId: string, coupons: readonly CouponRow[], cause: Inbound): Outbound {
   return message(couponsReleased, { key: orderId, cause, data: { orderId, releaseId, couponStates: coupons.map(couponState) } }) as Outbound;
+}
+
+/** The state of a lease, with the coupons whose counters changed. */
+export function leaseFact({ lease, coupons }: LeaseTold): Outbound {
+  const { id, version } = lease;
+  return message(couponLeaseChanged, { key: id, version, data: { version, lease: leaseState(lease), couponStates: coupons.map(couponState) } }) as Outbound;
+}
+
+/** The answer to a word of a till; without `told` it was heard before. */
+export function tellLease({ id, version }: CouponLease, told: LeaseTold | undefined, cause: Inbound): Outbound[] {
+  const at = { view: 'coupon-lease' as const, key: id };
+  const coupons = (told?.coupons ?? []).map((coupon) => ({ view: 'coupon' as const, key: coupon.key, version: coupon.version }));
+  const settles = settle(cause, { status: 200, resource: at, effects: [{ ...at, version }, ...coupons] });
+  return told ? [{ ...leaseFact(told), cause, settles }] : onlyAnswer(settles, cause);
+}
+
+/** Lines that are asked for or open; what is over is history. */
+function leaseState({ id, channel, serial, sequence, expiresAt, lines }: CouponLease): CouponLeaseDocument {
+  const shown = [...lines.values()].filter((line) => line.wanted > 0 || leftOf(line) > 0).sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { id, channel, serial, sequence, expiresAt: expiresAt.toISOString(), coupons: shown.map((line) => ({ code: line.code, wanted: line.wanted, granted: line.granted, used: line.used, returned: line.returned, left: leftOf(line) })) };
 }
 
 /** The state of gift cards; at least one. */

@@ -1,5 +1,6 @@
 import type { Tx } from '@onefront/outbox';
 import type { Books, CouponRow } from '../domain/books.js';
+import { storeTills } from './leases.store.js';
 
 /** Writes what has changed, one statement per table. */
 export async function storeBooks(tx: Tx, books: Books): Promise<void> {
@@ -7,6 +8,7 @@ export async function storeBooks(tx: Tx, books: Books): Promise<void> {
   updateCoupons(tx, [...books.coupons.values()].filter((one) => one.change === 'changed'));
   storeSales(tx, books);
   storeUses(tx, books);
+  storeTills(tx, books);
   storeCounters(tx, books);
   storeIncidents(tx, books);
 }

@@ -24,6 +24,7 @@ export async function restateCoupons(tx: Tx, after: string, options: { key?: str
 export async function raiseEpoch(tx: Tx, epoch: number): Promise<void> {
   const floor = epoch * 1e12;
   await tx.query('update promotions.coupon set version = $1::bigint + version % 1000000000000 where version < $1::bigint', [floor]);
+  await tx.query('update promotions.coupon_lease set version = $1::bigint + version % 1000000000000 where version < $1::bigint', [floor]);
   await tx.query('update promotions.gift_card set version = $1::bigint + version % 1000000000000 where version < $1::bigint', [floor]);
   await tx.query(`with lifted as (update promotions.rule set version = $1::bigint + version % 1000000000000 where version > 0 and version < $1::bigint returning kind, id, version, document)
     insert into promotions.rule_change (kind, id, version, document, message_id) select kind, id, version, document, $2 from lifted`, [floor, `epoch ${epoch}`]);

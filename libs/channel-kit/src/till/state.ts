@@ -1,3 +1,5 @@
+import { Leased } from './leased.js';
+
 /** What a till knows, made of nothing but the entries of its journal. */
 
 /** Prices as they were when the till last heard of them. Amounts in minor units as integer strings. */
@@ -33,6 +35,20 @@ export interface Lease {
   readonly lines: ReadonlyArray<{ readonly sku: string; readonly left: number }>;
 }
 
+/** The same about coupons: uses of each that it wants to hold. Codes are written as they were issued. */
+export interface SignedCouponWord {
+  readonly serial: number;
+  readonly sequence: number;
+  readonly coupons: ReadonlyArray<{ readonly code: string; readonly quantity: number }>;
+  readonly ttlSeconds: number;
+  readonly signature: string;
+}
+export interface CouponLease {
+  readonly serial: number;
+  readonly expiresAt: string;
+  readonly coupons: ReadonlyArray<{ readonly code: string; readonly left: number }>;
+}
+
 /** A sale as it is handed in. */
 export interface SignedSale {
   readonly id: string;
@@ -55,10 +71,14 @@ export type Entry =
   | { readonly kind: 'lease'; readonly lease: Lease }
   /** The server has said no to the word: what it has set aside is what it was. */
   | { readonly kind: 'no-lease'; readonly serial: number }
+  | { readonly kind: 'coupon-word'; readonly word: SignedCouponWord }
+  | { readonly kind: 'coupon-lease'; readonly lease: CouponLease }
+  | { readonly kind: 'no-coupon-lease'; readonly serial: number }
   | { readonly kind: 'sale'; readonly sale: SignedSale }
   /** The server has every sale up to this sequence. */
   | { readonly kind: 'accepted'; readonly through: number };
 
+/** The sales of a till and what it may take by itself: units by SKU, uses by coupon. */
 export class TillState {
   book: PriceBook | undefined;
   /** Sequence of the last sale. */
@@ -66,28 +86,23 @@ export class TillState {
   accepted = 0;
   /** Sales that the server has not confirmed, in order. */
   waiting: SignedSale[] = [];
-  /** Greatest serial of a word. */
-  serial = 0;
-  /** A word that nobody has answered: it is said again before anything else is. */
-  word: SignedWord | undefined;
-  /** What is on lease may be sold before this time. */
-  leasedUntil: Date | undefined;
-  /** Units sold since the last word. */
-  private readonly since = new Map<string, number>();
-  readonly stock = new Map<string, number>();
-  readonly coupons = new Map<string, number>();
+  readonly stock = new Leased<SignedWord>();
+  readonly coupons = new Leased<SignedCouponWord>();
 
   apply(entry: Entry): void {
     switch (entry.kind) {
       case 'price-book': this.book = entry.book; return;
       case 'quota':
-        for (const [sku, units] of Object.entries(entry.quota.stock)) add(this.stock, sku, units);
-        for (const [code, uses] of Object.entries(entry.quota.coupons)) add(this.coupons, code, uses);
+        this.stock.grant(entry.quota.stock);
+        this.coupons.grant(entry.quota.coupons);
         return;
       case 'sale': this.sold(entry.sale); return;
-      case 'word': this.said(entry.word); return;
-      case 'lease': this.leased(entry.lease); return;
-      case 'no-lease': this.word = undefined; return;
+      case 'word': this.stock.said(entry.word, entry.word.lines.map(({ sku, quantity }) => [sku, quantity] as const)); return;
+      case 'lease': this.stock.answered(entry.lease.expiresAt, entry.lease.lines.map(({ sku, left }) => [sku, left] as const)); return;
+      case 'no-lease': this.stock.refused(); return;
+      case 'coupon-word': this.coupons.said(entry.word, entry.word.coupons.map(({ code, quantity }) => [code, quantity] as const)); return;
+      case 'coupon-lease': this.coupons.answered(entry.lease.expiresAt, entry.lease.coupons.map(({ code, left }) => [code, left] as const)); return;
+      case 'no-coupon-lease': this.coupons.refused(); return;
       case 'accepted':
         this.accepted = Math.max(this.accepted, entry.through);
         this.waiting = this.waiting.filter((sale) => sale.sequence > entry.through);
@@ -96,31 +111,10 @@ export class TillState {
     }
   }
 
-  private said(word: SignedWord): void {
-    this.serial = word.serial;
-    this.word = word;
-    this.since.clear();
-    const wanted = new Map(word.lines.map(({ sku, quantity }) => [sku, quantity]));
-    for (const [sku, units] of this.stock) this.stock.set(sku, Math.min(units, wanted.get(sku) ?? 0));
-  }
-
-  /** The answer is the whole: what was sold since the word is taken off, and nothing is added to what was there. */
-  private leased({ expiresAt, lines }: Lease): void {
-    this.word = undefined;
-    this.leasedUntil = new Date(expiresAt);
-    this.stock.clear();
-    for (const { sku, left } of lines) this.stock.set(sku, Math.max(0, left - (this.since.get(sku) ?? 0)));
-  }
-
   private sold(sale: SignedSale): void {
     this.last = sale.sequence;
     this.waiting.push(sale);
-    for (const { sku, quantity } of sale.lines) add(this.since, sku, quantity);
-    for (const { sku, quantity } of sale.lines) this.stock.set(sku, Math.max(0, (this.stock.get(sku) ?? 0) - quantity));
-    for (const code of sale.coupons ?? []) this.coupons.set(code, Math.max(0, (this.coupons.get(code) ?? 0) - 1));
+    for (const { sku, quantity } of sale.lines) this.stock.took(sku, quantity);
+    for (const code of sale.coupons ?? []) this.coupons.took(code, 1);
   }
-}
-
-function add(map: Map<string, number>, key: string, by: number): void {
-  map.set(key, (map.get(key) ?? 0) + by);
 }

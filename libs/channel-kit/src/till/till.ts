@@ -1,8 +1,8 @@
-import { allocate, formatDecimal, percentOf } from '@onefront/kernel';
 import { newUlid, type Device } from './device.js';
 import { Journal } from './journal.js';
-import { TillState, type Entry, type Lease, type PriceBook, type Quota, type SaleLine, type SignedSale } from './state.js';
-import { Refused, type SayLease, type SendSales } from './transport.js';
+import { priced } from './priced.js';
+import { TillState, type CouponLease, type Entry, type Lease, type PriceBook, type Quota, type SignedSale } from './state.js';
+import { Refused, type SayCouponLease, type SayLease, type SendSales } from './transport.js';
 
 /** Most sales that are handed in at once, and most lines of all of them (the gateway's limits). */
 const SALES_AT_ONCE = 50;
@@ -19,6 +19,7 @@ export interface Wish {
 
 /** The doors of the server that a lease needs: sales go in before it is spoken about. */
 export interface Doors { readonly send: SendSales; readonly say: SayLease }
+export interface CouponDoors { readonly send: SendSales; readonly say: SayCouponLease }
 
 /** How long a lease is asked for unless the caller says; seconds. */
 const LEASE_TTL = 86_400;
@@ -52,10 +53,13 @@ export class OfflineTill {
   get waiting(): readonly SignedSale[] { return this.state.waiting; }
   /** The sequence of the last sale: what the return of a lease names. */
   get lastSequence(): number { return this.state.last; }
-  /** When what is on lease ends; undefined without one. */
-  get leasedUntil(): Date | undefined { return this.state.leasedUntil; }
+  /** When the stock on lease ends; undefined without one. */
+  get leasedUntil(): Date | undefined { return this.state.stock.until; }
   /** What the till may still take by itself. */
-  get quota(): Quota { return { stock: this.leaseIsOver() ? {} : Object.fromEntries(this.state.stock), coupons: Object.fromEntries(this.state.coupons) }; }
+  get quota(): Quota {
+    const now = this.now();
+    return { stock: Object.fromEntries(this.state.stock.at(now)), coupons: Object.fromEntries(this.state.coupons.at(now)) };
+  }
 
   usePriceBook(book: PriceBook): void { this.note({ kind: 'price-book', book }); }
   grant(quota: Quota): void { this.note({ kind: 'quota', quota }); }
@@ -78,7 +82,7 @@ export class OfflineTill {
 
   /**
    * Hands in what waits, in order, until nothing does; returns how many were confirmed. One at a time; what is cut off is simply sent again by the next.
-   * Not while a word about the lease is unanswered: say it again first (`lease`, `finishWord`).
+   * Not while a word about a lease is unanswered: say it again first (`finishWord`, `finishCouponWord`).
    */
   sync(send: SendSales): Promise<number> {
     return (this.syncing ??= this.inTurn(() => this.handIn(send)).finally(() => { this.syncing = undefined; }));
@@ -93,15 +97,35 @@ export class OfflineTill {
       await this.answered(doors.say);
       await this.handIn(doors.send);
       const lines = Object.entries(stock).map(([sku, quantity]) => ({ sku, quantity }));
-      this.note({ kind: 'word', word: this.device.sign({ serial: this.state.serial + 1, sequence: this.state.last, lines, ttlSeconds }) });
+      this.note({ kind: 'word', word: this.device.sign({ serial: this.state.stock.serial + 1, sequence: this.state.last, lines, ttlSeconds }) });
       await this.answered(doors.say);
       return this.quota;
     });
   }
 
-  /** Says a word again that nobody has answered; nothing when there is none. */
+  /**
+   * The same for uses of coupons. What is on lease stands within the limit of its coupon; limits per customer and budgets are known to the server alone, so that
+   * of such coupons nothing is leased.
+   */
+  leaseCoupons(uses: Readonly<Record<string, number>>, doors: CouponDoors, ttlSeconds = LEASE_TTL): Promise<Quota> {
+    return this.inTurn(async () => {
+      await this.couponsAnswered(doors.say);
+      await this.handIn(doors.send);
+      const coupons = Object.entries(uses).map(([code, quantity]) => ({ code, quantity }));
+      this.note({ kind: 'coupon-word', word: this.device.sign({ serial: this.state.coupons.serial + 1, sequence: this.state.last, coupons, ttlSeconds }) });
+      await this.couponsAnswered(doors.say);
+      return this.quota;
+    });
+  }
+
+  /** Says a word about stock again that nobody has answered; nothing when there is none. */
   finishWord(say: SayLease): Promise<void> {
     return this.inTurn(() => this.answered(say));
+  }
+
+  /** The same for a word about coupons. */
+  finishCouponWord(say: SayCouponLease): Promise<void> {
+    return this.inTurn(() => this.couponsAnswered(say));
   }
 
   close(): void { this.journal.close(); }
@@ -114,25 +138,34 @@ export class OfflineTill {
   }
 
   private async answered(say: SayLease): Promise<void> {
-    const { word } = this.state;
+    const { word } = this.state.stock;
     if (!word) return;
+    const { serial, expiresAt, lines }: Lease = await this.asked(word, say, 'no-lease');
+    this.note({ kind: 'lease', lease: { serial, expiresAt, lines: lines.map(({ sku, left }) => ({ sku, left })) } });
+  }
+
+  private async couponsAnswered(say: SayCouponLease): Promise<void> {
+    const { word } = this.state.coupons;
+    if (!word) return;
+    const { serial, expiresAt, coupons }: CouponLease = await this.asked(word, say, 'no-coupon-lease');
+    this.note({ kind: 'coupon-lease', lease: { serial, expiresAt, coupons: coupons.map(({ code, left }) => ({ code, left })) } });
+  }
+
+  /** The answer to a word, which is the one to this word. A no is noted and thrown. */
+  private async asked<W extends { serial: number }, L extends { serial: number }>(word: W, say: (till: string, word: W) => Promise<L>, no: 'no-lease' | 'no-coupon-lease'): Promise<L> {
     try {
-      const lease: Lease = await say(this.device.till, word);
+      const lease = await say(this.device.till, word);
       if (lease.serial !== word.serial) throw new Error(`the server answers word ${lease.serial} of ${this.device.till}, not ${word.serial}`);
-      this.note({ kind: 'lease', lease: { serial: lease.serial, expiresAt: lease.expiresAt, lines: lease.lines.map(({ sku, left }) => ({ sku, left })) } });
+      return lease;
     } catch (error) {
-      if (error instanceof Refused) this.note({ kind: 'no-lease', serial: word.serial });
+      if (error instanceof Refused) this.note({ kind: no, serial: word.serial });
       throw error;
     }
   }
 
-  private leaseIsOver(): boolean {
-    const { leasedUntil } = this.state;
-    return leasedUntil !== undefined && leasedUntil <= this.now();
-  }
-
   private async handIn(send: SendSales): Promise<number> {
-    if (this.state.word) throw new Error(`word ${this.state.word.serial} of ${this.device.till} about its lease is not answered: later sales wait behind it`);
+    const word = this.state.stock.word ?? this.state.coupons.word;
+    if (word) throw new Error(`word ${word.serial} of ${this.device.till} about its lease is not answered: later sales wait behind it`);
     const before = this.state.accepted;
     while (this.state.waiting.length > 0) {
       const { accepted } = await send(this.device.till, atOnce(this.state.waiting));
@@ -148,12 +181,13 @@ export class OfflineTill {
   }
 
   private missing({ lines, coupons = [] }: Wish): string[] {
-    const over = this.leaseIsOver();
+    const now = this.now();
+    const [stock, uses] = [this.state.stock.at(now), this.state.coupons.at(now)];
     const wanted = new Map<string, number>();
     for (const { sku, quantity } of lines) wanted.set(sku, (wanted.get(sku) ?? 0) + quantity);
     return [
-      ...[...wanted].filter(([sku, units]) => (over ? 0 : this.state.stock.get(sku) ?? 0) < units).map(([sku, units]) => `${units} of ${sku}`),
-      ...coupons.filter((code) => (this.state.coupons.get(code) ?? 0) < 1).map((code) => `coupon ${code}`),
+      ...[...wanted].filter(([sku, units]) => (stock.get(sku) ?? 0) < units).map(([sku, units]) => `${units} of ${sku}`),
+      ...coupons.filter((code) => (uses.get(code) ?? 0) < 1).map((code) => `coupon ${code}`),
     ];
   }
 }
@@ -162,26 +196,4 @@ function atOnce(waiting: readonly SignedSale[]): SignedSale[] {
   let lines = 0;
   const fits = waiting.slice(0, SALES_AT_ONCE).findIndex((sale) => (lines += sale.lines.length) > LINES_AT_ONCE);
   return waiting.slice(0, fits < 0 ? SALES_AT_ONCE : fits);
-}
-
-/** Lines with what is paid for each: the book's price, less what coupons take off the whole, spread by largest remainder. */
-function priced(book: PriceBook, { lines, coupons = [] }: Wish): SaleLine[] {
-  const gross = lines.map(({ sku, quantity }) => {
-    const price = book.prices[sku];
-    if (price === undefined) throw new Error(`the price book ${book.version} has no ${sku}`);
-    return BigInt(price) * BigInt(quantity);
-  });
-  const left = coupons.reduce((amounts, code) => lessPercent(amounts, percentFor(book, code)), gross);
-  return lines.map(({ sku, quantity }, index) => ({ sku, quantity, total: { amount: formatDecimal(left[index]!, book.currency), currency: book.currency } }));
-}
-
-function percentFor(book: PriceBook, code: string): string {
-  const percent = book.coupons?.[code];
-  if (percent === undefined) throw new Error(`the price book ${book.version} does not know the coupon ${code}`);
-  return percent;
-}
-
-function lessPercent(amounts: readonly bigint[], percent: string): bigint[] {
-  const off = allocate(percentOf(amounts.reduce((sum, one) => sum + one, 0n), percent), amounts);
-  return amounts.map((amount, index) => amount - off[index]!);
 }

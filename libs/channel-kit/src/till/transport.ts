@@ -1,4 +1,4 @@
-import type { Lease, SignedSale, SignedWord } from './state.js';
+import type { CouponLease, Lease, SignedCouponWord, SignedSale, SignedWord } from './state.js';
 
 export interface SyncAnswer {
   /** The server has every sale up to this sequence. */
@@ -24,6 +24,7 @@ export class SalesRefused extends Refused {
 
 /** Says a word about the lease of a till and gives the answer; throws when there is none, and `Refused` when it is a no. */
 export type SayLease = (till: string, word: SignedWord) => Promise<Lease>;
+export type SayCouponLease = (till: string, word: SignedCouponWord) => Promise<CouponLease>;
 
 /** Hands in over HTTP. `token` gives a bearer token that is valid now. An answer 202 is none: what was accepted is asked for again. */
 export function httpTransport(baseUrl: string, token: () => Promise<string>): SendSales {
@@ -35,6 +36,12 @@ export function httpTransport(baseUrl: string, token: () => Promise<string>): Se
 export function httpLease(baseUrl: string, token: () => Promise<string>): SayLease {
   const ask = asker(baseUrl, token, Refused);
   return async (till, word) => (await ask('PUT', `/v1/tills/${encodeURIComponent(till)}/stock-lease`, word)) as Lease;
+}
+
+/** Speaks about coupons over HTTP, like `httpTransport`. */
+export function httpCouponLease(baseUrl: string, token: () => Promise<string>): SayCouponLease {
+  const ask = asker(baseUrl, token, Refused);
+  return async (till, word) => (await ask('PUT', `/v1/tills/${encodeURIComponent(till)}/coupon-lease`, word)) as CouponLease;
 }
 
 function asker(baseUrl: string, token: () => Promise<string>, No: new (status: number, problem: unknown) => Refused): (method: string, path: string, body: unknown) => Promise<unknown> {

@@ -39,7 +39,7 @@ const verb = (body: object, own: readonly number[] = [200, 409]) => owned(({ ful
 const hold = (channel: string, more: object = {}) => ({ channel, lines: [{ sku: SKU, quantity: 1 }], ttlSeconds: 300, ...more });
 const transfer = (from: string, to: string) => ({ from, to, lines: [{ sku: SKU, quantity: 1 }] });
 const depotOf = (location: string) => (location.endsWith('-store') ? location.replace('-store', '-depot') : `${location}-depot`);
-const till = (channel: string, location: string) => ({ name: 'Till', location, channel, publicKey: 'SDfnsk6RRvdQPB1PO_XRw6a-6n5BKOVrH2N8XPX_Se0' });
+const till = (channel: string, location: string) => ({ name: 'Till', location, channel, publicKey: 'ftVhF9mxkDrM-7eofVYdgx7CU8rAMgiAaeBt6n73FZs' });
 const unsigned = { sales: [{ id: '01JBMQ2S2T0000000000000001', sequence: 1, priceBook: '1', soldAt: '2026-11-01T10:00:00Z', lines: [{ sku: SKU, quantity: 1, total: money('49.00') }], payment: { method: 'cash' }, signature: 'A'.repeat(86) }] };
 const webhook = ({ webhook: id }: Things) => ({ id });
 const customer = ({ customer: id }: Things) => ({ id });
@@ -131,6 +131,8 @@ export const exercises: Readonly<Record<string, Exercise>> = {
   'POST /v1/tills/{id}/sales': owned(({ till: id }) => ({ id }), { body: () => unsigned, own: [422] }),
   'PUT /v1/tills/{id}/stock-lease': owned(({ till: id }) => ({ id }), { body: () => ({ serial: 1, sequence: 0, lines: [{ sku: SKU, quantity: 1 }], signature: 'A'.repeat(86) }), own: [422] }),
   'GET /v1/tills/{id}/stock-lease': owned(({ till: id }) => ({ id }), { own: [404] }),
+  'PUT /v1/tills/{id}/coupon-lease': owned(({ till: id }) => ({ id }), { body: () => ({ serial: 1, sequence: 0, coupons: [{ code: 'MATRIX', quantity: 1 }], signature: 'A'.repeat(86) }), own: [422] }),
+  'GET /v1/tills/{id}/coupon-lease': owned(({ till: id }) => ({ id }), { own: [404] }),
   'POST /v1/orders/{id}/cancellation': owned(({ cancelled: id }) => ({ id }), { body: () => ({}) }),
   'POST /v1/returns': nobodys({ body: ({ channel, location }) => back(channel, location), references: [saying(({ channel }, { location }) => back(channel, location)), saying((foreign, { channel, location }) => back(channel, location, { customer: { id: foreign.customer } }))] }),
   'POST /v1/customers': nobodys({ body: ({ channel }) => ({ name: 'New', identities: [{ channel, externalId: 'new' }] }), references: [saying(({ channel }) => ({ name: 'New', identities: [{ channel, externalId: 'new' }] }))] }),

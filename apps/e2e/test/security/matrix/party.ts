@@ -65,7 +65,7 @@ export async function openParty(base: string, till: Till, name: string, scopes: 
   const count = (await must('POST', '/v1/counts', { location, skus: [SKU] })).id;
   const register = async (who: string) => (await must('POST', '/v1/customers', { name: `Person ${who}`, identities: [{ channel, externalId: who }] })).id;
   const [twin, erased] = [await register(`${name}-twin`), await register(`${name}-erased`)];
-  await must('PUT', `/v1/tills/${name}-till`, { name: 'Till', location, channel, publicKey: 'SDfnsk6RRvdQPB1PO_XRw6a-6n5BKOVrH2N8XPX_Se0' });
+  await must('PUT', `/v1/tills/${name}-till`, { name: 'Till', location, channel, publicKey: 'ftVhF9mxkDrM-7eofVYdgx7CU8rAMgiAaeBt6n73FZs' });
   const promote = (id: string) => must('PUT', `/v1/promotions/${id}`, { name: `Of ${name}`, channels: [channel], conditions: [{ type: 'coupon' }], effects: [{ type: 'percentage', percent: '10', on: 'order' }] });
   await promote(`${name}-promo`);
   await promote(`${name}-ended`);

@@ -794,7 +794,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "channel": "till-leeds",
   "accepted": 0,
   "location": "leeds",
-  "publicKey": "SDfnsk6RRvdQPB1PO_XRw6a-6n5BKOVrH2N8XPX_Se0"
+  "publicKey": "ftVhF9mxkDrM-7eofVYdgx7CU8rAMgiAaeBt6n73FZs"
  },
  "POST /v1/tills/{id}/sales 200": {
   "till": "till-leeds-1",
@@ -826,6 +826,23 @@ export const answers: Readonly<Record<string, unknown>> = {
   "location": "leeds",
   "sequence": 0,
   "expiresAt": "2026-11-24T11:26:04.757Z"
+ },
+ "PUT /v1/tills/{id}/coupon-lease 200": {
+  "id": "till-leeds-2",
+  "serial": 1,
+  "channel": "till-leeds",
+  "coupons": [
+   {
+    "code": "COUNTER5",
+    "left": 3,
+    "used": 0,
+    "wanted": 3,
+    "granted": 3,
+    "returned": 0
+   }
+  ],
+  "sequence": 0,
+  "expiresAt": "2026-11-24T11:26:04.801Z"
  },
  "POST /v1/orders/{id}/returns 201": {
   "id": "01a20abb-1e36-75ed-8804-53a50be5b128",
@@ -2677,7 +2694,7 @@ export const answers: Readonly<Record<string, unknown>> = {
     "channel": "till-leeds",
     "accepted": 1,
     "location": "leeds",
-    "publicKey": "SDfnsk6RRvdQPB1PO_XRw6a-6n5BKOVrH2N8XPX_Se0"
+    "publicKey": "ftVhF9mxkDrM-7eofVYdgx7CU8rAMgiAaeBt6n73FZs"
    },
    {
     "id": "till-leeds-2",
@@ -2685,7 +2702,7 @@ export const answers: Readonly<Record<string, unknown>> = {
     "channel": "till-leeds",
     "accepted": 0,
     "location": "leeds",
-    "publicKey": "SDfnsk6RRvdQPB1PO_XRw6a-6n5BKOVrH2N8XPX_Se0"
+    "publicKey": "ftVhF9mxkDrM-7eofVYdgx7CU8rAMgiAaeBt6n73FZs"
    }
   ],
   "nextCursor": null
@@ -2707,6 +2724,23 @@ export const answers: Readonly<Record<string, unknown>> = {
   "location": "leeds",
   "sequence": 0,
   "expiresAt": "2026-11-24T11:26:04.757Z"
+ },
+ "GET /v1/tills/{id}/coupon-lease 200": {
+  "id": "till-leeds-2",
+  "serial": 1,
+  "channel": "till-leeds",
+  "coupons": [
+   {
+    "code": "COUNTER5",
+    "left": 3,
+    "used": 0,
+    "wanted": 3,
+    "granted": 3,
+    "returned": 0
+   }
+  ],
+  "sequence": 0,
+  "expiresAt": "2026-11-24T11:26:04.801Z"
  },
  "GET /v1/fulfillments 200": {
   "items": [

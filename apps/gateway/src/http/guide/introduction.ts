@@ -26,7 +26,7 @@ export const tags: ReadonlyArray<{ readonly name: string; readonly description: 
   { name: 'Quotes', description: 'What an order would cost, to the penny, and which promotions made it so.' },
   { name: 'Holds', description: 'Units kept for somebody who has not ordered yet; the order that names the hold takes them over.' },
   { name: 'Orders', description: 'Place, read and cancel. One answer says whether the goods are promised and the price stands.' },
-  { name: 'Tills', description: 'Tills that go on selling without a network: signed sales in the order of the device, handed in when the network is back, and units on lease that nobody else can sell meanwhile.' },
+  { name: 'Tills', description: 'Tills that go on selling without a network: signed sales in the order of the device, handed in when the network is back, and units and uses of coupons on lease that nobody else can have meanwhile.' },
   { name: 'Returns', description: 'Goods that come back: of any channel\'s order, at any location that takes returns.' },
   { name: 'Fulfillments', description: 'The work of a location: accept, pick, pack, and ship or hand over.' },
   { name: 'Customers', description: 'One person across every channel: found by strong keys, merged, unmerged, exported, erased.' },

@@ -39,6 +39,10 @@ export const refusals: Readonly<Record<string, Words>> = {
     'bad-signature': '422: the device has not signed it as it was sent', 'sales-missing': '409: hand in all sales up to `sequence` first', 'sold-since': '409: sales are here that the device made after it spoke; say it again with the last sequence',
     'serial-passed': '409: it has said something later already', 'lease-elsewhere': '409: it has units of another location; give them back first',
   },
+  'PUT /v1/tills/{id}/coupon-lease': {
+    'bad-signature': '422: the device has not signed it as it was sent', 'sales-missing': '409: hand in all sales up to `sequence` first', 'sold-since': '409: sales are here that the device made after it spoke; say it again with the last sequence',
+    'serial-passed': '409: it has said something later about its coupons already', 'invalid-request': '422: also a code that nobody has',
+  },
   'POST /v1/orders/{id}/cancellation': {
     'already-shipped': '409: what has left cannot be cancelled; take it back as a return', 'already-refused': '409: there is nothing to cancel',
     'order-undecided': '409: a part of it can be cancelled when it is confirmed', 'too-many-units': '422: more than is open', 'unknown-line': '422',

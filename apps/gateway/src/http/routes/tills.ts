@@ -1,4 +1,6 @@
-import { httpStockLease, httpTill, httpTillSales, leaseStock, message, putTill, slug, stockLeaseDocument, syncTillSales, tillDocument, tillSyncAnswer, type TillDocument } from '@onefront/contracts';
+import {
+  couponLeaseDocument, httpCouponLease, httpStockLease, httpTill, httpTillSales, leaseCoupons, leaseStock, message, putTill, slug, stockLeaseDocument, syncTillSales, tillDocument, tillSyncAnswer, type TillDocument,
+} from '@onefront/contracts';
 import { DomainError } from '@onefront/kernel';
 import { z } from 'zod';
 import { Wrong } from '../../intake/references.js';
@@ -15,6 +17,7 @@ export const tillShape = z.strictObject(tillDocument.shape).meta({ id: 'Till' })
 export const syncShape = z.strictObject({ ...tillSyncAnswer.shape, sales: z.array(z.strictObject(tillSyncAnswer.shape.sales.element.shape)) }).meta({ id: 'TillSync' });
 
 export const leaseShape = z.strictObject({ ...stockLeaseDocument.shape, lines: z.array(z.strictObject(stockLeaseDocument.shape.lines.element.shape)) }).meta({ id: 'StockLease' });
+export const couponLeaseShape = z.strictObject({ ...couponLeaseDocument.shape, coupons: z.array(z.strictObject(couponLeaseDocument.shape.coupons.element.shape)) }).meta({ id: 'CouponLease' });
 
 /** Tills that go on selling without a network (S22): each signs its sales, numbers them, and hands them in when the network is back. */
 export const tillRoutes = [
@@ -54,7 +57,8 @@ export const tillRoutes = [
       const till = await tillOf(call);
       const { signature, ...word } = call.body;
       checkSignature(till, call.raw, signature);
-      await checkLease(call, till);
+      checkSequence(till, word.sequence);
+      await checkProducts(call);
       return submit(call, message(leaseStock, { key: till.id, data: { till: till.id, location: till.location, channel: till.channel, ...word, graceSeconds: call.gateway.leaseGraceSeconds } }));
     },
   }),
@@ -62,12 +66,31 @@ export const tillRoutes = [
     method: 'GET', path: '/v1/tills/{id}/stock-lease', scope: 'channels:read', tag, summary: 'What a till has on lease: granted, sold, returned, left, and until when', params, conditional: true, answers: { 200: leaseShape },
     handle: async (call) => conditionalGet(call, await call.gateway.tills.get('stock-lease', call.params.id, call.viewer)),
   }),
+  route({
+    method: 'PUT', path: '/v1/tills/{id}/coupon-lease', scope: 'orders:record', tag, summary: 'Say how many uses of coupons a till wants to hold for sales without a network: they are set aside, or given back', params, body: httpCouponLease, problems: [409],
+    answers: { 200: couponLeaseShape },
+    handle: async (call) => {
+      const till = await tillOf(call);
+      const { signature, ...word } = call.body;
+      checkSignature(till, call.raw, signature);
+      checkSequence(till, word.sequence);
+      return submit(call, message(leaseCoupons, { key: till.id, data: { till: till.id, channel: till.channel, ...word, graceSeconds: call.gateway.leaseGraceSeconds } }));
+    },
+  }),
+  route({
+    method: 'GET', path: '/v1/tills/{id}/coupon-lease', scope: 'channels:read', tag, summary: 'What uses of coupons a till has on lease: granted, used, returned, left, and until when', params, conditional: true, answers: { 200: couponLeaseShape },
+    handle: async (call) => conditionalGet(call, await call.gateway.tills.get('coupon-lease', call.params.id, call.viewer)),
+  }),
 ];
 
-/** All sales that the device has made are accepted, and there is stock of what it asks for. Throws `sales-missing` (409) and 422. */
-async function checkLease(call: Call<{ id: string }, unknown, z.output<typeof httpStockLease>>, till: TillDocument): Promise<void> {
-  const { sequence, lines } = call.body;
-  if (till.accepted < sequence) throw new DomainError('sales-missing', 'conflict', `sales of ${till.id} are accepted up to ${till.accepted}: hand in those up to ${sequence} first`);
+/** All sales that the device has made are accepted. Throws `sales-missing` (409). */
+function checkSequence({ id, accepted }: TillDocument, sequence: number): void {
+  if (accepted < sequence) throw new DomainError('sales-missing', 'conflict', `sales of ${id} are accepted up to ${accepted}: hand in those up to ${sequence} first`);
+}
+
+/** There is stock of what the device asks for. Throws 422. */
+async function checkProducts(call: Call<{ id: string }, unknown, z.output<typeof httpStockLease>>): Promise<void> {
+  const { lines } = call.body;
   const products = await Promise.all(lines.map((line) => call.gateway.products.get(line.sku)));
   const wrong = new Wrong();
   lines.forEach(({ quantity }, index) => {
