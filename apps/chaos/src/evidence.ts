@@ -24,7 +24,7 @@ export interface Attempt {
 export interface JournalEntry {
   /** Counts from 0 over the whole run, also over `--resume`. */
   readonly n: number;
-  readonly write: 'order' | 'cancellation' | 'return';
+  readonly write: 'order' | 'cancellation' | 'return' | 'exchange' | 'fulfillment';
   readonly kind: SaleKind;
   readonly idempotencyKey: string;
   /** SHA-256 of the body, base64url. */
@@ -33,15 +33,17 @@ export interface JournalEntry {
   readonly externalId?: string;
   readonly coupon?: string;
   readonly lines: ReadonlyArray<{ readonly sku: string; readonly quantity: number }>;
-  /** Only on cancellations and returns: the order that they are about. */
+  /** On all but orders: the order that they are about. */
   readonly order?: string;
+  /** Only on fulfillments: of which fulfillment order, and which step. */
+  readonly step?: { readonly fulfillment: string; readonly verb: string };
   readonly attempts: readonly Attempt[];
   readonly outcome: 'done' | 'refused' | 'unanswered';
   /** HTTP status of the outcome; the one that a synchronous answer would have had. */
   readonly status: number;
   /** Last word of the problem's `type`. */
   readonly problem?: string;
-  /** Id of the order that the outcome names (also of refused orders where the problem names one). */
+  /** Id of the order that the outcome names (also of refused orders where the problem names one); of an exchange, the new one. */
   readonly id?: string;
   /** Status of the order in the answer. */
   readonly orderStatus?: string;
@@ -63,11 +65,12 @@ export interface StaleRead {
 
 /**
  * A write beside the orders (load/beside.ts). These keep few rows busy from many sides, which is what bugs of order and of locks need to show:
- * receipts (nothing but the inbox keeps them from being booked twice), holds that expire after a second or two, changes of the same few records.
+ * receipts (nothing but the inbox keeps them from being booked twice), holds that expire after a second or two or are given up, transfers between
+ * locations, changes of the same few records.
  */
 export interface BesideEntry {
   readonly n: number;
-  readonly write: 'receipt' | 'hold' | 'customer' | 'product';
+  readonly write: 'receipt' | 'hold' | 'release' | 'transfer' | 'arrival' | 'customer' | 'product';
   /** The SKU or the customer's id. */
   readonly subject: string;
   /** Only on receipts: units that came in. */
@@ -81,10 +84,20 @@ export interface BesideEntry {
   readonly settledAt: number;
 }
 
+/** What a till sold by itself, before it told anybody. */
+export interface TillSale {
+  readonly channel: string;
+  /** The sale's own id: `externalId` of its order. */
+  readonly id: string;
+  readonly sku: string;
+  readonly quantity: number;
+}
+
 /** What the shoppers know: the truth that checks hold the house against. */
 export interface ClientJournal {
   readonly entries: readonly JournalEntry[];
   readonly beside?: readonly BesideEntry[];
+  readonly tillSales?: readonly TillSale[];
   readonly staleReads: readonly StaleRead[];
   /** How many reads of own orders were looked at. */
   readonly reads: number;

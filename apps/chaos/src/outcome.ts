@@ -65,12 +65,17 @@ export interface JournalSummary {
   readonly orders: { readonly done: number; readonly refused: number; readonly unanswered: number };
   readonly cancellations: { readonly done: number; readonly refused: number; readonly unanswered: number };
   readonly returns: { readonly done: number; readonly refused: number; readonly unanswered: number };
+  readonly exchanges: { readonly done: number; readonly refused: number; readonly unanswered: number };
+  /** Steps of fulfillment orders, from the task list to the buyer's hands. */
+  readonly fulfillments: { readonly done: number; readonly refused: number; readonly unanswered: number };
   readonly byKind: Readonly<Record<SaleKind, number>>;
   /** Orders and other writes refused, by the last word of the problem's type. */
   readonly refusals: Readonly<Record<string, number>>;
   readonly attempts: number;
   /** Attempts that ended without an answer, or in 5xx, by status or code of the connection's error. */
   readonly broken: Readonly<Record<string, number>>;
+  /** Sales of tills without a network. */
+  readonly tillSales: number;
   readonly reads: number;
   readonly staleReads: number;
 }

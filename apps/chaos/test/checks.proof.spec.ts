@@ -9,7 +9,7 @@ import { waitFor } from '@onefront/testing';
 import { runCheck, type Check } from '../src/checks/check.js';
 import { checks, runChecks, startWatch } from '../src/checks/index.js';
 import { nothingLeftOver, versionsAndInboxes } from '../src/checks/delivery.js';
-import type { BesideEntry, Cluster, Evidence, InvariantName, JournalEntry } from '../src/types.js';
+import type { BesideEntry, Cluster, Evidence, InvariantName, JournalEntry, TillSale } from '../src/types.js';
 
 /** A whole house with a few orders in it, at rest; then every invariant is broken by hand, and each must be seen. */
 describe('the checks', () => {
@@ -34,10 +34,21 @@ describe('the checks', () => {
     return entry;
   };
 
-  const evidence = (change: { planted?: string[]; without?: JournalEntry; and?: JournalEntry; stale?: boolean; receipt?: BesideEntry } = {}): Evidence => ({
+  const parcel = async (bought: JournalEntry): Promise<void> => {
+    const [task] = (await world.till.must('GET', `/v1/orders/${bought.id}`)).fulfillments;
+    const lines = task.lines.map(({ lineId, quantity }: Body) => ({ lineId, quantity }));
+    for (const [verb, body] of [['accept', {}], ['pick', { lines }], ['pack', {}], ['ship', { carrier: 'Parcelforce', tracking: 'PF-1' }]] as const) {
+      await world.till.must('POST', `/v1/fulfillments/${task.id}/${verb}`, body);
+      entries.push({ ...bought, write: 'fulfillment', idempotencyKey: randomUUID(), order: bought.id!, step: { fulfillment: task.id, verb } });
+    }
+  };
+
+  const saleOf = ({ channel, externalId }: JournalEntry): TillSale => ({ channel, id: externalId!, sku: 'PLENTY', quantity: 1 });
+
+  const evidence = (change: { planted?: string[]; without?: JournalEntry; and?: JournalEntry; stale?: boolean; receipt?: BesideEntry; tillSales?: TillSale[] } = {}): Evidence => ({
     cluster: { databases: world.databases, openBus: () => world.openBus() } as unknown as Cluster,
     journal: {
-      entries: [...entries.filter((one) => one !== change.without), ...(change.and ? [change.and] : [])], beside: [...beside, ...(change.receipt ? [change.receipt] : [])], reads: 5,
+      entries: [...entries.filter((one) => one !== change.without), ...(change.and ? [change.and] : [])], beside: [...beside, ...(change.receipt ? [change.receipt] : [])], tillSales: change.tillSales ?? [], reads: 5,
       staleReads: change.stale ? [{ at: 1_000, order: 'o-1', gateway: 1, expected: 'confirmed', seen: 'nothing' }] : [],
     },
     assortment: { received, coupons: [{ code: 'FEW', promotion: 'few', limit: 2 }], scarce: ['SCARCE'] },
@@ -81,6 +92,7 @@ describe('the checks', () => {
     await Promise.all(Array.from({ length: 5 }, () => buy(orders.marketplace('SCARCE', 2))));
     const sale = await buy(orders.till('PLENTY', 2));
     await world.till.must('POST', `/v1/orders/${sale.id}/returns`, { location: 'leeds', lines: [{ sku: 'PLENTY', quantity: 1, disposition: 'restock' }] });
+    await parcel(await buy(orders.web('PLENTY', 1, { payment: { method: 'card', token: 'tok_ok' } })));
     const cancelled = await buy(orders.web('PLENTY'));
     await world.till.must('POST', `/v1/orders/${cancelled.id}/cancellation`, {});
     await world.till.must('POST', '/v1/stock/movements', { movements: [{ sku: 'PLENTY', location: 'derby', quantity: 5, reason: 'receipt' }] });
@@ -94,7 +106,7 @@ describe('the checks', () => {
   }, 60_000);
 
   it('find nothing in a house that is whole, and have looked at something', async () => {
-    const results = await runChecks(evidence());
+    const results = await runChecks(evidence({ tillSales: [saleOf(entries.find((one) => one.channel === 'till-leeds')!)] }));
     expect(results.flatMap((one) => one.examples.map((example) => `${one.invariant}: ${example}`))).toEqual([]);
     expect(new Set(results.map((one) => one.invariant))).toEqual(new Set(['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I9', 'I10', 'I11', 'I12', 'R25']));
     expect(results.filter((one) => one.counted === 0).map((one) => one.about)).toEqual([]);
@@ -115,8 +127,28 @@ describe('the checks', () => {
       await sql('orders', `update orders."order" set status = 'confirmed' where id = '${id}'`);
     });
 
+    it('I1: a parcel that has not left, and one that nobody paid for', async () => {
+      const { order } = entries.find((one) => one.step?.verb === 'ship')!;
+      const handedOver = checks.filter((one) => one.about.includes('parcel'));
+      expect(await brokenNow(handedOver)).toEqual([]);
+      await sql('orders', ...forced(`update orders."order" set state = jsonb_set(state, '{fulfillments,0,status}', '"packed"') where id = '${order}'`));
+      expect(await brokenNow(handedOver)).toEqual(['I1']);
+      await sql('orders', ...forced(`update orders."order" set state = jsonb_set(state, '{fulfillments,0,status}', '"shipped"') where id = '${order}'`));
+      await sql('orders', ...forced(`update orders.payment set captured = 0 where order_id = '${order}'`));
+      expect(await brokenNow(handedOver)).toEqual(['I1']);
+      await sql('orders', ...forced(`update orders.payment set captured = authorised where order_id = '${order}'`));
+    });
+
     it('I2: an order that nobody asked for', async () => {
       expect(await brokenNow(only('I2'), evidence({ without: first() }))).toEqual(['I2']);
+    });
+
+    it('I2: a sale of a till that is no order, and one whose order was cancelled', async () => {
+      const count = checks.filter((one) => one.about.includes('till'));
+      const sold = saleOf(entries.find((one) => one.channel === 'till-leeds')!);
+      expect(await brokenNow(count, evidence({ tillSales: [sold] }))).toEqual([]);
+      expect(await brokenNow(count, evidence({ tillSales: [sold, { ...sold, id: 'unheard' }] }))).toEqual(['I2']);
+      expect(await brokenNow(count, evidence({ tillSales: [saleOf(first())] }))).toEqual(['I2']);
     });
 
     it('I3: a receipt booked once too often, a promise too many', async () => {

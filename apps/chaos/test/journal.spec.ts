@@ -63,7 +63,7 @@ describe('what a shopper wants', () => {
   it('is a mix of all kinds, with cancels, returns, coupons and a rush for what is scarce', () => {
     const baskets = Array.from({ length: 1_000 }, (_, n) => basketOf(3, n, 10_000));
     for (const kind of ['web', 'marketplace', 'carry-out', 'pickup']) expect(baskets.filter((one) => one.kind === kind).length).toBeGreaterThan(80);
-    for (const then of ['cancellation', 'return']) expect(baskets.filter((one) => one.then === then).length).toBeGreaterThan(4);
+    for (const then of ['cancellation', 'return', 'exchange', 'fulfillment']) expect(baskets.filter((one) => one.then === then).length).toBeGreaterThan(4);
     expect(baskets.filter(({ lines }) => lines[0]!.sku === 'SCARCE-0').length).toBeGreaterThan(50);
     expect(baskets.filter(({ coupon }) => coupon === 'FEW-1').length).toBeGreaterThan(15);
     expect(new Set(baskets.map(({ body }) => body.externalId)).size).toBe(1_000);

@@ -23,7 +23,7 @@ export function sampleOutcome(options: { readonly seconds?: number; readonly fau
     tier: 'pr', seed, startedAt: '2026-11-23T14:00:00.000Z', ms: { start: 21_000, load: seconds * 1_000, rest: 3_200, checks: 17_000, total: seconds * 1_000 + 41_200 },
     versions: { onefront: '0.1.0', commit: 'abc1234', node: '20.19.0', postgres: '15.14', kafka: '4.2.2', brokers: 1, machine: '2 x AMD EPYC, 24 GB' },
     summary: {
-      orders: { done: 9_312, refused: 688, unanswered: 0 }, cancellations: { done: 310, refused: 2, unanswered: 0 }, returns: { done: 95, refused: 0, unanswered: 0 }, byKind: { web: 4_000, marketplace: 2_500, 'carry-out': 2_000, pickup: 1_500 },
+      orders: { done: 9_312, refused: 688, unanswered: 0 }, cancellations: { done: 310, refused: 2, unanswered: 0 }, returns: { done: 95, refused: 0, unanswered: 0 }, exchanges: { done: 60, refused: 0, unanswered: 0 }, fulfillments: { done: 1_400, refused: 0, unanswered: 0 }, tillSales: 900, byKind: { web: 4_000, marketplace: 2_500, 'carry-out': 2_000, pickup: 1_500 },
       refusals: { 'out-of-stock': 401, 'coupon-exhausted': 207, 'payment-declined': 80 }, attempts: 11_240, broken: { ECONNREFUSED: 120, UND_ERR_SOCKET: 44, '503': 310 }, reads: 2_500, staleReads: 0,
     },
     struck, missing: [{ fault: 'disk full', why: 'needs the right to mount a file system of its own' }],

@@ -3,9 +3,10 @@ import { runCheck, type Check } from './check.js';
 import { couponsWithinLimits } from './coupons.js';
 import { nothingLeftOver, versionsAndInboxes } from './delivery.js';
 import { nobodyWaitsInACircle } from './locks.js';
-import { answeredOrdersExist, keysHaveOperations, noOrderTwice } from './orders.js';
+import { answeredOrdersExist, handedOverStands, keysHaveOperations, noOrderTwice } from './orders.js';
 import { audited, ownWritesRead, shownAsItIs } from './shown.js';
 import { neverOversold, receivedOnce, soldOnce } from './stock.js';
+import { tillSalesCountOnce } from './tills.js';
 import { verifiedCheck } from './verified.js';
 
 export { startWatch, type Watch } from './watch.js';
@@ -14,7 +15,7 @@ const VERIFIED: readonly InvariantName[] = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 
 
 /** What must hold after a run (reliability.md 4.4), in the order in which it is looked at: what waits for the house to rest comes first. */
 export const checks: readonly Check[] = [
-  answeredOrdersExist, noOrderTwice, keysHaveOperations, nothingLeftOver, nobodyWaitsInACircle, receivedOnce, soldOnce, neverOversold, couponsWithinLimits,
+  answeredOrdersExist, handedOverStands, noOrderTwice, keysHaveOperations, nothingLeftOver, nobodyWaitsInACircle, tillSalesCountOnce, receivedOnce, soldOnce, neverOversold, couponsWithinLimits,
   ...VERIFIED.map(verifiedCheck), shownAsItIs, audited, ownWritesRead, ...versionsAndInboxes,
 ];
 

@@ -9,7 +9,8 @@ const ALL_ORDERS = `select id collate "C" as key, channel, external_id, status, 
 /** How long after the end of the load an order may still be undecided. */
 const DECIDED_WITHIN_MS = 60_000;
 
-const placed = ({ journal }: Evidence): JournalEntry[] => journal.entries.filter((one) => one.write === 'order');
+/** The new order of an exchange is an order like any other; nobody gave it an external id. */
+const placed = ({ journal }: Evidence): JournalEntry[] => journal.entries.filter((one) => one.write === 'order' || one.write === 'exchange');
 
 /** I1 and part of I7: what was answered 2xx is there, as it was answered. */
 export const answeredOrdersExist: Check = {
@@ -52,6 +53,28 @@ async function decided({ cluster }: Evidence, tally: Tally): Promise<void> {
   }
 }
 
+/** How far each step takes a fulfillment order; one that was shipped may have been delivered since. */
+const REACHED: Readonly<Record<string, readonly string[]>> = { ship: ['shipped', 'delivered'], collect: ['collected'] };
+
+/** I1 for those who work at the locations: goods that somebody was told have left have left, with the money for them. */
+export const handedOverStands: Check = {
+  invariant: 'I1', about: 'every parcel and every collection that was answered 2xx stands, and its card was charged',
+  mayBeEmpty: true,
+  async run({ cluster, journal }, tally) {
+    const told = new Map(journal.entries.filter((one) => one.outcome === 'done' && one.step && one.step.verb in REACHED).map((one) => [one.step!.fulfillment, one]));
+    const rows = await reading(cluster.databases['orders']!, (read) => read<{ id: string; status: string; order_status: string; unpaid: boolean }>(
+      `select f.value ->> 'id' as id, f.value ->> 'status' as status, o.status as order_status,
+              o.status = 'fulfilled' and exists (select from orders.payment p where p.order_id = o.id and p.method = 'card' and p.captured = 0) as unpaid
+         from orders."order" o cross join jsonb_array_elements(o.state -> 'fulfillments') f where o.id = any($1)`, [[...new Set([...told.values()].map((one) => one.order))]]));
+    const there = new Map(rows.map((row) => [row.id, row]));
+    for (const [id, { step, order, n }] of told) {
+      const row = there.get(id);
+      const stands = row !== undefined && REACHED[step!.verb]!.includes(row.status);
+      tally.look(!stands ? `${step!.verb} of ${id} (order ${order}, entry ${n}) was answered 2xx and is ${row?.status ?? 'not there'}` : row.unpaid && `order ${order} has left, and nothing was charged to its card`);
+    }
+  },
+};
+
 /** I2 at the door: a key whose operation is missing would tell every repeat that all is under way, for ever. */
 export const keysHaveOperations: Check = {
   invariant: 'I2', about: 'every Idempotency-Key that was kept has its operation',
@@ -79,6 +102,7 @@ export const noOrderTwice: Check = {
       if (other && other.idempotencyKey !== entry.idempotencyKey && other.externalId !== entry.externalId) tally.bad(`entries ${other.n} and ${entry.n} were answered with one order, ${entry.id}`);
       ids.set(entry.id, entry);
     }
+    const tillSales = new Set((evidence.journal.tillSales ?? []).map(({ channel, id }) => `${channel}/${id}`));
     const standing = new Map<string, string>();
     await reading(evidence.cluster.databases['orders']!, async (read) => {
       for await (const rows of pages<OrderRow>(read, ALL_ORDERS)) {
@@ -88,7 +112,7 @@ export const noOrderTwice: Check = {
           const twin = reference && standing.get(reference);
           if (reference) standing.set(reference, key);
           const asked = reference ? externals.get(reference) : undefined;
-          tally.look(twin ? `${reference} stands twice: ${twin} and ${key}` : stranger(key, { known: ids.has(key), asked, reference }));
+          tally.look(twin ? `${reference} stands twice: ${twin} and ${key}` : stranger(key, { known: ids.has(key) || tillSales.has(reference ?? ''), asked, reference }));
         }
       }
     });

@@ -1,6 +1,5 @@
 import { startWatch } from '../checks/index.js';
 import type { StartedCluster } from '../cluster/start-cluster.js';
-import type { Beside } from '../load/beside.js';
 import { Gateway } from '../load/gateway.js';
 import { Journal } from '../load/journal.js';
 import { Reader } from '../load/reader.js';
@@ -136,9 +135,9 @@ class LoadRun {
     });
   }
 
-  private besides(): Beside {
+  private besides(): { stop(): Promise<void> } {
     return startBeside({
-      state: this.options.state, door: this.door, gateways: this.gateways.length, journal: this.journal, now: this.now, workers: BESIDE,
+      state: this.options.state, door: this.door, gateways: this.gateways.length, journal: this.journal, now: this.now, workers: BESIDE, tills: this.options.folder.tills,
       unexpected: (text) => this.unexpected(text),
     });
   }

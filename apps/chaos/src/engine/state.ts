@@ -31,11 +31,14 @@ export class RunFolder {
   readonly state: string;
   readonly journal: string;
   readonly data: string;
+  /** The journals of the tills. */
+  readonly tills: string;
 
   constructor(readonly path: string) {
     this.state = join(path, 'state.json');
     this.journal = join(path, 'journal.jsonl');
     this.data = join(path, 'data');
+    this.tills = join(path, 'tills');
   }
 
   /** The state of a run that was ended here. Throws with what to do when there is none. */
@@ -54,7 +57,7 @@ export class RunFolder {
   clear(): void {
     const postgres = existsSync(this.state) ? this.read().postgres : undefined;
     if (postgres) removeSubstitute(postgres);
-    for (const path of [this.state, this.journal, this.data]) rmSync(path, { recursive: true, force: true });
+    for (const path of [this.state, this.journal, this.data, this.tills]) rmSync(path, { recursive: true, force: true });
   }
 }
 

@@ -11,6 +11,8 @@ const SCARCE_USES = 15;
 
 export const customers = 300;
 export const plenty = Array.from({ length: PLENTY }, (_, n) => `SHOP-${String(n).padStart(2, '0')}`);
+/** One that costs the same. */
+export const another = (sku: string): string => plenty[(plenty.indexOf(sku) + 1) % plenty.length]!;
 export const wavesOf = (orders: number): number => Math.min(MOST_WAVES, Math.ceil(orders / WAVE));
 export const scarceSku = (wave: number): string => `SCARCE-${wave}`;
 export const scarceCoupon = (wave: number): string => `FEW-${wave}`;

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readSync, truncateSync, writeSync } from 'node:fs';
-import type { BesideEntry, ClientJournal, JournalEntry, JournalSummary, SaleKind, StaleRead } from '../types.js';
+import type { BesideEntry, ClientJournal, JournalEntry, JournalSummary, SaleKind, StaleRead, TillSale } from '../types.js';
 
-type Line = { readonly entry: JournalEntry } | { readonly beside: BesideEntry } | { readonly stale: StaleRead } | { readonly sending: Receipt } | { readonly sent: string };
+type Line = { readonly entry: JournalEntry } | { readonly beside: BesideEntry } | { readonly stale: StaleRead } | { readonly tillSale: TillSale } | { readonly sending: Receipt } | { readonly sent: string };
 
 /** Units that are about to be sent in. */
 export interface Receipt {
@@ -19,6 +19,7 @@ export class Journal implements ClientJournal {
   readonly entries: JournalEntry[] = [];
   readonly beside: BesideEntry[] = [];
   readonly staleReads: StaleRead[] = [];
+  readonly tillSales: TillSale[] = [];
   reads = 0;
   private readonly file: number;
   private waiting: string[] = [];
@@ -53,6 +54,13 @@ export class Journal implements ClientJournal {
   /** In the same turn as the note of the outcome. */
   noteSent(idempotencyKey: string): void {
     this.write({ sent: idempotencyKey });
+  }
+
+  /** Written at once: the till will hand it in, whatever becomes of us. */
+  noteTillSale(tillSale: TillSale): void {
+    this.tillSales.push(tillSale);
+    this.write({ tillSale });
+    this.flush();
   }
 
   noteStale(stale: StaleRead): void {
@@ -101,6 +109,7 @@ export class Journal implements ClientJournal {
     if ('entry' in line) this.entries.push(line.entry);
     else if ('beside' in line) this.beside.push(line.beside);
     else if ('stale' in line) this.staleReads.push(line.stale);
+    else if ('tillSale' in line) this.tillSales.push(line.tillSale);
     else if ('sending' in line) this.sending.set(line.sending.idempotencyKey, line.sending);
     else this.sending.delete(line.sent);
   }
@@ -111,18 +120,18 @@ const perhaps = ({ sku, location, quantity }: Receipt): BesideEntry => ({ n: -1,
 /** The figures of a journal. */
 export function summaryOf(journal: ClientJournal): JournalSummary {
   const count = () => ({ done: 0, refused: 0, unanswered: 0 });
-  const figures = { orders: count(), cancellations: count(), returns: count() };
+  const figures = { orders: count(), cancellations: count(), returns: count(), exchanges: count(), fulfillments: count() };
   const byKind: Record<SaleKind, number> = { web: 0, marketplace: 0, 'carry-out': 0, pickup: 0 };
   const refusals: Record<string, number> = {};
   const broken: Record<string, number> = {};
   let attempts = 0;
   const more = (of: Record<string, number>, name: string): void => { of[name] = (of[name] ?? 0) + 1; };
   for (const entry of journal.entries) {
-    figures[entry.write === 'order' ? 'orders' : entry.write === 'return' ? 'returns' : 'cancellations'][entry.outcome] += 1;
+    figures[`${entry.write}s`][entry.outcome] += 1;
     if (entry.write === 'order' && entry.outcome === 'done') byKind[entry.kind] += 1;
     if (entry.outcome === 'refused') more(refusals, entry.problem ?? String(entry.status));
     attempts += entry.attempts.length;
     for (const { status, problem } of entry.attempts) if (status === undefined || status >= 500) more(broken, String(status ?? problem));
   }
-  return { ...figures, byKind, refusals, attempts, broken, reads: journal.reads, staleReads: journal.staleReads.length };
+  return { ...figures, byKind, refusals, attempts, broken, tillSales: journal.tillSales?.length ?? 0, reads: journal.reads, staleReads: journal.staleReads.length };
 }

@@ -8,7 +8,7 @@ export interface Shown {
 }
 
 /** Where an order may come to stand after it has been answered; the end states are not left again. */
-const END_STATES = new Set(['cancelled', 'refused']);
+const END_STATES = new Set(['cancelled', 'refused', 'fulfilled']);
 
 /** Reads own orders at every gateway: what was answered shows at once, and nothing goes back in time (I12). */
 export class Reader {

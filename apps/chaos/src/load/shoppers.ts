@@ -4,6 +4,7 @@ import { basketOf, type Basket } from './basket.js';
 import type { Journal } from './journal.js';
 import type { Reader } from './reader.js';
 import type { Settled, ShopDoor } from './shop-door.js';
+import { afterwards, type Errand, type Run } from './afterwards.js';
 
 export interface ShoppersOptions {
   readonly seed: number;
@@ -25,7 +26,7 @@ export interface ShoppersOptions {
   unexpected(text: string): void;
 }
 
-/** Shoppers who place order after order until all have been placed; some cancel, some bring things back, some look at what they have bought. */
+/** Shoppers who place order after order until all have been placed; some cancel, bring things back or swap them, some look at what they have bought; some orders are handed over step by step. */
 export class Shoppers {
   private stopped = false;
   private next = 0;
@@ -53,54 +54,41 @@ export class Shoppers {
   private async buy(n: number): Promise<void> {
     const { seed, orders, reader } = this.options;
     const basket = basketOf(seed, n, orders);
-    const bought = await this.write(n, basket, { write: 'order', path: '/v1/orders', body: basket.body });
-    if (bought.outcome !== 'done' || !bought.id) return;
-    const look = reader.ownOrder(bought.id, { status: bought.orderStatus ?? '', events: bought.events });
+    const run = (errand: Errand): Promise<Run> => this.write(n, basket, errand);
+    const { entry, body } = await run({ write: 'order', path: '/v1/orders', body: basket.body });
+    if (entry.outcome !== 'done' || !entry.id) return;
+    const look = reader.ownOrder(entry.id, { status: entry.orderStatus ?? '', events: body?.timeline?.length ?? 0 });
     if (basket.looks) await look.now();
-    if (basket.then === 'cancellation') {
-      const cancelled = await this.write(n, basket, { write: 'cancellation', path: `/v1/orders/${bought.id}/cancellation`, body: { reason: 'changed my mind' }, order: bought.id });
-      if (cancelled.outcome === 'done') await look.after({ status: 'cancelled', events: cancelled.events });
-    }
-    if (basket.then === 'return') {
-      const lines = [{ sku: basket.lines[0]!.sku, quantity: 1, disposition: 'restock' }];
-      const returned = await this.write(n, basket, { write: 'return', path: `/v1/orders/${bought.id}/returns`, body: { location: 'leeds', lines, refund: 'original' }, order: bought.id });
-      if (returned.outcome === 'done') await look.after({ status: bought.orderStatus ?? '', events: 0 });
-    }
+    const shown = basket.then && (await afterwards[basket.then]({ order: body, n, run }));
+    if (shown) await look.after(shown);
   }
 
-  private async write(n: number, basket: Basket, errand: Errand): Promise<JournalEntry & { readonly events: number }> {
+  private async write(n: number, basket: Basket, errand: Errand): Promise<Run> {
     const body = JSON.stringify(errand.body);
-    const idempotencyKey = keyOf(this.options.seed, errand.write, n);
+    const idempotencyKey = keyOf(this.options.seed, errand, n);
     const startedAt = this.options.now();
     const settled = await this.options.door.write({ method: 'POST', path: errand.path, body, idempotencyKey }, n % this.options.gateways);
     const entry: JournalEntry = {
       n, write: errand.write, kind: basket.kind, idempotencyKey, digest: createHash('sha256').update(body).digest('base64url'),
-      channel: basket.body.channel, externalId: basket.body.externalId, ...(basket.coupon ? { coupon: basket.coupon } : {}), lines: basket.lines,
-      ...(errand.order ? { order: errand.order } : {}), ...outcomeOf(settled), startedAt: Math.round(startedAt), settledAt: Math.round(this.options.now()),
+      channel: basket.body.channel, ...(errand.write === 'exchange' ? {} : { externalId: basket.body.externalId }), ...(basket.coupon ? { coupon: basket.coupon } : {}), lines: basket.lines,
+      ...(errand.order ? { order: errand.order } : {}), ...(errand.step ? { step: errand.step } : {}), ...outcomeOf(settled), startedAt: Math.round(startedAt), settledAt: Math.round(this.options.now()),
     };
     this.options.journal.note(entry);
     this.options.settled(entry);
     const expected = entry.outcome === 'done' || (errand.write === 'order' && basket.mayBeRefused.includes(entry.problem ?? ''));
     if (!expected) this.options.unexpected(`${errand.write} ${n} (${basket.kind}, ${errand.path}) ended in ${entry.status} ${entry.problem ?? ''}: ${JSON.stringify(settled.body ?? '').slice(0, 400)}`);
-    return { ...entry, events: settled.body?.timeline?.length ?? 0 };
+    return { entry, body: settled.body };
   }
 }
 
-interface Errand {
-  readonly write: JournalEntry['write'];
-  readonly path: string;
-  readonly body: unknown;
-  readonly order?: string;
-}
-
 /** The same after `--resume`: what was sent before the end and not noted is sent again under its key. */
-const keyOf = (seed: number, write: string, n: number): string => createHmac('sha256', String(seed)).update(`${write}/${n}`).digest('base64url');
+const keyOf = (seed: number, { write, step }: Errand, n: number): string => createHmac('sha256', String(seed)).update(`${write}/${n}${step ? `/${step.fulfillment}/${step.verb}` : ''}`).digest('base64url');
 
 type Known = Pick<JournalEntry, 'attempts' | 'outcome' | 'status' | 'problem' | 'id' | 'orderStatus' | 'grand'>;
 
 function outcomeOf({ status, problem, body, attempts }: Settled): Known {
   const outcome = status >= 200 && status < 300 ? 'done' : status >= 400 && status < 500 ? 'refused' : 'unanswered';
-  const order = outcome === 'done' ? { id: body?.id, orderStatus: body?.status, grand: body?.totals?.grand?.amount } : {};
+  const order = outcome === 'done' ? { id: body?.order ?? body?.id, orderStatus: body?.status, grand: body?.totals?.grand?.amount } : {};
   return { attempts, outcome, status, ...(problem ? { problem } : {}), ...given(order) };
 }
 

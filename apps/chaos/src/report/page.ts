@@ -48,12 +48,12 @@ function strikes({ struck }: Outcome): string {
 }
 
 function traffic({ summary, ms }: Outcome): string {
-  const { orders, cancellations, returns, byKind } = summary;
+  const { orders, cancellations, returns, exchanges, fulfillments, byKind } = summary;
   const line = (name: string, { done, refused, unanswered }: Outcome['summary']['orders']): Cell[] => [['Writes', name], ['Done', count(done), 'number'], ['Refused', count(refused), 'number'], ['Unanswered', unanswered === 0 ? '0' : no(count(unanswered)), 'number']];
   const list = (of: Readonly<Record<string, number>>): string => Object.entries(of).map(([name, value]) => `${escaped(name)} ${count(value)}`).join(', ') || 'none';
-  return `${table('What shoppers asked for', [line('orders', orders), line('cancellations', cancellations), line('returns', returns)])}
+  return `${table('What shoppers asked for', [line('orders', orders), line('cancellations', cancellations), line('returns', returns), line('exchanges', exchanges), line('steps of fulfillment', fulfillments)])}
 <p>${count(orders.done / Math.max(1, ms.load / 1_000))} orders confirmed per second on average. By kind: ${list(byKind)}. Refusals: ${list(summary.refusals)}.
-${count(summary.attempts)} requests in all; broken off and sent again: ${list(summary.broken)}. ${count(summary.reads)} reads of own orders.</p>`;
+${count(summary.attempts)} requests in all; broken off and sent again: ${list(summary.broken)}. ${count(summary.reads)} reads of own orders. ${count(summary.tillSales)} sales of tills without a network.</p>`;
 }
 
 function facts(outcome: Outcome): string {
