@@ -4,7 +4,7 @@ import type { Live } from './live.js';
 import { median, rounded, spread } from './statistics.js';
 
 export interface BenchOptions {
-  /** Minutes instead of half an hour: small rounds, no peers, the smaller sizes. */
+  /** Minutes instead of an hour: small rounds, no peers, the smaller sizes. */
   readonly short: boolean;
   readonly rounds: number;
   /** Seconds of one round. */
