@@ -182,7 +182,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "until": "2036-12-01T00:00:00Z"
  },
  "POST /v1/stock/movements 201": {
-  "id": "01a20abb-1672-759d-93e6-5ec0834f4d06",
+  "id": "01a20b39-93c7-741b-9069-fbdb90754a55",
   "movements": [
    {
     "sku": "MUG-SAGE",
@@ -198,7 +198,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "confirmed": 1
  },
  "POST /v1/transfers 201": {
-  "id": "transfer-01a20abb-16ea-77cd-91e1-d12aff2e95e7",
+  "id": "transfer-01a20b39-9a01-7088-b220-83b7f9ddd387",
   "to": "bristol",
   "from": "leeds",
   "lines": [
@@ -213,10 +213,10 @@ export const answers: Readonly<Record<string, unknown>> = {
   ],
   "status": "shipped",
   "reference": "fair 2026",
-  "shippedAt": "2026-11-23T23:26:02.998Z"
+  "shippedAt": "2026-11-24T01:44:14.254Z"
  },
  "POST /v1/transfers/{id}/receive 200": {
-  "id": "transfer-01a20abb-1710-769b-8dc4-69dc7ce806b6",
+  "id": "transfer-01a20b39-9c6f-701a-89f3-39aa6d07cfad",
   "to": "bristol",
   "from": "leeds",
   "lines": [
@@ -230,11 +230,11 @@ export const answers: Readonly<Record<string, unknown>> = {
    }
   ],
   "status": "received",
-  "closedAt": "2026-11-23T23:26:03.064Z",
-  "shippedAt": "2026-11-23T23:26:03.031Z"
+  "closedAt": "2026-11-24T01:44:15.394Z",
+  "shippedAt": "2026-11-24T01:44:14.862Z"
  },
  "POST /v1/transfers/{id}/cancel 200": {
-  "id": "transfer-01a20abb-1785-755a-bc30-a80cb994d724",
+  "id": "transfer-01a20b39-a636-7128-a639-dca3272d165d",
   "to": "bristol",
   "from": "leeds",
   "lines": [
@@ -248,11 +248,11 @@ export const answers: Readonly<Record<string, unknown>> = {
    }
   ],
   "status": "cancelled",
-  "closedAt": "2026-11-23T23:26:03.174Z",
-  "shippedAt": "2026-11-23T23:26:03.149Z"
+  "closedAt": "2026-11-24T01:44:17.885Z",
+  "shippedAt": "2026-11-24T01:44:17.379Z"
  },
  "POST /v1/counts 201": {
-  "id": "count-01a20abb-17b8-743c-aad9-053840aedb00",
+  "id": "count-01a20b39-aa66-726c-afc8-26e6b4c4813f",
   "lines": [
    {
     "sku": "MUG-CLAY",
@@ -274,10 +274,10 @@ export const answers: Readonly<Record<string, unknown>> = {
   "whole": false,
   "status": "open",
   "location": "leeds",
-  "openedAt": "2026-11-23T23:26:03.204Z"
+  "openedAt": "2026-11-24T01:44:18.439Z"
  },
  "POST /v1/counts/{id}/quantities 200": {
-  "id": "count-01a20abb-17ef-772b-bf0f-d17f18317447",
+  "id": "count-01a20b39-aece-7502-942f-7324c930e5e2",
   "lines": [
    {
     "sku": "MUG-CLAY",
@@ -287,17 +287,17 @@ export const answers: Readonly<Record<string, unknown>> = {
     },
     "counted": 12,
     "expected": 11,
-    "countedAt": "2026-11-23T23:26:03.281Z",
+    "countedAt": "2026-11-24T01:44:19.853Z",
     "difference": 1
    }
   ],
   "whole": false,
   "status": "open",
   "location": "bristol",
-  "openedAt": "2026-11-23T23:26:03.262Z"
+  "openedAt": "2026-11-24T01:44:19.566Z"
  },
  "POST /v1/counts/{id}/close 200": {
-  "id": "count-01a20abb-1836-75e8-96b7-6c74d968b30c",
+  "id": "count-01a20b39-b362-741a-aed0-edcd9dd3be81",
   "lines": [
    {
     "sku": "MUG-CLAY",
@@ -310,9 +310,9 @@ export const answers: Readonly<Record<string, unknown>> = {
   ],
   "whole": false,
   "status": "closed",
-  "closedAt": "2026-11-23T23:26:03.353Z",
+  "closedAt": "2026-11-24T01:44:21.205Z",
   "location": "bristol",
-  "openedAt": "2026-11-23T23:26:03.331Z",
+  "openedAt": "2026-11-24T01:44:20.747Z",
   "uncounted": [
    "MUG-CLAY"
   ],
@@ -333,7 +333,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "promised": 0
  },
  "POST /v1/expected-receipts/{id}/receive 200": {
-  "id": "po-525a9585-d8d0-4741-a9ad-5f06e8431370",
+  "id": "po-a9772b21-f8e0-4ebd-908f-82704761d9ea",
   "sku": "MUG-CLAY",
   "location": "leeds",
   "quantity": 12,
@@ -346,7 +346,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "promised": 0
  },
  "POST /v1/expected-receipts/{id}/cancel 200": {
-  "id": "po-198318c1-94ac-4b13-9ec3-a4fab9e6704b",
+  "id": "po-e21c0664-022d-475b-a776-0c25093c9eb5",
   "sku": "MUG-CLAY",
   "location": "leeds",
   "quantity": 12,
@@ -357,7 +357,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "received": 0,
   "promisable": 0,
   "promised": 0,
-  "closedAt": "2026-11-23T23:26:03.555Z"
+  "closedAt": "2026-11-24T01:44:25.747Z"
  },
  "POST /v1/quotes 200": {
   "channel": "web",
@@ -434,6 +434,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   ],
   "explanation": [
    {
+    "promotion": "counter5",
+    "name": "Five per cent at the counter",
+    "applied": false,
+    "reason": "not on the channel web"
+   },
+   {
     "promotion": "mugs-3-for-2",
     "name": "Mugs: three for two",
     "applied": false,
@@ -455,14 +461,14 @@ export const answers: Readonly<Record<string, unknown>> = {
   "coupons": []
  },
  "POST /v1/orders 201": {
-  "id": "01a20abb-196d-7609-8961-fde1a0b82fd4",
+  "id": "01a20b39-d1ad-74c9-938e-35fad10f17fd",
   "channel": "web",
   "externalId": null,
   "status": "confirmed",
   "attention": null,
-  "placedAt": "2026-11-23T23:26:03.626Z",
+  "placedAt": "2026-11-24T01:44:28.210Z",
   "customer": {
-   "id": "01a20aba-f8c0-711a-a3ab-676e16b12fdc"
+   "id": "01a20b38-278b-735a-a6ed-0078fc741332"
   },
   "lines": [
    {
@@ -511,7 +517,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   },
   "fulfillments": [
    {
-    "id": "01a20abb-196d-7609-8961-fde1a0b82fd4-f1",
+    "id": "01a20b39-d1ad-74c9-938e-35fad10f17fd-f1",
     "location": "derby",
     "method": "ship",
     "status": "open",
@@ -522,8 +528,8 @@ export const answers: Readonly<Record<string, unknown>> = {
       "quantity": 1
      }
     ],
-    "since": "2026-11-23T23:26:03.813Z",
-    "dueAt": "2026-11-24T23:26:03.813Z"
+    "since": "2026-11-24T01:44:31.186Z",
+    "dueAt": "2026-11-25T01:44:31.186Z"
    }
   ],
   "payments": [
@@ -547,12 +553,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   "coupons": [],
   "timeline": [
    {
-    "at": "2026-11-23T23:26:03.661Z",
+    "at": "2026-11-24T01:44:29.070Z",
     "type": "order-placed",
     "detail": "placed in web"
    },
    {
-    "at": "2026-11-23T23:26:03.813Z",
+    "at": "2026-11-24T01:44:31.186Z",
     "type": "order-confirmed",
     "detail": "the order stands"
    }
@@ -607,12 +613,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/orders/{id}/cancellation 200": {
-  "id": "01a20abb-1bae-74b5-9246-bea4a66ab8fa",
+  "id": "01a20b39-f5b2-75ca-9f7a-71f6c3e34f04",
   "channel": "web",
   "externalId": null,
   "status": "cancelled",
   "attention": null,
-  "placedAt": "2026-11-23T23:26:04.206Z",
+  "placedAt": "2026-11-24T01:44:37.483Z",
   "customer": null,
   "lines": [
    {
@@ -661,7 +667,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   },
   "fulfillments": [
    {
-    "id": "01a20abb-1bae-74b5-9246-bea4a66ab8fa-f1",
+    "id": "01a20b39-f5b2-75ca-9f7a-71f6c3e34f04-f1",
     "location": "derby",
     "method": "ship",
     "status": "cancelled",
@@ -672,8 +678,8 @@ export const answers: Readonly<Record<string, unknown>> = {
       "quantity": 1
      }
     ],
-    "since": "2026-11-23T23:26:04.253Z",
-    "dueAt": "2026-11-24T23:26:04.253Z"
+    "since": "2026-11-24T01:44:38.228Z",
+    "dueAt": "2026-11-25T01:44:38.228Z"
    }
   ],
   "payments": [
@@ -697,17 +703,17 @@ export const answers: Readonly<Record<string, unknown>> = {
   "coupons": [],
   "timeline": [
    {
-    "at": "2026-11-23T23:26:04.213Z",
+    "at": "2026-11-24T01:44:37.714Z",
     "type": "order-placed",
     "detail": "placed in web"
    },
    {
-    "at": "2026-11-23T23:26:04.253Z",
+    "at": "2026-11-24T01:44:38.228Z",
     "type": "order-confirmed",
     "detail": "the order stands"
    },
    {
-    "at": "2026-11-23T23:26:04.334Z",
+    "at": "2026-11-24T01:44:39.144Z",
     "type": "order-cancelled",
     "detail": "changed my mind"
    }
@@ -762,7 +768,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/holds 201": {
-  "id": "hold-01a20abb-1cdb-752d-977b-a227edd9a050",
+  "id": "hold-01a20b3a-05b0-73ee-a21d-60237d7d8830",
   "lines": [
    {
     "sku": "LAMP-SAGE",
@@ -772,11 +778,11 @@ export const answers: Readonly<Record<string, unknown>> = {
   "status": "held",
   "channel": "web",
   "extended": false,
-  "expiresAt": "2026-11-23T23:36:04.517Z",
+  "expiresAt": "2026-11-24T01:54:41.921Z",
   "reference": "basket-1001"
  },
  "POST /v1/holds/{id}/extend 200": {
-  "id": "hold-01a20abb-1cfd-709e-a9ce-ed3ac364e715",
+  "id": "hold-01a20b3a-086d-77cf-957f-5b86bd7e8747",
   "lines": [
    {
     "sku": "LAMP-SAGE",
@@ -786,7 +792,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "status": "held",
   "channel": "web",
   "extended": true,
-  "expiresAt": "2026-11-23T23:41:04.552Z"
+  "expiresAt": "2026-11-24T01:59:42.573Z"
  },
  "PUT /v1/tills/{id} 201": {
   "id": "till-leeds-1",
@@ -805,7 +811,7 @@ export const answers: Readonly<Record<string, unknown>> = {
     "id": "01JBMQ2S2T0000000000000001",
     "sequence": 1,
     "status": "accepted",
-    "order": "01a20abb-1d7c-71c8-af30-b08a32084757"
+    "order": "01a20b3a-1163-71c6-b423-c939439c56cc"
    }
   ]
  },
@@ -825,7 +831,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "channel": "till-leeds",
   "location": "leeds",
   "sequence": 0,
-  "expiresAt": "2026-11-24T11:26:04.757Z"
+  "expiresAt": "2026-11-24T13:44:46.323Z"
  },
  "PUT /v1/tills/{id}/coupon-lease 200": {
   "id": "till-leeds-2",
@@ -842,15 +848,15 @@ export const answers: Readonly<Record<string, unknown>> = {
    }
   ],
   "sequence": 0,
-  "expiresAt": "2026-11-24T11:26:04.801Z"
+  "expiresAt": "2026-11-24T13:44:47.326Z"
  },
  "POST /v1/orders/{id}/returns 201": {
-  "id": "01a20abb-1e36-75ed-8804-53a50be5b128",
-  "order": "01a20abb-1df1-74fc-a5ba-5773ebb278df",
+  "id": "01a20b3a-210c-710d-9c81-113c9445fcc4",
+  "order": "01a20b3a-1dae-7626-9436-67e9cce6d059",
   "channel": "till-leeds",
   "externalId": null,
   "location": "leeds",
-  "returnedAt": "2026-11-23T23:26:04.853Z",
+  "returnedAt": "2026-11-24T01:44:48.601Z",
   "customer": null,
   "reason": null,
   "status": "closed",
@@ -880,12 +886,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/returns 201": {
-  "id": "01a20abb-1efc-7098-b80b-5eef670a69a0",
+  "id": "01a20b3a-2d06-7731-bf7c-27099a239cab",
   "order": null,
   "channel": "till-leeds",
   "externalId": null,
   "location": "leeds",
-  "returnedAt": "2026-11-23T23:26:05.050Z",
+  "returnedAt": "2026-11-24T01:44:51.629Z",
   "customer": null,
   "reason": "before-our-time",
   "lines": [
@@ -913,12 +919,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/orders/{id}/return-requests 201": {
-  "id": "01a20abb-1f70-760c-8322-eaf1096ceed3",
-  "order": "01a20abb-1f32-775a-bfaf-d9fe5dea43e1",
+  "id": "01a20b3a-3393-72ec-87c2-d36052cde582",
+  "order": "01a20b3a-300b-76af-8746-d882d37758ce",
   "channel": "till-leeds",
   "externalId": null,
   "location": "derby",
-  "returnedAt": "2026-11-23T23:26:05.167Z",
+  "returnedAt": "2026-11-24T01:44:53.354Z",
   "customer": null,
   "reason": "too small",
   "status": "requested",
@@ -947,12 +953,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/returns/{id}/authorise 200": {
-  "id": "01a20abb-2097-76bd-9a33-6af6b1dc4219",
-  "order": "01a20abb-2053-7008-8247-3443a354af45",
+  "id": "01a20b3a-45bc-771e-9ebf-bddd9d4c3cec",
+  "order": "01a20b3a-41c6-71da-bc32-7064afd87201",
   "channel": "till-leeds",
   "externalId": null,
   "location": "leeds",
-  "returnedAt": "2026-11-23T23:26:05.462Z",
+  "returnedAt": "2026-11-24T01:44:57.952Z",
   "customer": null,
   "reason": null,
   "status": "authorised",
@@ -981,12 +987,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/returns/{id}/decline 200": {
-  "id": "01a20abb-2108-71e5-8770-98d2216be8f3",
-  "order": "01a20abb-20cf-77c9-a809-ae1ed2768cc2",
+  "id": "01a20b3a-4bfc-740c-9d06-8eb57b4dffcc",
+  "order": "01a20b3a-4951-730a-8b17-5e0d7ff761b7",
   "channel": "till-leeds",
   "externalId": null,
   "location": "leeds",
-  "returnedAt": "2026-11-23T23:26:05.576Z",
+  "returnedAt": "2026-11-24T01:44:59.613Z",
   "customer": null,
   "reason": "after the thirty days",
   "status": "declined",
@@ -1015,12 +1021,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/returns/{id}/send 200": {
-  "id": "01a20abb-2182-776d-ab3e-b76a45456918",
-  "order": "01a20abb-213c-77e5-92af-edb74f6667b4",
+  "id": "01a20b3a-50ff-7469-81ba-a717a7416a23",
+  "order": "01a20b3a-4e40-7673-8a68-5320fdc325a2",
   "channel": "till-leeds",
   "externalId": null,
   "location": "leeds",
-  "returnedAt": "2026-11-23T23:26:05.697Z",
+  "returnedAt": "2026-11-24T01:45:00.864Z",
   "customer": null,
   "reason": null,
   "status": "in-transit",
@@ -1053,12 +1059,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/returns/{id}/receive 200": {
-  "id": "01a20abb-21ff-706b-88c9-821ef4020818",
-  "order": "01a20abb-21cc-75a9-a52d-74fa64562598",
+  "id": "01a20b3a-59e8-705b-91e9-8d5c7dbfed58",
+  "order": "01a20b3a-564a-736b-a2c7-c59a69856a8c",
   "channel": "till-leeds",
   "externalId": null,
   "location": "leeds",
-  "returnedAt": "2026-11-23T23:26:05.906Z",
+  "returnedAt": "2026-11-24T01:45:04.503Z",
   "customer": null,
   "reason": null,
   "status": "received",
@@ -1091,12 +1097,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/returns/{id}/inspect 200": {
-  "id": "01a20abb-22a8-7414-9be9-8da0b7a088e3",
-  "order": "01a20abb-226b-76cd-95a4-118de97ed6ac",
+  "id": "01a20b3a-63b9-76a9-98de-772331cd89d1",
+  "order": "01a20b3a-60c2-71e9-8ce6-1d131d43383b",
   "channel": "till-leeds",
   "externalId": null,
   "location": "leeds",
-  "returnedAt": "2026-11-23T23:26:06.040Z",
+  "returnedAt": "2026-11-24T01:45:06.551Z",
   "customer": null,
   "reason": null,
   "status": "closed",
@@ -1126,12 +1132,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/orders/{id}/exchanges 201": {
-  "id": "01a20abb-2362-7766-a9f0-1135773aa509",
-  "order": "01a20abb-2362-7766-a9f0-0927b90d863c",
-  "return": "01a20abb-2362-7766-a9f0-0e5d16fb831c"
+  "id": "01a20b3a-71b9-7668-b1fd-76ad70473bee",
+  "order": "01a20b3a-71b9-7668-b1fd-6e60537e73a0",
+  "return": "01a20b3a-71b9-7668-b1fd-722a5f6d1c7c"
  },
  "POST /v1/fulfillments/{id}/accept 200": {
-  "id": "01a20abb-23d1-743f-a461-14a1f19311df-f1",
+  "id": "01a20b3a-7705-70a8-ac15-6be137bed210-f1",
   "location": "derby",
   "method": "ship",
   "status": "accepted",
@@ -1142,14 +1148,14 @@ export const answers: Readonly<Record<string, unknown>> = {
     "quantity": 1
    }
   ],
-  "since": "2026-11-23T23:26:06.321Z",
-  "dueAt": "2026-11-24T23:26:06.321Z",
-  "order": "01a20abb-23d1-743f-a461-14a1f19311df",
+  "since": "2026-11-24T01:45:11.162Z",
+  "dueAt": "2026-11-25T01:45:11.162Z",
+  "order": "01a20b3a-7705-70a8-ac15-6be137bed210",
   "channel": "web",
-  "placedAt": "2026-11-23T23:26:06.289Z"
+  "placedAt": "2026-11-24T01:45:10.641Z"
  },
  "POST /v1/fulfillments/{id}/reject 200": {
-  "id": "01a20abb-2425-76f0-b30b-e757563647a8-f1",
+  "id": "01a20b3a-7c98-775a-9f82-42ad471a3a40-f1",
   "location": "derby",
   "method": "ship",
   "status": "rejected",
@@ -1161,14 +1167,14 @@ export const answers: Readonly<Record<string, unknown>> = {
    }
   ],
   "reason": "not on the shelf",
-  "since": "2026-11-23T23:26:06.413Z",
-  "dueAt": "2026-11-24T23:26:06.413Z",
-  "order": "01a20abb-2425-76f0-b30b-e757563647a8",
+  "since": "2026-11-24T01:45:12.492Z",
+  "dueAt": "2026-11-25T01:45:12.492Z",
+  "order": "01a20b3a-7c98-775a-9f82-42ad471a3a40",
   "channel": "web",
-  "placedAt": "2026-11-23T23:26:06.371Z"
+  "placedAt": "2026-11-24T01:45:12.045Z"
  },
  "POST /v1/fulfillments/{id}/pick 200": {
-  "id": "01a20abb-249f-751d-991c-2d4c1bdad180-f1",
+  "id": "01a20b3a-82d2-772e-8a68-21dbaf4c2f99-f1",
   "location": "derby",
   "method": "ship",
   "status": "picking",
@@ -1179,14 +1185,14 @@ export const answers: Readonly<Record<string, unknown>> = {
     "quantity": 1
    }
   ],
-  "since": "2026-11-23T23:26:06.526Z",
-  "dueAt": "2026-11-24T23:26:06.526Z",
-  "order": "01a20abb-249f-751d-991c-2d4c1bdad180",
+  "since": "2026-11-24T01:45:14.178Z",
+  "dueAt": "2026-11-25T01:45:14.178Z",
+  "order": "01a20b3a-82d2-772e-8a68-21dbaf4c2f99",
   "channel": "web",
-  "placedAt": "2026-11-23T23:26:06.495Z"
+  "placedAt": "2026-11-24T01:45:13.645Z"
  },
  "POST /v1/fulfillments/{id}/pack 200": {
-  "id": "01a20abb-24fc-70aa-9983-712c7faa0bdf-f1",
+  "id": "01a20b3a-8a55-736a-8680-e95c70f8109c-f1",
   "location": "derby",
   "method": "ship",
   "status": "packed",
@@ -1197,14 +1203,14 @@ export const answers: Readonly<Record<string, unknown>> = {
     "quantity": 1
    }
   ],
-  "since": "2026-11-23T23:26:06.625Z",
-  "dueAt": "2026-11-24T23:26:06.625Z",
-  "order": "01a20abb-24fc-70aa-9983-712c7faa0bdf",
+  "since": "2026-11-24T01:45:16.134Z",
+  "dueAt": "2026-11-25T01:45:16.134Z",
+  "order": "01a20b3a-8a55-736a-8680-e95c70f8109c",
   "channel": "web",
-  "placedAt": "2026-11-23T23:26:06.587Z"
+  "placedAt": "2026-11-24T01:45:15.522Z"
  },
  "POST /v1/fulfillments/{id}/ship 200": {
-  "id": "01a20abb-25a5-703b-a303-86e9edcfc77e-f1",
+  "id": "01a20b3a-8f6c-756f-bc18-b5619a11fc60-f1",
   "location": "derby",
   "method": "ship",
   "status": "shipped",
@@ -1221,14 +1227,14 @@ export const answers: Readonly<Record<string, unknown>> = {
     "number": "RM123456785GB"
    }
   ],
-  "since": "2026-11-23T23:26:06.794Z",
-  "dueAt": "2026-11-24T23:26:06.794Z",
-  "order": "01a20abb-25a5-703b-a303-86e9edcfc77e",
+  "since": "2026-11-24T01:45:17.044Z",
+  "dueAt": "2026-11-25T01:45:17.044Z",
+  "order": "01a20b3a-8f6c-756f-bc18-b5619a11fc60",
   "channel": "web",
-  "placedAt": "2026-11-23T23:26:06.756Z"
+  "placedAt": "2026-11-24T01:45:16.879Z"
  },
  "POST /v1/fulfillments/{id}/deliver 200": {
-  "id": "01a20abb-2681-77eb-a3f0-ada04d083901-f1",
+  "id": "01a20b3a-91ef-711e-a7d4-ad23d85fc859-f1",
   "location": "derby",
   "method": "ship",
   "status": "delivered",
@@ -1245,17 +1251,17 @@ export const answers: Readonly<Record<string, unknown>> = {
     "number": "RM123456785GB"
    }
   ],
-  "since": "2026-11-23T23:26:07.015Z",
-  "dueAt": "2026-11-24T23:26:07.015Z",
-  "order": "01a20abb-2681-77eb-a3f0-ada04d083901",
+  "since": "2026-11-24T01:45:17.660Z",
+  "dueAt": "2026-11-25T01:45:17.660Z",
+  "order": "01a20b3a-91ef-711e-a7d4-ad23d85fc859",
   "channel": "web",
-  "placedAt": "2026-11-23T23:26:06.976Z"
+  "placedAt": "2026-11-24T01:45:17.542Z"
  },
  "POST /v1/fulfillments/{id}/ready 200": {
-  "collectCode": "419040"
+  "collectCode": "399700"
  },
  "POST /v1/fulfillments/{id}/collect 200": {
-  "id": "01a20abb-2802-753b-b3ba-2200a8488da8-f1",
+  "id": "01a20b3a-95fe-763a-8dab-29d1de471859-f1",
   "location": "leeds",
   "method": "pickup",
   "status": "collected",
@@ -1266,14 +1272,14 @@ export const answers: Readonly<Record<string, unknown>> = {
     "quantity": 1
    }
   ],
-  "since": "2026-11-23T23:26:07.401Z",
-  "dueAt": "2026-11-24T01:26:07.401Z",
-  "order": "01a20abb-2802-753b-b3ba-2200a8488da8",
+  "since": "2026-11-24T01:45:18.706Z",
+  "dueAt": "2026-11-24T03:45:18.706Z",
+  "order": "01a20b3a-95fe-763a-8dab-29d1de471859",
   "channel": "web",
-  "placedAt": "2026-11-23T23:26:07.361Z"
+  "placedAt": "2026-11-24T01:45:18.579Z"
  },
  "POST /v1/fulfillments/{id}/hold 200": {
-  "id": "01a20abb-28d9-751a-9424-f2a54564f758-f1",
+  "id": "01a20b3a-9937-769b-92a6-47c9cd6c47ed-f1",
   "location": "derby",
   "method": "ship",
   "status": "on-hold",
@@ -1285,14 +1291,14 @@ export const answers: Readonly<Record<string, unknown>> = {
    }
   ],
   "reason": "the address looks wrong",
-  "since": "2026-11-23T23:26:07.611Z",
-  "dueAt": "2026-11-24T23:26:07.611Z",
-  "order": "01a20abb-28d9-751a-9424-f2a54564f758",
+  "since": "2026-11-24T01:45:19.516Z",
+  "dueAt": "2026-11-25T01:45:19.516Z",
+  "order": "01a20b3a-9937-769b-92a6-47c9cd6c47ed",
   "channel": "web",
-  "placedAt": "2026-11-23T23:26:07.576Z"
+  "placedAt": "2026-11-24T01:45:19.406Z"
  },
  "POST /v1/fulfillments/{id}/release 200": {
-  "id": "01a20abb-2927-74cb-afdd-fb9f6dfb41aa-f1",
+  "id": "01a20b3a-9a62-71fa-a974-fd2310b27598-f1",
   "location": "derby",
   "method": "ship",
   "status": "open",
@@ -1303,14 +1309,14 @@ export const answers: Readonly<Record<string, unknown>> = {
     "quantity": 1
    }
   ],
-  "since": "2026-11-23T23:26:07.702Z",
-  "dueAt": "2026-11-24T23:26:07.702Z",
-  "order": "01a20abb-2927-74cb-afdd-fb9f6dfb41aa",
+  "since": "2026-11-24T01:45:19.840Z",
+  "dueAt": "2026-11-25T01:45:19.840Z",
+  "order": "01a20b3a-9a62-71fa-a974-fd2310b27598",
   "channel": "web",
-  "placedAt": "2026-11-23T23:26:07.653Z"
+  "placedAt": "2026-11-24T01:45:19.704Z"
  },
  "POST /v1/customers 201": {
-  "id": "01a20abb-299c-74fd-ac27-68b509ad3bf3",
+  "id": "01a20b3a-9c2c-772a-96a5-18b4bd59a21e",
   "name": "Morag Sinclair",
   "loyaltyId": "HH-2044",
   "emails": [
@@ -1355,7 +1361,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "coupons": [],
   "timeline": [
    {
-    "at": "2026-11-23T23:26:07.771Z",
+    "at": "2026-11-24T01:45:20.165Z",
     "type": "registered",
     "detail": "by a client"
    }
@@ -1364,7 +1370,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "erased": false
  },
  "PATCH /v1/customers/{id} 200": {
-  "id": "01a20abb-29bf-714f-ba70-7594e199a798",
+  "id": "01a20b3a-9cb9-719e-b037-c9dcaf3665b8",
   "name": "Somebody",
   "loyaltyId": null,
   "emails": [],
@@ -1395,7 +1401,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "coupons": [],
   "timeline": [
    {
-    "at": "2026-11-23T23:26:07.806Z",
+    "at": "2026-11-24T01:45:20.307Z",
     "type": "registered",
     "detail": "by a client"
    }
@@ -1404,10 +1410,10 @@ export const answers: Readonly<Record<string, unknown>> = {
   "erased": false
  },
  "POST /v1/customers/{id}/merge 200": {
-  "mergeId": "01a20abb-2a29-751b-bc3a-18ab40bb300e"
+  "mergeId": "01a20b3a-9e6d-716c-b3fc-9ed6331a633b"
  },
  "POST /v1/customers/{id}/unmerge 200": {
-  "mergeId": "01a20abb-2a75-73a9-9b17-8c27c74a7d53"
+  "mergeId": "01a20b3a-9fe6-77ee-97e3-59d63dc455d8"
  },
  "PUT /v1/promotions/{id} 201": {
   "id": "lamps",
@@ -1506,7 +1512,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/coupons 202": {
-  "issueId": "01a20abb-2af0-71c7-a301-96a8d4e0e3e3",
+  "issueId": "01a20b3a-a266-74bd-832f-ec94a3200803",
   "promotion": "welcome10",
   "count": 100
  },
@@ -1544,9 +1550,9 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/gift-cards 201": {
-  "id": "gc-01a20abb-2b50-74af-8c14-e993e235a9de",
+  "id": "gc-01a20b3a-a3d8-7131-8881-b8c9425e082d",
   "kind": "gift-card",
-  "ending": "B88G",
+  "ending": "2YJJ",
   "status": "active",
   "balance": {
    "amount": "25.00",
@@ -1564,19 +1570,19 @@ export const answers: Readonly<Record<string, unknown>> = {
    "amount": "0.00",
    "currency": "GBP"
   },
-  "issuedAt": "2026-11-23T23:26:08.208Z",
+  "issuedAt": "2026-11-24T01:45:22.130Z",
   "expiresAt": "2036-11-23T00:00:00.000Z",
-  "code": "5P9P-5M4D-NZP5-B88G"
+  "code": "6Q3E-4TAB-EYBA-2YJJ"
  },
  "POST /v1/partners 201": {
-  "id": "01a20abb-2b6d-730c-8a17-172a1aa4bc2d",
-  "clientId": "01a20abb-2b6d-730c-8a17-172a1aa4bc2d",
+  "id": "01a20b3a-a458-766a-b076-f9cf039f0b59",
+  "clientId": "01a20b3a-a458-766a-b076-f9cf039f0b59",
   "clientSecret": "shown only once",
-  "secretId": "01a20abb-2b6d-730c-8a17-184f4c2e16bc"
+  "secretId": "01a20b3a-a458-766a-b076-fcbd850c4a6f"
  },
  "PATCH /v1/partners/{id} 200": {
-  "id": "01a20abb-2b72-7378-b0f4-749e61205374",
-  "clientId": "01a20abb-2b72-7378-b0f4-749e61205374",
+  "id": "01a20b3a-a481-7124-99f8-510232703880",
+  "clientId": "01a20b3a-a481-7124-99f8-510232703880",
   "name": "hearthandhall.example, new shop",
   "scopes": [
    "orders:read"
@@ -1584,25 +1590,25 @@ export const answers: Readonly<Record<string, unknown>> = {
   "channels": [
    "web"
   ],
-  "createdAt": "2026-11-23T23:26:08.242Z"
+  "createdAt": "2026-11-24T01:45:22.306Z"
  },
  "PATCH /v1/webhooks/{id} 200": {
-  "id": "01a20abb-2b7b-75f2-8050-6bfb5f8ceb21",
+  "id": "01a20b3a-a4ad-73da-adc7-35d4e41d2ace",
   "url": "http://127.0.0.1:9/",
   "types": [
    "order.confirmed"
   ],
   "enabled": false,
   "notice": {
-   "at": "2026-11-23T23:26:08.256Z",
+   "at": "2026-11-24T01:45:22.377Z",
    "detail": "Disabled by its client.",
    "reason": "by-client"
   },
   "failingSince": null,
-  "createdAt": "2026-11-23T23:26:08.251Z"
+  "createdAt": "2026-11-24T01:45:22.351Z"
  },
  "POST /v1/webhooks/{id}/replay 200": {
-  "id": "01a20abb-2b83-7780-ae28-5430e2cb93f5",
+  "id": "01a20b3a-a4e1-75ce-b326-b9afff575e57",
   "url": "http://127.0.0.1:9/",
   "types": [
    "order.confirmed"
@@ -1610,7 +1616,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "enabled": true,
   "notice": null,
   "failingSince": null,
-  "createdAt": "2026-11-23T23:26:08.259Z"
+  "createdAt": "2026-11-24T01:45:22.404Z"
  },
  "GET /v1/products/{sku} 200": {
   "sku": "MUG-SAGE",
@@ -1839,7 +1845,7 @@ export const answers: Readonly<Record<string, unknown>> = {
    }
   ],
   "version": 3,
-  "asOf": "2026-11-23T23:26:05.073Z",
+  "asOf": "2026-11-24T01:44:52.069Z",
   "onHand": 62,
   "unavailable": 0,
   "reserved": 0,
@@ -1918,7 +1924,7 @@ export const answers: Readonly<Record<string, unknown>> = {
      }
     ],
     "version": 3,
-    "asOf": "2026-11-23T23:26:05.073Z",
+    "asOf": "2026-11-24T01:44:52.069Z",
     "onHand": 62,
     "unavailable": 0,
     "reserved": 0,
@@ -2025,7 +2031,7 @@ export const answers: Readonly<Record<string, unknown>> = {
      }
     ],
     "version": 21,
-    "asOf": "2026-11-23T23:26:07.681Z",
+    "asOf": "2026-11-24T01:45:19.808Z",
     "onHand": 99,
     "unavailable": 5,
     "reserved": 4,
@@ -2136,7 +2142,7 @@ export const answers: Readonly<Record<string, unknown>> = {
      }
     ],
     "version": 38,
-    "asOf": "2026-11-23T23:26:07.547Z",
+    "asOf": "2026-11-24T01:45:19.284Z",
     "onHand": 166,
     "unavailable": 1,
     "reserved": 12,
@@ -2188,13 +2194,13 @@ export const answers: Readonly<Record<string, unknown>> = {
   "items": [
    {
     "version": 3,
-    "at": "2026-11-23T23:26:05.073Z",
+    "at": "2026-11-24T01:44:52.069Z",
     "location": "leeds",
     "reason": "return",
     "onHand": 1,
     "unavailable": 0,
     "reserved": 0,
-    "reference": "01a20abb-1efc-7098-b80b-5eef670a69a0",
+    "reference": "01a20b3a-2d06-7731-bf7c-27099a239cab",
     "from": "outside",
     "to": "sellable",
     "quantity": 1,
@@ -2205,7 +2211,7 @@ export const answers: Readonly<Record<string, unknown>> = {
    },
    {
     "version": 2,
-    "at": "2026-11-23T23:26:02.875Z",
+    "at": "2026-11-24T01:44:12.611Z",
     "location": "derby",
     "reason": "receipt",
     "onHand": 24,
@@ -2231,7 +2237,7 @@ export const answers: Readonly<Record<string, unknown>> = {
     "distanceKm": 0.6,
     "available": 0,
     "readyAt": "2026-11-24T10:00:00.000Z",
-    "asOf": "2026-11-23T23:26:05.073Z"
+    "asOf": "2026-11-24T01:44:52.069Z"
    },
    {
     "location": "bristol",
@@ -2239,26 +2245,26 @@ export const answers: Readonly<Record<string, unknown>> = {
     "distanceKm": 270.3,
     "available": 1,
     "readyAt": "2026-11-24T10:00:00.000Z",
-    "asOf": "2026-11-23T23:26:05.073Z"
+    "asOf": "2026-11-24T01:44:52.069Z"
    }
   ]
  },
  "GET /v1/stock/{sku}/told 200": {
   "sku": "MUG-SAGE",
   "channel": "fairground",
-  "at": "2026-11-23T23:26:08.300Z",
+  "at": "2026-11-24T01:45:22.842Z",
   "told": {
    "available": 54,
    "version": 2,
    "stockVersion": 2,
-   "at": "2026-11-23T23:26:02.875Z"
+   "at": "2026-11-24T01:44:12.611Z"
   },
   "confirmed": {
    "quantity": 1,
    "version": 1,
    "readAt": "2026-11-01T09:00:01.000Z",
    "ordersUpTo": "2026-11-01T09:00:00.000Z",
-   "heardAt": "2026-11-23T23:26:02.962Z"
+   "heardAt": "2026-11-24T01:44:13.799Z"
   },
   "actual": {
    "available": 54,
@@ -2271,7 +2277,7 @@ export const answers: Readonly<Record<string, unknown>> = {
  "GET /v1/transfers 200": {
   "items": [
    {
-    "id": "transfer-01a20abb-16ea-77cd-91e1-d12aff2e95e7",
+    "id": "transfer-01a20b39-9a01-7088-b220-83b7f9ddd387",
     "to": "bristol",
     "from": "leeds",
     "lines": [
@@ -2286,10 +2292,10 @@ export const answers: Readonly<Record<string, unknown>> = {
     ],
     "status": "shipped",
     "reference": "fair 2026",
-    "shippedAt": "2026-11-23T23:26:02.998Z"
+    "shippedAt": "2026-11-24T01:44:14.254Z"
    },
    {
-    "id": "transfer-01a20abb-1710-769b-8dc4-69dc7ce806b6",
+    "id": "transfer-01a20b39-9c6f-701a-89f3-39aa6d07cfad",
     "to": "bristol",
     "from": "leeds",
     "lines": [
@@ -2303,16 +2309,16 @@ export const answers: Readonly<Record<string, unknown>> = {
      }
     ],
     "status": "received",
-    "closedAt": "2026-11-23T23:26:03.064Z",
-    "shippedAt": "2026-11-23T23:26:03.031Z"
+    "closedAt": "2026-11-24T01:44:15.394Z",
+    "shippedAt": "2026-11-24T01:44:14.862Z"
    }
   ],
-  "nextCursor": "WyJ0cmFuc2Zlci0wMWEyMGFiYi0xNzEwLTc2OWItOGRjNC02OWRjN2NlODA2YjYiXQ"
+  "nextCursor": "WyJ0cmFuc2Zlci0wMWEyMGIzOS05YzZmLTcwMWEtODlmMy0zOWFhNmQwN2NmYWQiXQ"
  },
  "GET /v1/counts 200": {
   "items": [
    {
-    "id": "count-01a20abb-17b8-743c-aad9-053840aedb00",
+    "id": "count-01a20b39-aa66-726c-afc8-26e6b4c4813f",
     "lines": [
      {
       "sku": "MUG-CLAY",
@@ -2334,18 +2340,18 @@ export const answers: Readonly<Record<string, unknown>> = {
     "whole": false,
     "status": "open",
     "location": "leeds",
-    "openedAt": "2026-11-23T23:26:03.204Z"
+    "openedAt": "2026-11-24T01:44:18.439Z"
    },
    {
-    "id": "count-01a20abb-17d7-71df-94d3-49be59925b5b",
+    "id": "count-01a20b39-ad0d-747f-841a-aaeffb5199c9",
     "lines": [],
     "whole": true,
     "status": "open",
     "location": "leeds",
-    "openedAt": "2026-11-23T23:26:03.230Z"
+    "openedAt": "2026-11-24T01:44:19.102Z"
    }
   ],
-  "nextCursor": "WyJjb3VudC0wMWEyMGFiYi0xN2Q3LTcxZGYtOTRkMy00OWJlNTk5MjViNWIiXQ"
+  "nextCursor": "WyJjb3VudC0wMWEyMGIzOS1hZDBkLTc0N2YtODQxYS1hYWVmZmI1MTk5YzkiXQ"
  },
  "GET /v1/expected-receipts/{id} 200": {
   "id": "po-4711-mug-clay",
@@ -2368,12 +2374,12 @@ export const answers: Readonly<Record<string, unknown>> = {
  "GET /v1/orders 200": {
   "items": [
    {
-    "id": "01a20abb-2927-74cb-afdd-fb9f6dfb41aa",
+    "id": "01a20b3a-9a62-71fa-a974-fd2310b27598",
     "channel": "web",
     "externalId": null,
     "status": "confirmed",
     "attention": null,
-    "placedAt": "2026-11-23T23:26:07.653Z",
+    "placedAt": "2026-11-24T01:45:19.704Z",
     "customer": null,
     "lines": [
      {
@@ -2422,7 +2428,7 @@ export const answers: Readonly<Record<string, unknown>> = {
     },
     "fulfillments": [
      {
-      "id": "01a20abb-2927-74cb-afdd-fb9f6dfb41aa-f1",
+      "id": "01a20b3a-9a62-71fa-a974-fd2310b27598-f1",
       "location": "derby",
       "method": "ship",
       "status": "open",
@@ -2433,8 +2439,8 @@ export const answers: Readonly<Record<string, unknown>> = {
         "quantity": 1
        }
       ],
-      "since": "2026-11-23T23:26:07.702Z",
-      "dueAt": "2026-11-24T23:26:07.702Z"
+      "since": "2026-11-24T01:45:19.840Z",
+      "dueAt": "2026-11-25T01:45:19.840Z"
      }
     ],
     "payments": [
@@ -2458,24 +2464,24 @@ export const answers: Readonly<Record<string, unknown>> = {
     "coupons": [],
     "timeline": [
      {
-      "at": "2026-11-23T23:26:07.662Z",
+      "at": "2026-11-24T01:45:19.739Z",
       "type": "order-placed",
       "detail": "placed in web"
      },
      {
-      "at": "2026-11-23T23:26:07.702Z",
+      "at": "2026-11-24T01:45:19.840Z",
       "type": "order-confirmed",
       "detail": "the order stands"
      },
      {
-      "at": "2026-11-23T23:26:07.728Z",
+      "at": "2026-11-24T01:45:19.949Z",
       "type": "order-changed",
-      "detail": "01a20abb-2927-74cb-afdd-fb9f6dfb41aa-f1 is on hold: ask first"
+      "detail": "01a20b3a-9a62-71fa-a974-fd2310b27598-f1 is on hold: ask first"
      },
      {
-      "at": "2026-11-23T23:26:07.754Z",
+      "at": "2026-11-24T01:45:20.062Z",
       "type": "order-changed",
-      "detail": "release: 01a20abb-2927-74cb-afdd-fb9f6dfb41aa-f1 is open"
+      "detail": "release: 01a20b3a-9a62-71fa-a974-fd2310b27598-f1 is open"
      }
     ],
     "sourcing": {
@@ -2528,12 +2534,12 @@ export const answers: Readonly<Record<string, unknown>> = {
     }
    },
    {
-    "id": "01a20abb-28d9-751a-9424-f2a54564f758",
+    "id": "01a20b3a-9937-769b-92a6-47c9cd6c47ed",
     "channel": "web",
     "externalId": null,
     "status": "confirmed",
     "attention": null,
-    "placedAt": "2026-11-23T23:26:07.576Z",
+    "placedAt": "2026-11-24T01:45:19.406Z",
     "customer": null,
     "lines": [
      {
@@ -2582,7 +2588,7 @@ export const answers: Readonly<Record<string, unknown>> = {
     },
     "fulfillments": [
      {
-      "id": "01a20abb-28d9-751a-9424-f2a54564f758-f1",
+      "id": "01a20b3a-9937-769b-92a6-47c9cd6c47ed-f1",
       "location": "derby",
       "method": "ship",
       "status": "on-hold",
@@ -2594,8 +2600,8 @@ export const answers: Readonly<Record<string, unknown>> = {
        }
       ],
       "reason": "the address looks wrong",
-      "since": "2026-11-23T23:26:07.611Z",
-      "dueAt": "2026-11-24T23:26:07.611Z"
+      "since": "2026-11-24T01:45:19.516Z",
+      "dueAt": "2026-11-25T01:45:19.516Z"
      }
     ],
     "payments": [
@@ -2619,19 +2625,19 @@ export const answers: Readonly<Record<string, unknown>> = {
     "coupons": [],
     "timeline": [
      {
-      "at": "2026-11-23T23:26:07.583Z",
+      "at": "2026-11-24T01:45:19.435Z",
       "type": "order-placed",
       "detail": "placed in web"
      },
      {
-      "at": "2026-11-23T23:26:07.611Z",
+      "at": "2026-11-24T01:45:19.516Z",
       "type": "order-confirmed",
       "detail": "the order stands"
      },
      {
-      "at": "2026-11-23T23:26:07.636Z",
+      "at": "2026-11-24T01:45:19.619Z",
       "type": "order-changed",
-      "detail": "01a20abb-28d9-751a-9424-f2a54564f758-f1 is on hold: the address looks wrong"
+      "detail": "01a20b3a-9937-769b-92a6-47c9cd6c47ed-f1 is on hold: the address looks wrong"
      }
     ],
     "sourcing": {
@@ -2684,7 +2690,7 @@ export const answers: Readonly<Record<string, unknown>> = {
     }
    }
   ],
-  "nextCursor": "WyIyMDI2LTExLTIzVDIzOjI2OjA3LjU3NjAwMFoiLCIwMWEyMGFiYi0yOGQ5LTc1MWEtOTQyNC1mMmE1NDU2NGY3NTgiXQ"
+  "nextCursor": "WyIyMDI2LTExLTI0VDAxOjQ1OjE5LjQwNjAwMFoiLCIwMWEyMGIzYS05OTM3LTc2OWItOTJhNi00N2M5Y2Q2YzQ3ZWQiXQ"
  },
  "GET /v1/tills 200": {
   "items": [
@@ -2723,7 +2729,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "channel": "till-leeds",
   "location": "leeds",
   "sequence": 0,
-  "expiresAt": "2026-11-24T11:26:04.757Z"
+  "expiresAt": "2026-11-24T13:44:46.323Z"
  },
  "GET /v1/tills/{id}/coupon-lease 200": {
   "id": "till-leeds-2",
@@ -2740,12 +2746,12 @@ export const answers: Readonly<Record<string, unknown>> = {
    }
   ],
   "sequence": 0,
-  "expiresAt": "2026-11-24T11:26:04.801Z"
+  "expiresAt": "2026-11-24T13:44:47.326Z"
  },
  "GET /v1/fulfillments 200": {
   "items": [
    {
-    "id": "01a20abb-1d7c-71c8-af30-b08a32084757-f1",
+    "id": "01a20b3a-1163-71c6-b423-c939439c56cc-f1",
     "location": "leeds",
     "method": "carry-out",
     "status": "collected",
@@ -2756,13 +2762,13 @@ export const answers: Readonly<Record<string, unknown>> = {
       "quantity": 1
      }
     ],
-    "since": "2026-11-23T23:26:04.717Z",
-    "order": "01a20abb-1d7c-71c8-af30-b08a32084757",
+    "since": "2026-11-24T01:44:45.385Z",
+    "order": "01a20b3a-1163-71c6-b423-c939439c56cc",
     "channel": "till-leeds",
     "placedAt": "2026-11-01T10:15:00.000Z"
    },
    {
-    "id": "01a20abb-196d-7609-8961-fde1a0b82fd4-f1",
+    "id": "01a20b39-d1ad-74c9-938e-35fad10f17fd-f1",
     "location": "derby",
     "method": "ship",
     "status": "open",
@@ -2773,14 +2779,14 @@ export const answers: Readonly<Record<string, unknown>> = {
       "quantity": 1
      }
     ],
-    "since": "2026-11-23T23:26:03.813Z",
-    "dueAt": "2026-11-24T23:26:03.813Z",
-    "order": "01a20abb-196d-7609-8961-fde1a0b82fd4",
+    "since": "2026-11-24T01:44:31.186Z",
+    "dueAt": "2026-11-25T01:44:31.186Z",
+    "order": "01a20b39-d1ad-74c9-938e-35fad10f17fd",
     "channel": "web",
-    "placedAt": "2026-11-23T23:26:03.626Z"
+    "placedAt": "2026-11-24T01:44:28.210Z"
    }
   ],
-  "nextCursor": "WyIyMDI2LTExLTIzVDIzOjI2OjAzLjYyNjAwMFoiLCIwMWEyMGFiYi0xOTZkLTc2MDktODk2MS1mZGUxYTBiODJmZDQtZjEiXQ"
+  "nextCursor": "WyIyMDI2LTExLTI0VDAxOjQ0OjI4LjIxMDAwMFoiLCIwMWEyMGIzOS1kMWFkLTc0YzktOTM4ZS0zNWZhZDEwZjE3ZmQtZjEiXQ"
  },
  "GET /v1/fulfillment-states 200": {
   "states": [
@@ -3176,7 +3182,7 @@ export const answers: Readonly<Record<string, unknown>> = {
  "GET /v1/customers 200": {
   "items": [
    {
-    "id": "01a20aba-f8c0-711a-a3ab-676e16b12fdc",
+    "id": "01a20b38-278b-735a-a6ed-0078fc741332",
     "name": "Ada Whitlock",
     "loyaltyId": "HH-1001",
     "emails": [
@@ -3224,9 +3230,9 @@ export const answers: Readonly<Record<string, unknown>> = {
     },
     "recentOrders": [
      {
-      "id": "01a20abb-1a56-74fd-a3d0-44127c1c71a7",
+      "id": "01a20b39-e09c-740d-ad36-53baad567529",
       "channel": "web",
-      "placedAt": "2026-11-23T23:26:03.860Z",
+      "placedAt": "2026-11-24T01:44:32.098Z",
       "status": "confirmed",
       "grand": {
        "amount": "74.00",
@@ -3234,9 +3240,9 @@ export const answers: Readonly<Record<string, unknown>> = {
       }
      },
      {
-      "id": "01a20abb-196d-7609-8961-fde1a0b82fd4",
+      "id": "01a20b39-d1ad-74c9-938e-35fad10f17fd",
       "channel": "web",
-      "placedAt": "2026-11-23T23:26:03.626Z",
+      "placedAt": "2026-11-24T01:44:28.210Z",
       "status": "confirmed",
       "grand": {
        "amount": "74.00",
@@ -3247,17 +3253,17 @@ export const answers: Readonly<Record<string, unknown>> = {
     "coupons": [],
     "timeline": [
      {
-      "at": "2026-11-23T23:26:03.860Z",
+      "at": "2026-11-24T01:44:32.098Z",
       "type": "order-placed",
-      "detail": "01a20abb-1a56-74fd-a3d0-44127c1c71a7 on web"
+      "detail": "01a20b39-e09c-740d-ad36-53baad567529 on web"
      },
      {
-      "at": "2026-11-23T23:26:03.626Z",
+      "at": "2026-11-24T01:44:28.210Z",
       "type": "order-placed",
-      "detail": "01a20abb-196d-7609-8961-fde1a0b82fd4 on web"
+      "detail": "01a20b39-d1ad-74c9-938e-35fad10f17fd on web"
      },
      {
-      "at": "2026-11-23T23:25:55.262Z",
+      "at": "2026-11-24T01:42:39.222Z",
       "type": "registered",
       "detail": "by a client"
      }
@@ -3298,6 +3304,27 @@ export const answers: Readonly<Record<string, unknown>> = {
  "GET /v1/promotions 200": {
   "items": [
    {
+    "id": "counter5",
+    "name": "Five per cent at the counter",
+    "channels": [
+     "till-leeds",
+     "till-bristol",
+     "till-glasgow"
+    ],
+    "conditions": [
+     {
+      "type": "coupon"
+     }
+    ],
+    "effects": [
+     {
+      "type": "percentage",
+      "percent": "5",
+      "on": "order"
+     }
+    ]
+   },
+   {
     "id": "lamps",
     "name": "Five pounds",
     "endsAt": "2027-01-01T00:00:00Z",
@@ -3330,49 +3357,9 @@ export const answers: Readonly<Record<string, unknown>> = {
     "limits": {
      "perCustomer": 1
     }
-   },
-   {
-    "id": "mugs-3-for-2",
-    "name": "Mugs: three for two",
-    "channels": [
-     "web",
-     "till-leeds",
-     "till-bristol",
-     "till-glasgow"
-    ],
-    "conditions": [],
-    "effects": [
-     {
-      "type": "cheapest-free",
-      "buy": 2,
-      "get": 1,
-      "match": {
-       "skus": [
-        "MUG-SAGE",
-        "MUG-CLAY",
-        "MUG-INK",
-        "MUG-OAT",
-        "MUG-RUST",
-        "MUG-MOSS",
-        "MUG-CHALK",
-        "MUG-PLUM",
-        "MUG-SLATE",
-        "MUG-HONEY",
-        "MUG-ROSE",
-        "MUG-TEAL",
-        "MUG-SAND",
-        "MUG-COAL",
-        "MUG-MIST"
-       ],
-       "categories": [
-        "kitchen/tableware"
-       ]
-      }
-     }
-    ]
    }
   ],
-  "nextCursor": "WyJtdWdzLTMtZm9yLTIiXQ"
+  "nextCursor": "WyJsYW1wcyJd"
  },
  "GET /v1/coupons/{code} 200": {
   "code": "WELCOME10",
@@ -3418,8 +3405,8 @@ export const answers: Readonly<Record<string, unknown>> = {
  "GET /v1/partners 200": {
   "items": [
    {
-    "id": "01a20abb-2b6d-730c-8a17-172a1aa4bc2d",
-    "clientId": "01a20abb-2b6d-730c-8a17-172a1aa4bc2d",
+    "id": "01a20b3a-a458-766a-b076-f9cf039f0b59",
+    "clientId": "01a20b3a-a458-766a-b076-f9cf039f0b59",
     "name": "hearthandhall.example",
     "scopes": [
      "catalog:read",
@@ -3431,11 +3418,11 @@ export const answers: Readonly<Record<string, unknown>> = {
     "channels": [
      "web"
     ],
-    "createdAt": "2026-11-23T23:26:08.238Z"
+    "createdAt": "2026-11-24T01:45:22.273Z"
    },
    {
-    "id": "01a20abb-2b72-7378-b0f4-749e61205374",
-    "clientId": "01a20abb-2b72-7378-b0f4-749e61205374",
+    "id": "01a20b3a-a481-7124-99f8-510232703880",
+    "clientId": "01a20b3a-a481-7124-99f8-510232703880",
     "name": "hearthandhall.example, new shop",
     "scopes": [
      "orders:read"
@@ -3443,7 +3430,7 @@ export const answers: Readonly<Record<string, unknown>> = {
     "channels": [
      "web"
     ],
-    "createdAt": "2026-11-23T23:26:08.242Z"
+    "createdAt": "2026-11-24T01:45:22.306Z"
    }
   ],
   "nextCursor": null
@@ -3451,30 +3438,30 @@ export const answers: Readonly<Record<string, unknown>> = {
  "GET /v1/webhooks 200": {
   "items": [
    {
-    "id": "01a20abb-2b7b-75f2-8050-6bfb5f8ceb21",
+    "id": "01a20b3a-a4ad-73da-adc7-35d4e41d2ace",
     "url": "http://127.0.0.1:9/",
     "types": [
      "order.confirmed"
     ],
     "enabled": false,
     "notice": {
-     "at": "2026-11-23T23:26:08.256Z",
+     "at": "2026-11-24T01:45:22.377Z",
      "detail": "Disabled by its client.",
      "reason": "by-client"
     },
     "failingSince": null,
-    "createdAt": "2026-11-23T23:26:08.251Z"
+    "createdAt": "2026-11-24T01:45:22.351Z"
    },
    {
-    "id": "01a20abb-2b83-7780-ae28-5430e2cb93f5",
+    "id": "01a20b3a-a4e1-75ce-b326-b9afff575e57",
     "url": "http://127.0.0.1:9/",
     "types": [
      "order.confirmed"
     ],
     "enabled": true,
     "notice": null,
-    "failingSince": "2026-11-23T23:26:08.334Z",
-    "createdAt": "2026-11-23T23:26:08.259Z"
+    "failingSince": "2026-11-24T01:45:22.584Z",
+    "createdAt": "2026-11-24T01:45:22.404Z"
    }
   ],
   "nextCursor": null
@@ -3482,15 +3469,15 @@ export const answers: Readonly<Record<string, unknown>> = {
  "GET /v1/audit 200": {
   "items": [
    {
-    "position": 1046,
-    "hash": "8df40805967338d938ed6de33734bb084c0412a33354212013d3bd28cf9eafc3",
-    "previousHash": "ea84f5db7d2870816526092d605d8c567b0a0a6f7e566bce884ac20f81bc6930",
+    "position": 1051,
+    "hash": "3362a9d916fb16d674cb594e4ed222eb021198be3e32f96129ccd6260d816128",
+    "previousHash": "1a9d975aaf9ac94e05c282b10cc7490d469ce235c6c4e971e54fd7a328649e6f",
     "action": "gateway.webhook-replayed",
     "actor": {
      "client": "administrator",
      "service": "gateway"
     },
-    "at": "2026-11-23T23:26:08.263Z",
+    "at": "2026-11-24T01:45:22.429Z",
     "changes": [
      {
       "after": {
@@ -3500,22 +3487,22 @@ export const answers: Readonly<Record<string, unknown>> = {
      }
     ],
     "subject": {
-     "id": "01a20abb-2b83-7780-ae28-5430e2cb93f5",
+     "id": "01a20b3a-a4e1-75ce-b326-b9afff575e57",
      "type": "webhook"
     },
-    "trace": "790e71f7ce2053850b3bbfd641b10579",
+    "trace": "d0c999f2572d43cb5b22987b2d3743cb",
     "version": 2
    },
    {
-    "position": 1045,
-    "hash": "ea84f5db7d2870816526092d605d8c567b0a0a6f7e566bce884ac20f81bc6930",
-    "previousHash": "6f8540a92c56f7cd805880aea44cf4886cbe7a53132be76b5f16e3a45b94c2cd",
+    "position": 1050,
+    "hash": "1a9d975aaf9ac94e05c282b10cc7490d469ce235c6c4e971e54fd7a328649e6f",
+    "previousHash": "104f5b03b0ae3f8422479691a4e1194c3e14a6a3a270e2764bc36d5e635e3b1d",
     "action": "gateway.webhook-created",
     "actor": {
      "client": "administrator",
      "service": "gateway"
     },
-    "at": "2026-11-23T23:26:08.259Z",
+    "at": "2026-11-24T01:45:22.404Z",
     "changes": [
      {
       "after": {
@@ -3529,13 +3516,13 @@ export const answers: Readonly<Record<string, unknown>> = {
      }
     ],
     "subject": {
-     "id": "01a20abb-2b83-7780-ae28-5430e2cb93f5",
+     "id": "01a20b3a-a4e1-75ce-b326-b9afff575e57",
      "type": "webhook"
     },
-    "trace": "e67fefa94785974c7f8ddebc6c90d9b8",
+    "trace": "c7c2bf0c8bd229dbaa1e1b4c20fac46e",
     "version": 1
    }
   ],
-  "nextCursor": "WzEwNDVd"
+  "nextCursor": "WzEwNTBd"
  }
 };
