@@ -27,7 +27,7 @@ export async function loadDemo(credentials: Credentials, folder: string, say: (l
     say(`${count(company.locations)} locations and ${count(company.channels)} sales channels`);
     await loadProducts(api, rows(folder, 'products.csv'), say);
     await putAll(api, 'promotions', company.promotions);
-    for (const coupon of company.coupons) await api.expect([201, 409], 'POST', '/v1/coupons', coupon, { idempotencyKey: `demo-coupon-${coupon.code}` });
+    for (const coupon of company.coupons) await api.expect([200, 201, 409], 'POST', '/v1/coupons', coupon, { idempotencyKey: `demo-coupon-${coupon.code}` });
     await Promise.all(company.customers.map((customer) => api.expect([200, 201], 'POST', '/v1/customers', customer)));
     await loadStock(api, rows(folder, 'stock.csv'), say);
   } finally {
@@ -75,10 +75,10 @@ function componentOf(text: string) {
   return { sku, quantity: Number(quantity) };
 }
 
-/** Opening stock is counted, so that loading it twice does not double it. */
+/** Opening stock is counted, so that loading it twice does not double it. What is settled after the first answer (202) is 200 here. */
 async function loadStock(api: ApiClient, stock: readonly Row[], say: (line: string) => void): Promise<void> {
   const movements = stock.map((row) => ({ sku: row['sku'], location: row['location'], quantity: Number(row['quantity']), reason: 'count', reference: 'opening stock' }));
-  await api.expect([201], 'POST', '/v1/stock/movements', { movements });
+  await api.expect([200, 201], 'POST', '/v1/stock/movements', { movements });
   say(`opening stock at ${stock.length} places`);
 }
 
