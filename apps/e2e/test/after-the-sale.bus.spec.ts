@@ -189,6 +189,37 @@ describe('after the sale', () => {
     });
   });
 
+  describe('S13 the rate of a sale stays with it', () => {
+    /** A country of its own kind of goods, so that its rate concerns nobody else here. */
+    const rate = (percent: string) => world.till.must('PUT', '/v1/tax-rates/trade', { category: 'trade-goods', country: 'GB', rate: percent });
+    const goods = { price: money('50.00'), taxCategory: 'trade-goods' };
+    const sold = async (sku: string): Promise<Body> => {
+      const { body } = await world.till.order({ channel: 'trade', lines: [{ sku, quantity: 2 }], fulfillment: { method: 'carry-out', location: 'leeds' }, ...card });
+      expect([body.status, body.totals.tax, body.totals.grand]).toEqual(['fulfilled', money('20.00'), money('120.00')]);
+      return body;
+    };
+
+    it('a refund is at the rate that was paid, though the rate of the country has changed since', async () => {
+      const { till } = world;
+      await till.must('PUT', '/v1/channels/trade', { name: 'Trade counter', kind: 'wholesale', locations: ['leeds', 'derby'], currency: 'GBP', taxIncluded: false, taxCountry: 'GB' });
+      await stockProduct(till, 'AS-13', { leeds: 9 }, goods);
+      await stockProduct(till, 'AS-14', { leeds: 9 }, goods);
+      await rate('20');
+      const [returned, exchanged] = [await sold('AS-13'), await sold('AS-13')];
+      await rate('25');
+      const dearer = await till.must('POST', '/v1/quotes', { channel: 'trade', lines: [{ sku: 'AS-13', quantity: 2 }], fulfillment: { method: 'carry-out', location: 'leeds' } });
+      expect(dearer.totals.grand).toEqual(money('125.00'));
+      const back = await till.must('POST', `/v1/orders/${returned.id}/returns`, { location: 'leeds', lines: [{ lineId: '1', quantity: 1, disposition: 'restock' }] });
+      expect(back.refund).toEqual({ to: 'original', amount: money('60.00'), status: 'refunded' });
+
+      // An exchange at the price of then is even at the rate of then: nobody pays the five per cent that came since.
+      const swap = { location: 'leeds', lines: [{ lineId: '1', quantity: 2, disposition: 'restock' }], newLines: [{ sku: 'AS-14', quantity: 2, insteadOf: '1' }], fulfillment: { method: 'carry-out', location: 'leeds' } };
+      const made = await till.must('POST', `/v1/orders/${exchanged.id}/exchanges`, swap);
+      const [old, fresh] = [await orderOf(world, exchanged.id), await orderOf(world, made.order)];
+      expect([fresh.totals.grand, fresh.totals.tax, fresh.payments.map((one: Body) => one.method), old.payments[0].refunded]).toEqual([money('120.00'), money('20.00'), ['exchange'], money('0.00')]);
+    });
+  });
+
   it('leaves nothing behind that does not add up', async () => {
     expect((await world.verify()).broken).toEqual([]);
   }, 60_000);

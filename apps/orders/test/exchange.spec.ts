@@ -3,6 +3,8 @@ import { paymentAnswered } from '../src/domain/answers.js';
 import { beginExchange, endExchange, giveCreditBack, outcomeOf, type ExchangeRequest } from '../src/domain/exchange.js';
 import type { OrderState } from '../src/domain/order.js';
 import { allQuantities } from '../src/domain/quantities.js';
+import { newStep } from '../src/domain/step.js';
+import { defaultPolicy as policy } from '../src/orders.subscriptions.js';
 import { placementOf, type Wish } from './orders.js';
 import { World, type Scenario } from './participants.js';
 
@@ -66,6 +68,21 @@ describe('S7 an exchange', () => {
     end(old, fresh);
     expect([fresh.order.process.outcome, fresh.order.totals?.grand.amount, fresh.order.tenders.map((one) => [one.method, one.captured])]).toEqual(['confirmed', '666', [['exchange', '666']]]);
     expect([returnedOf(old), taken(old), fresh.provider.authorised, old.order.calls.some((one) => one.kind === 'refund')]).toEqual([[2, 0], before, 0n, false]);
+  });
+
+  it('S13 that is even keeps the tax that was paid on top, at the rate of then, to the penny', () => {
+    const paid = fc.tuple(fc.bigInt({ min: 1n, max: 100_000n }), fc.bigInt({ min: 0n, max: 30_000n }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 0, max: 2 }));
+    const start = shipped().order;
+    fc.assert(fc.property(paid, ([total, tax, units, before]) => {
+      const order = structuredClone(start) as OrderState & { taxIncluded: boolean };
+      const line = order.lines[0]!;
+      order.taxIncluded = false;
+      Object.assign(line, { total: { amount: total.toString(), currency: 'GBP' }, paid: (total + tax).toString(), returned: Math.min(before, 3 - units) });
+      const placement = { ...placementOf({ id: 'new', lines: [{ sku: 'VASE', quantity: units, price: '500' }], payments: [] }) };
+      const made = beginExchange(order, { orderId: 'old', returnId: 'r', exchangeId: 'x', location: 'leeds', lines: [{ lineId: '1', quantity: units, disposition: 'restock' }], placement, insteadOf: { '1': '1' }, at }, undefined, newStep(new Date(at), policy))!;
+      const asked = BigInt(made.lines[0]!.total!.amount) + (made.pricing.tax ?? []).reduce((sum, one) => sum + BigInt(one.amount.amount), 0n);
+      return asked === BigInt(made.payments.find((one) => one.method === 'exchange')?.amount?.amount ?? '0');
+    }), { numRuns: 10_000, seed: 20261124 });
   });
 
   it('keeps the price for no more than comes back, and for all lines or none', () => {
