@@ -1,4 +1,5 @@
-import { deletePolicy, message, policyChanged, putPolicy, reservationRejected, stockReserved, type Outbound, type SkuPolicy } from '@onefront/contracts';
+import { deletePolicy, message, policyChanged, putExpectedReceipt, putPolicy, reservationRejected, stockReserved, type Outbound, type SkuPolicy } from '@onefront/contracts';
+import { newId } from '@onefront/kernel';
 import { batchOf, type Owner } from '@onefront/testing';
 import { verifyInventory } from '../src/verify.js';
 import { channel, inventoryUnderTest, location, only, order, receipt } from './house.js';
@@ -28,6 +29,16 @@ describe('S3 oversell policy per channel and SKU', () => {
     const again = put('V', { policy: 'capped', limit: 7 });
     await one.deliver(again);
     expect(only(await one.deliver(again), policyChanged)).toEqual([]);
+  });
+
+  it('that lets orders wait and names no day accepts what expected receipts promise; the rest is refused for want of a day', async () => {
+    const asked = (quantity: number) => order({ lines: [{ sku: 'DAY', quantity }] });
+    const before = await one.deliver(put('DAY', { policy: 'backorder', limit: 9 }), asked(1));
+    expect(only(before, reservationRejected).map(({ short }) => short)).toEqual([[{ lineId: '1', sku: 'DAY', requested: 1, available: 0, noDay: true }]]);
+    await one.deliver(message(putExpectedReceipt, { key: 'DAY', operationId: newId(), data: { id: 'day-1', sku: 'DAY', receipt: { sku: 'DAY', location: 'leeds', quantity: 4, eta: '2036-01-01T00:00:00Z', confidence: 75, source: 'purchase' }, conditions: {} } }) as Outbound);
+    const told = [...(await one.deliver(asked(2))), ...(await two.deliver(asked(2))), ...(await two.deliver(asked(1)))];
+    expect([only(told, stockReserved).map(({ backordered }) => backordered?.[0]?.quantity), only(told, reservationRejected).map(({ short }) => short[0]!.requested)]).toEqual([[2, 1], [2]]);
+    expect((await one.database.pool.query('select promised::int as promised from inventory.expected_receipt where id = $1', ['day-1'])).rows).toEqual([{ promised: 3 }]);
   });
 
   it('holds from the next message on, before the policy of the channel and after it', async () => {

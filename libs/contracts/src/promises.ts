@@ -11,7 +11,7 @@ const policy = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   policy: z.enum(['deny', 'backorder', 'preorder', 'capped']),
   limit: z.int().min(0).max(1_000_000).optional().describe('units that may wait for stock at one time; none: any number'),
   until: timestamp.optional().describe('nothing more is accepted from then on'),
-  eta: timestamp.optional().describe('when the goods are promised at the latest; once it has passed nothing more is accepted. Expected receipts may promise an earlier day'),
+  eta: timestamp.optional().describe('when the goods are promised at the latest; once it has passed nothing more is accepted. Expected receipts may promise an earlier day; a backorder policy without it accepts no more than they promise'),
   escrow: z.int().min(1).max(1_000_000).optional().describe('units to be held for this channel alone and offered there; only what it confirms to show no more is free again. None: it sells from what all share'),
 });
 

@@ -115,7 +115,7 @@ export const httpExtendHold = http.object({ ttlSeconds: ttlSeconds.default(HOLD_
 export const reservedLine = z.object({ lineId: opaqueId, sku, quantity, location: slug });
 export type ReservedLine = z.infer<typeof reservedLine>;
 
-export const shortLine = z.object({ lineId: opaqueId, sku, requested: quantity, available: z.int().min(0) });
+export const shortLine = z.object({ lineId: opaqueId, sku, requested: quantity, available: z.int().min(0), noDay: z.literal(true).optional().describe('the rest may wait, but no day can be promised for it') });
 
 /** Two sides of a promise that physics broke, or of a count below zero (S26). */
 export const incident = z.object({

@@ -32,6 +32,8 @@ export interface ShortLine {
   readonly sku: string;
   readonly requested: number;
   readonly available: number;
+  /** The rest may wait, if a day could be promised for it. */
+  readonly noDay?: true;
 }
 
 /** One set of locations that sourcing looked at, and why it was not taken (S4). */

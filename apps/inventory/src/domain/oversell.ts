@@ -24,7 +24,11 @@ export class SkuPolicies {
 
   /** What holds for a SKU on a channel (S3): its own policy, else the channel's. */
   of(channel: Channel, sku: string): OversellPolicy | undefined {
-    return this.byPair.get(pairOf(channel.id, sku)) ?? channel.oversell;
+    return this.ownOf(channel.id, sku) ?? channel.oversell;
+  }
+
+  ownOf(channel: string, sku: string): SkuPolicy | undefined {
+    return this.byPair.get(pairOf(channel, sku));
   }
 }
 

@@ -21,17 +21,22 @@ export function promiseExpected(book: StockBook): StockFact[] {
 }
 
 function promiseSku(book: StockBook, sku: string): StockFact[] {
+  const found = expectedFor(book, sku, book.backorders.queue(sku));
+  const changed = changedLines(book, sku, found);
+  return [...tellReceipts(book, sku, found), ...tellOrders(book, changed)];
+}
+
+/** What a queue would be promised of what is expected of a SKU; nothing is noted. */
+export function expectedFor(book: StockBook, sku: string, queue: readonly Backorder[]): Map<Backorder, ExpectedPromise[]> {
   const { levels } = book.page(sku);
-  const found = assignExpected({
-    receipts: book.expected.open(sku), queue: book.backorders.queue(sku), usable: (location, line) => usable(book, location, line),
+  return assignExpected({
+    receipts: book.expected.open(sku), queue, usable: (location, line) => usable(book, location, line),
     keptAt: (id) => Math.max(0, (book.network.locations.get(id)?.safetyStock ?? 0) - (levels.has(id) ? free(levels.get(id)!) : 0)),
     keptFor: (id) => {
       const channel = book.network.channels.get(id);
       return channel ? Math.max(0, channel.buffer - networkPromisable(levels, channel, book.network)) : Infinity;
     },
   });
-  const changed = changedLines(book, sku, found);
-  return [...tellReceipts(book, sku, found), ...tellOrders(book, changed)];
 }
 
 function usable({ network }: StockBook, id: string, { channel: of, pickupAt }: Backorder): boolean {

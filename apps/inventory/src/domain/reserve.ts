@@ -9,6 +9,7 @@ import { capOf, promisedBy } from './oversell.js';
 import { goneBeforeCount, goodsLeft } from './physical.js';
 import { plan, type Demand, type Plan, type Shortage } from './plan.js';
 import type { Recalled } from './recalled.js';
+import { withoutDay } from './promised-day.js';
 import { releaseUnits } from './release.js';
 import { placeOf } from './reservations.js';
 import { asideOf, claimAside, type Aside } from './set-aside.js';
@@ -132,7 +133,7 @@ function withGone(sourcing: Sourcing, gone: readonly PromisedLine[]): Sourcing {
   return { ...sourcing, chosen: [...sourcing.chosen, ...there], candidates: [...sourcing.candidates, ...there.map((id) => ({ locations: [id], cost: '0' }))] };
 }
 
-/** May the shortage be accepted without stock (S3)? All of it, or nothing. */
+/** May the shortage be accepted without stock (S3)? All of it, or nothing, and with a day to promise where the policy of the SKU asks for one. */
 function acceptable(book: StockBook, request: TakeStock, short: readonly Shortage[]): boolean {
   if (short.length === 0 || request.recorded) return true;
   const missing = new Map<string, number>();
@@ -142,8 +143,10 @@ function acceptable(book: StockBook, request: TakeStock, short: readonly Shortag
     const cap = capOf(book.policies.of(request.channel, sku), book.now);
     const others = book.backorders.waiting(request.channel.id, sku) - own.reduce((sum, one) => (one.backorder.sku === sku ? sum + one.units : sum), 0);
     return others + units <= cap;
-  });
+  }) && undated(book, request, short).length === 0;
 }
+
+const undated = (book: StockBook, request: TakeStock, short: readonly Shortage[]): Shortage[] => withoutDay(book, { orderId: request.orderId, channel: request.channel, again: waitsNoMore(book, request) }, short);
 
 /** Part of what the order waited for is here: the rest goes on waiting as it was accepted once, whatever the policy says by now. */
 function goesOnWaiting(book: StockBook, { orderId }: TakeStock, { short, aside }: { short: readonly Shortage[]; aside: Aside }): boolean {
@@ -197,12 +200,14 @@ function releaseStep(book: StockBook, { orderId, attempt }: TakeStock): StockFac
   return stock.length === 0 ? [] : [{ kind: 'stock-adjusted', key: orderId, movementId: `${orderId}/${attempt}`, stock, incidents: [] }];
 }
 
-function rejected(book: StockBook, { orderId, attempt }: TakeStock, planned: Plan): StockFact {
+function rejected(book: StockBook, request: TakeStock, planned: Plan): StockFact {
+  const { orderId, attempt } = request;
   const contested = planned.short.some(({ demand }) => {
     const last = book.page(demand.sku).lastReservedAt;
     return last !== null && book.now.getTime() - last < CONTESTED_MS;
   });
-  const short = planned.short.map(({ demand: { lineId, sku, quantity }, available }) => ({ lineId, sku, requested: quantity, available }));
+  const noDay = new Set(undated(book, request, planned.short));
+  const short = planned.short.map((one) => ({ lineId: one.demand.lineId, sku: one.demand.sku, requested: one.demand.quantity, available: one.available, ...(noDay.has(one) ? { noDay: true as const } : {}) }));
   return { kind: 'reservation-rejected', orderId, attempt, short, sourcing: { chosen: [], candidates: planned.sourcing.candidates.slice(0, 6) }, contested };
 }
 

@@ -57,7 +57,7 @@ export interface OrderState {
   announced?: AnnouncedReturn[];
   tenders: Tender[];
   calls: PaymentCall[];
-  no: { price?: Problem; stock?: { short: { lineId: string; sku: string; requested: number; available: number }[]; contested: boolean }; payment?: Problem };
+  no: { price?: Problem; stock?: { short: { lineId: string; sku: string; requested: number; available: number; noDay?: true | undefined }[]; contested: boolean }; payment?: Problem };
   refusal: Order['refusal'] | null;
   problem: Problem | null;
   cancelReason: string | null;

@@ -25,7 +25,7 @@ function outOfStock(order: OrderState): Problem | undefined {
   const no = order.no.stock;
   if (!no) return undefined;
   const errors = no.short.map((one) => ({
-    path: `/lines/${Math.max(0, order.lines.findIndex((line) => line.id === one.lineId))}`, message: `${one.sku}: ${one.available} of ${one.requested} available`,
+    path: `/lines/${Math.max(0, order.lines.findIndex((line) => line.id === one.lineId))}`, message: `${one.sku}: ${one.available} of ${one.requested} available${one.noDay ? ', and no day can be promised for the rest' : ''}`,
   }));
   return {
     type: `${BASE}out-of-stock`, title: titleOf('out-of-stock'), status: 409, detail: errors.map((one) => one.message).join('; ') || 'not enough stock', errors,
