@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { auditCommand } from './commands/audit.js';
+import { bufferCommand } from './commands/buffer.js';
 import { deadLettersCommand } from './commands/dead-letters.js';
 import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
@@ -32,6 +33,7 @@ const program = new Command('onefront')
   .addCommand(exportCommand(checkout))
   .addCommand(quoteCommand(checkout))
   .addCommand(sourceCommand())
+  .addCommand(bufferCommand())
   .addCommand(topicsCommand());
 
 program.parseAsync().catch((error: Error) => {

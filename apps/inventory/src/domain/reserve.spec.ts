@@ -35,6 +35,18 @@ describe('taking stock', () => {
     expect(take(book, [line('S', 1)])).toMatchObject({ kind: 'stock-reserved' });
   });
 
+  it('S3 what a marketplace sold of the figure it was told is there, as long as no more is sold elsewhere meanwhile than its buffer', () => {
+    fc.assert(fc.property(fc.nat(30), fc.nat(10), fc.nat(40), (onHand, buffer, elsewhere) => {
+      const book = bookOf({ S: { a: onHand } });
+      const market = { ...web, id: 'market', buffer, connector: 'generic' };
+      const told = channelAvailability(book.page('S').levels, market, book.network, 0);
+      const gone = Math.min(elsewhere, onHand);
+      if (gone > 0) take(book, [line('S', gone)]);
+      if (told === 0) return;
+      expect(take(book, [line('S', told)], { channel: market }).kind).toBe(gone <= buffer ? 'stock-reserved' : 'reservation-rejected');
+    }), { numRuns: 10_000 });
+  });
+
   it('counts a unit of the channel once, whether it is collected or shipped', () => {
     const asked = [{ ...line('S', 2), pickupAt: 'a' }, line('S', 2, '2')];
     expect(take(bookOf({ S: { a: 5 } }), asked, { channel: { ...web, buffer: 2 } })).toMatchObject({ short: [{ lineId: '2', requested: 2, available: 1 }] });

@@ -57,7 +57,7 @@ export function takeStock(book: StockBook, request: TakeStock): StockFact[] {
   const asked = lessReleasedAhead(request.asked, order.ahead);
   const hold = holdOf(book, request.hold, request.channel);
   const own = hold ? unitsOf(book, hold) : ownUnits(book, request);
-  const supply = new Supply(book, request.channel, { excluded: new Set(request.excluded), orderId: request.orderId, own });
+  const supply = new Supply(book, request.channel, { excluded: new Set(request.excluded), orderId: request.orderId, own, soldThere: request.channel.connector !== undefined });
   const aside = asideOf(book, { orderId: request.orderId, asked, excluded: request.excluded });
   const promised = takePromises(aside.rest, own, supply);
   const planned = withPinned(plan(supply, promised.rest), promised);

@@ -15,7 +15,7 @@ export class Supply {
   constructor(
     private readonly book: StockBook,
     private readonly channel: Channel,
-    private readonly options: { readonly excluded: ReadonlySet<string>; readonly orderId: string; /** Units by SKU and location, promised to a hold that this order takes over. */ readonly own?: ReadonlyMap<string, number> },
+    private readonly options: { readonly excluded: ReadonlySet<string>; readonly orderId: string; /** Units by SKU and location, promised to a hold that this order takes over. */ readonly own?: ReadonlyMap<string, number>; /** Sold on the channel's own copy already: the buffer is there for this. */ readonly soldThere?: boolean },
   ) {
     this.weights = weightsOf(channel);
   }
@@ -27,12 +27,16 @@ export class Supply {
     return Math.max(0, there - (this.taken.get(`${sku}\t${location}`) ?? 0));
   }
 
-  /** Units that the channel may still promise anywhere: less its backorders (other than this order's own) and its buffer, once (S1). */
+  /**
+   * Units that the channel may still promise anywhere: less its backorders (other than this order's own) and its buffer, once (S1). Only what a channel
+   * has sold from its own copy may take the buffer, which was kept out of that copy for sales elsewhere meanwhile (S3 a).
+   */
   ofChannel(sku: string): number {
     const own = this.book.backorders.ofOrder(this.options.orderId).reduce((sum, one) => (one.sku === sku ? sum + one.quantity : sum), 0);
     const waiting = this.book.backorders.waiting(this.channel.id, sku) - own;
     const all = networkPromisable(this.levels(sku), this.channel, this.book.network);
-    return Math.max(0, all - waiting - this.channel.buffer - (this.channelTaken.get(sku) ?? 0));
+    const kept = this.options.soldThere ? 0 : this.channel.buffer;
+    return Math.max(0, all - waiting - kept - (this.channelTaken.get(sku) ?? 0));
   }
 
   /** Levels as this order may count on them. */
