@@ -23,6 +23,7 @@ import { Documents } from './views/documents.js';
 import { Expected } from './views/expected.js';
 import { GiftCards } from './views/gift-cards.js';
 import { Holds } from './views/holds.js';
+import { StockPlaces } from './views/stock-places.js';
 import { StockWork } from './views/stock-work.js';
 import { Tills } from './views/tills.js';
 import { Networks, usualCurrency } from './views/network.js';
@@ -69,6 +70,7 @@ export interface Gateway {
   /** Seconds after its end before a count takes back what a till has on lease. */
   readonly leaseGraceSeconds: number;
   readonly stockWork: StockWork;
+  readonly stockPlaces: StockPlaces;
   readonly feed: Feed;
   readonly webhooks: Webhooks;
   readonly audit: Audit;
@@ -105,6 +107,7 @@ export function createGateway(parts: ServiceParts & { readonly config: GatewayCo
     stripeSignatures: { secrets: config.STRIPE_WEBHOOK_SECRETS ?? [], toleranceS: config.STRIPE_WEBHOOK_TOLERANCE_SECONDS },
     leaseGraceSeconds: config.TILL_LEASE_GRACE_SECONDS,
     stockWork: new StockWork(database),
+    stockPlaces: new StockPlaces(database),
     audit: new Audit(database),
     refusals: new Refusals(),
     feed: new Feed(database, stopping),

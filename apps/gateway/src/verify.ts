@@ -26,6 +26,12 @@ const questions: readonly Invariant[] = [
       where l.reserved < 0 or l.unavailable < 0 or l.reserved > l."onHand" - l.unavailable order by 1 limit 1`,
   },
   {
+    name: 'gateway: what lies at a location is on its list',
+    of: 'select count(*)::int as n from stock_place',
+    bad: `select s.sku || ' at ' || l.location as subject from stock_view s, jsonb_to_recordset(s.levels) as l(location text, "onHand" bigint)
+      where l."onHand" > 0 and not exists (select 1 from stock_place p where p.location = l.location and p.sku = s.sku) order by 1 limit 1`,
+  },
+  {
     // Sequences step by one, also over the epochs of restores; what is kept begins anywhere.
     name: 'gateway: no figure that a channel was told is missing among those that are kept',
     of: 'select count(*)::int as n from told_history',

@@ -5,6 +5,7 @@ import { sequence } from '../src/feed/sequencer.js';
 import { migrations } from '../src/persistence/index.js';
 import { Customers } from '../src/views/customers.js';
 import { Networks } from '../src/views/network.js';
+import { StockPlaces } from '../src/views/stock-places.js';
 import { Stock, UNCOUNTED } from '../src/views/stock.js';
 import { projector, verifyGateway } from '../src/index.js';
 
@@ -52,6 +53,14 @@ describe('the projector', () => {
     expect(await byChannel('SONG')).toEqual([{ channel: 'app', available: UNCOUNTED }, { channel: 'web', available: UNCOUNTED }]);
     expect(await stocks().answer('NEW', everything)).toMatchObject({ onHand: 0, available: 0, byLocation: [], byChannel: [{ available: 0 }, { available: 0 }] });
     expect(await stocks().answer('NOTHING', everything)).toBeUndefined();
+  });
+
+  it('lists what lies at a location, page by page, also when it is only told again', async () => {
+    const network = await new Networks(owner.database).now();
+    const places = new StockPlaces(owner.database);
+    await owner.deliver(adjusted(stock('LIES-2', 1, { shelf: 4 }, { shelf: 4 }), stock('LIES-1', 1, { shelf: 2, b: 1 }, { shelf: 2, b: 1 }), stock('LIES-3', 7, { shelf: 1 }, {}), stock('LIES-4', 2, { shelf: 0 }, { shelf: -3 })));
+    const rows = (after: string, limit: number) => places.at('shelf', { network, after, limit }).then((found) => found.map(({ sku, onHand, available }) => [sku, onHand, available]));
+    expect([await rows('', 2), await rows('LIES-2', 2)]).toEqual([[['LIES-1', 2, 2], ['LIES-2', 4, 4]], [['LIES-3', 1, 1]]]);
   });
 
   it('lets a merged id answer with the survivor, and parts both again', async () => {
@@ -106,9 +115,10 @@ describe('the projector', () => {
     expect((await verifyGateway(owner.database)).map(({ name, ok, firstBad }) => [name, ok, firstBad])).toEqual((await verifyGateway(owner.database)).map(({ name }) => [name, true, undefined]));
     await owner.database.pool.query(`update stock_view set levels = jsonb_set(levels, '{0,onHand}', '6') where sku = 'P'`);
     await owner.database.pool.query(`update stock_view set levels = jsonb_set(levels, '{0,reserved}', '99') where sku = 'PART-2'`);
+    await owner.database.pool.query(`delete from stock_place where sku = 'PART-1' and location = 'b'`);
     await owner.database.pool.query(`insert into operation (id, client, route, accepted_at) values ('lost', 'x', 'y', now() - interval '1 hour')`);
     await owner.database.pool.query(`insert into operation (id, client, route, status, settled_at, settlement) values ('mute', 'x', 'y', 'done', now() - interval '1 hour', '{"resource":{"view":"order","key":"gone"}}')`);
     await owner.database.pool.query(`update order_view set external_id = 'twice' where id in ('r-1', 'r-2')`);
-    expect((await verifyGateway(owner.database)).filter(({ ok }) => !ok).map(({ firstBad }) => firstBad)).toEqual(['P at leeds', 'PART-2 at a', 'lost', 'mute', 'r-1']);
+    expect((await verifyGateway(owner.database)).filter(({ ok }) => !ok).map(({ firstBad }) => firstBad)).toEqual(['P at leeds', 'PART-2 at a', 'PART-1 at b', 'lost', 'mute', 'r-1']);
   });
 });

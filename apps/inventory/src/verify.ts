@@ -1,4 +1,5 @@
 import { checkInvariants, type Check, type Database, type Invariant } from '@onefront/outbox';
+import { ownershipInvariants } from './verify-ownership.js';
 
 /** Versions step by one within an epoch (after a restore, `republish` raises the epoch). */
 const SEQUENCE = 1_000_000_000_000;
@@ -224,6 +225,7 @@ const invariants: readonly Invariant[] = [
     bad: `select c.channel || '/' || c.sku as subject from inventory.channel_confirmation c join inventory.channel_availability a on a.sku = c.sku and a.channel = c.channel where c.version > a.version`,
     of: 'select count(*) from inventory.channel_confirmation',
   },
+  ...ownershipInvariants,
 ];
 
 export function verifyInventory(database: Pick<Database, 'read'>): Promise<Check[]> {

@@ -61,13 +61,16 @@ const orderBody = z.strictObject({
   beyond_offer: z.boolean().default(false),
 });
 
-/** A shopper buys: the marketplace's own copy of the quantity goes down at once, ours only when we hear of it. */
+/**
+ * A shopper buys: the marketplace's own copy of the quantity goes down at once, ours only when we hear of it. What the marketplace sends itself comes from its
+ * own shelves, and leaves alone what the seller offers to send.
+ */
 function buy({ body }: Request, { marketplace }: World): Reply {
   const { order_no, beyond_offer, entries, ...rest } = orderBody.parse(body);
   const no = order_no ?? marketplace.newOrderNo();
   if (marketplace.orders.has(no)) return fault(409, 'ORDER_EXISTS', `There is an order ${no}.`);
   const asked = new Map<string, number>();
-  for (const { seller_sku, units } of entries) asked.set(seller_sku, (asked.get(seller_sku) ?? 0) + units);
+  if (rest.fulfilled_by === 'seller') for (const { seller_sku, units } of entries) asked.set(seller_sku, (asked.get(seller_sku) ?? 0) + units);
   for (const [sku, units] of asked) if (!beyond_offer && (marketplace.offers.get(sku)?.quantity ?? 0) < units) return fault(409, 'SOLD_OUT', `${sku} has ${marketplace.offers.get(sku)?.quantity ?? 0}`);
   for (const [sku, units] of asked) {
     const offer = marketplace.offers.get(sku);

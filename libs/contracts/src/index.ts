@@ -6,6 +6,7 @@ export * from './envelope.js';
 export * from './expected.js';
 export * from './gift-cards.js';
 export * from './kit.js';
+export * from './location-kinds.js';
 export * from './message.js';
 export * from './network.js';
 export * from './operations.js';

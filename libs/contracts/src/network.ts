@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { preconditions } from './catalog.js';
 import { http, wire, type Kit } from './kit.js';
+import { kindRules, locationKind } from './location-kinds.js';
 import { command, fact } from './message.js';
 import { country, currencyCode, geo, sku, slug, text, timestamp, timezone } from './values.js';
 
@@ -11,7 +12,6 @@ export const addressOf = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   region: text(100).optional(), postalCode: text(20).optional(), country, phone: text(40).optional(), email: text(320).optional(),
 });
 
-export const locationKind = z.enum(['store', 'warehouse', 'popup', 'consignment', 'supplier', 'marketplace']);
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day like 09:30');
 
 export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
@@ -30,11 +30,12 @@ const popup = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
 
 const location = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   name: text(200, 1),
-  kind: locationKind,
+  kind: locationKind.describe('whose the goods are: of a supplier with supplier, else ours; with a partner at consignment, with a marketplace at marketplace. Once something lay there it stays'),
+  channel: slug.optional().describe('of kind marketplace: the one sales channel that sells what lies here; default: the only marketplace that names this location'),
   address: addressOf(kit).optional(),
   geo: geo.optional(),
-  pickup: z.boolean().optional().describe('customers may collect here; default: true for a store'),
-  shipsOrders: z.boolean().optional().describe('orders are shipped from here; default: true for store and warehouse'),
+  pickup: z.boolean().optional().describe('customers may collect here; default: true for a store; never where a marketplace holds the goods'),
+  shipsOrders: z.boolean().optional().describe('orders are shipped from here; default: true for store and warehouse; a supplier that does ships for us; never where a marketplace holds the goods'),
   sellable: z.boolean().optional().describe('its stock may be promised; default true'),
   acceptsReturns: z.boolean().optional().describe('default: true for store and warehouse'),
   safetyStock: z.int().min(0).max(1_000_000).optional().describe('units of each SKU kept back; default 0'),
@@ -50,20 +51,21 @@ const location = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
 });
 export const httpLocation = location(http).superRefine((value, context) => {
   if (value.popup && value.kind !== 'popup') context.addIssue({ code: 'custom', path: ['popup'], message: 'is of locations of kind popup' });
+  if (value.channel !== undefined && value.kind !== 'marketplace') context.addIssue({ code: 'custom', path: ['channel'], message: 'is of locations of kind marketplace' });
   if (value.popup && Date.parse(value.popup.endsAt) <= Date.parse(value.popup.startsAt)) context.addIssue({ code: 'custom', path: ['popup', 'endsAt'], message: 'is after startsAt' });
 });
 export const httpMovePopup = http.object({ state: popupState.exclude(['planned']) });
 export const wireLocation = location(wire);
 export type Location = z.infer<typeof wireLocation>;
 
-/** The switches of a location with their defaults filled in. */
+/** The switches of a location with the defaults of its kind filled in. */
 export function locationPolicy(value: Location) {
-  const ownFloor = value.kind === 'store' || value.kind === 'warehouse';
+  const { promisedByUs, ...byDefault } = kindRules[value.kind];
   return {
-    pickup: value.pickup ?? value.kind === 'store',
-    shipsOrders: value.shipsOrders ?? ownFloor,
+    pickup: promisedByUs && (value.pickup ?? byDefault.pickup),
+    shipsOrders: promisedByUs && (value.shipsOrders ?? byDefault.shipsOrders),
     sellable: (value.sellable ?? true) && (value.popup === undefined || value.popup.state === 'open'),
-    acceptsReturns: value.acceptsReturns ?? ownFloor,
+    acceptsReturns: value.acceptsReturns ?? byDefault.acceptsReturns,
     safetyStock: value.safetyStock ?? 0,
   };
 }

@@ -79,14 +79,14 @@ export async function placementOf(gateway: Gateway, checked: CheckedRequest, und
   const region = request.fulfillment.address?.country ?? references.channel.channel.taxCountry;
   const buyer = request.customer && sealer!.buyer(request.customer, { region, masked: gateway.maskedDomains });
   const destination = (handover: Handover) => (handover.address ? { destination: destinationOf(handover.address as Address, sealer!) } : {});
-  const location = (handover: Handover) => (handover.location ? { location: handover.location } : {});
+  const location = (id: string | undefined) => (id ? { location: id } : {});
   return {
     orderId: newId(), channel: pricing.channel, placedAt, coupons: request.coupons ?? [], method: request.fulfillment.method,
-    ...location(request.fulfillment), ...destination(request.fulfillment), ...(request.externalId ? { externalId: request.externalId } : {}), ...(buyer ? { buyer } : {}),
+    ...location(request.fulfillment.location), ...destination(request.fulfillment), ...(request.externalId ? { externalId: request.externalId } : {}), ...(buyer ? { buyer } : {}),
     lines: request.lines.map((line, index) => {
       const handover = line.fulfillment ?? request.fulfillment;
       return {
-        lineId: String(index + 1), sku: line.sku, quantity: line.quantity, method: handover.method, product: snapshots[index]!, ...location(handover),
+        lineId: String(index + 1), sku: line.sku, quantity: line.quantity, method: handover.method, product: snapshots[index]!, ...location(handover.location ?? keptAt(handover, snapshots[index]!.kind, checked)),
         ...(pricing.lines[index]!.jurisdiction ? { jurisdiction: pricing.lines[index]!.jurisdiction } : {}),
         // Only what goes somewhere else than the order says so: equal destinations make one parcel.
         ...(line.fulfillment ? destination(line.fulfillment) : {}),
@@ -94,7 +94,7 @@ export async function placementOf(gateway: Gateway, checked: CheckedRequest, und
         ...(line.unitPrice ? { unitPrice: line.unitPrice } : {}), ...(line.total ? { total: line.total } : {}), ...(line.discounts ? { discounts: line.discounts } : {}),
       };
     }),
-    locations: locationsOf(request, references), payments, recorded: request.recorded ?? false, ...(request.staff ? { staff: request.staff } : {}), pricing: pricingTerms.parse(pricing),
+    locations: locationsOf(checked), payments, recorded: request.recorded ?? false, ...(request.staff ? { staff: request.staff } : {}), pricing: pricingTerms.parse(pricing),
     fingerprint: fingerprintOf(request, buyer, gateway.keyring.pepper), ...(request.hold ? { hold: request.hold } : {}),
   };
 }
@@ -103,8 +103,20 @@ function destinationOf(address: Address, sealer: Sealer) {
   return { sealed: sealer.seal(address), country: address.country, ...(address.region ? { region: address.region } : {}), ...(address.postalCode ? { postalCode: address.postalCode } : {}) };
 }
 
-function locationsOf(request: OrderRequest, { network }: References): Placement['locations'] {
-  const ids = new Set([request.fulfillment, ...request.lines.flatMap((line) => line.fulfillment ?? [])].flatMap((handover) => handover.location ?? []));
+/**
+ * Where goods lay that a marketplace has fulfilled and that nobody names: the first of the channel's locations that it keeps for it, whose units are sold by
+ * this very order (S16, S26). What is recorded is history, and moves nothing unless it says from where.
+ */
+function keptAt({ method }: Handover, kind: ProductSnapshot['kind'], { request, references: { channel, network } }: CheckedRequest): string | undefined {
+  if (method !== 'channel' || request.recorded || (kind !== 'stocked' && kind !== 'bundle')) return undefined;
+  return channel.channel.locations.find((id) => network.locations.get(id)?.heldFor === channel.id);
+}
+
+function locationsOf(checked: CheckedRequest): Placement['locations'] {
+  const { request, snapshots, references: { network } } = checked;
+  const named = [request.fulfillment, ...request.lines.flatMap((line) => line.fulfillment ?? [])].flatMap((handover) => handover.location ?? []);
+  const kept = request.lines.flatMap((line, index) => { const handover = line.fulfillment ?? request.fulfillment; return handover.location ?? keptAt(handover, snapshots[index]!.kind, checked) ?? []; });
+  const ids = new Set([...named, ...kept]);
   return [...ids].map((id) => {
     const { version, location } = network.locations.get(id)!;
     return { id, version, ...(location.address ? { country: location.address.country, ...(location.address.region ? { region: location.address.region } : {}) } : {}) };

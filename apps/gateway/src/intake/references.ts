@@ -84,6 +84,7 @@ export function checkHandover(handover: Handover, path: string, { channel, netwo
   const inChannel = channel.channel.locations.includes(location.id);
   // A marketplace may have sent it from anywhere, if the retailer says so; a partner takes nothing from the floors of others.
   if ((handover.method !== 'channel' || partner) && !inChannel) wrong.add(`${path}/location`, `the channel ${channel.id} does not sell from this location`);
+  if (location.heldFor !== undefined && location.heldFor !== channel.id) wrong.add(`${path}/location`, `a marketplace keeps what lies there for the channel ${location.heldFor}`);
   if (handover.method === 'pickup' && !locationPolicy(location.location).pickup) wrong.add(`${path}/location`, 'nothing can be collected at this location');
   return location;
 }

@@ -37,12 +37,13 @@ export class Documents {
     return seesDocument(view, { key, channels }, viewer) ? 'shared' : 'foreign';
   }
 
-  async list(view: DocumentView, page: { after?: string; limit: number }, viewer: Viewer): Promise<{ key: string; body: string }[]> {
+  async list(view: DocumentView, page: { after?: string; limit: number; kind?: string | undefined }, viewer: Viewer): Promise<{ key: string; body: string }[]> {
     const { rows } = await readAs<{ key: string; body: string }>(this.database, viewer.wall, {
       name: 'document-list',
       text: `select key, body from document_view where view = $1 and body is not null and key > $2
-        and ($3::text[] is null or case view when 'channel' then key = any($3) when 'promotion' then ${holdsOn('$3')} when 'shipping-rate' then ${holdsOn('$3')} else true end) order by key limit $4`,
-      values: [view, page.after ?? '', viewer.channels, page.limit],
+        and ($3::text[] is null or case view when 'channel' then key = any($3) when 'promotion' then ${holdsOn('$3')} when 'shipping-rate' then ${holdsOn('$3')} else true end)
+          and ($5::text is null or document ->> 'kind' = $5) order by key limit $4`,
+      values: [view, page.after ?? '', viewer.channels, page.limit, page.kind ?? null],
     });
     return rows;
   }

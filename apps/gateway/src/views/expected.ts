@@ -28,10 +28,10 @@ export class Expected {
 
 /** What a channel can promise by the days on which more is expected. Empty for what is not counted, and for a bundle: its parts have it. */
 export function channelAvailableBy(sku: SkuLevels, open: readonly Open[], { network, channel: id }: { network: Network; channel: string }): AvailableBy[] {
-  const channel = network.channels.get(id)?.channel;
-  if (!channel || isUncounted(sku.product) || sku.parts.length > 0) return [];
-  const places = new Set(channel.locations.filter((place) => network.locations.get(place)?.policy.sellable));
-  const now = [...availableByLocation(sku, network)].reduce((sum, [location, units]) => (places.has(location) ? sum + units : sum), 0) - (channel.buffer ?? 0);
+  const seller = network.channels.get(id);
+  if (!seller || isUncounted(sku.product) || sku.parts.length > 0) return [];
+  const places = new Set((seller.places ?? seller.channel.locations).filter((place) => network.locations.get(place)?.policy.sellable));
+  const now = [...availableByLocation(sku, network)].reduce((sum, [location, units]) => (places.has(location) ? sum + units : sum), 0) - (seller.channel.buffer ?? 0);
   return stepsOf(open.filter((one) => places.has(one.location)), now);
 }
 

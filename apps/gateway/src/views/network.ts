@@ -1,16 +1,21 @@
 import { locationPolicy, type Channel, type Location, type SkuStock } from '@onefront/contracts';
 import { MicroBatch, type Database } from '@onefront/outbox';
+import { holders, placesOf } from './ownership.js';
 
 export interface NetworkLocation {
   readonly id: string;
   readonly version: number;
   readonly location: Location;
   readonly policy: ReturnType<typeof locationPolicy>;
+  /** The channel for which a marketplace keeps what lies there. */
+  readonly heldFor?: string | undefined;
 }
 export interface NetworkChannel {
   readonly id: string;
   readonly version: number;
   readonly channel: Channel;
+  /** The locations whose stock is its own to sell; absent: all that it names. */
+  readonly places?: readonly string[] | undefined;
 }
 
 /** Who may sell what lies where, as of one version. */
@@ -59,8 +64,16 @@ export class Networks {
       if (view === 'location') locations.set(key, { id: key, version: Number(version), location: document, policy: locationPolicy(document) });
       if (view === 'channel') channels.set(key, { id: key, version: Number(version), channel: document });
     }
-    return { version: Number(rows[0]!.at), locations, channels };
+    return withOwnership({ version: Number(rows[0]!.at), locations, channels });
   }
+}
+
+/** The network with what follows from it: for whom marketplaces keep goods, and who sells them. */
+export function withOwnership({ version, locations, channels }: Network): Network {
+  const heldFor = holders(locations, channels);
+  if (heldFor.size === 0) return { version, locations, channels };
+  const places = new Map([...locations].map(([id, one]): [string, NetworkLocation] => [id, heldFor.has(id) ? { ...one, heldFor: heldFor.get(id) } : one]));
+  return { version, locations: places, channels: new Map([...channels].map(([id, one]) => [id, { ...one, places: placesOf(one, heldFor) }])) };
 }
 
 /** The currency in which most channels sell; undefined before the first channel. */
@@ -70,7 +83,7 @@ export function usualCurrency(network: Network): string | undefined {
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0];
 }
 
-type Level = SkuStock['levels'][number];
+export type Level = SkuStock['levels'][number];
 
 /** Units that may be promised at a location (S1): never below zero, none where nothing may be sold. */
 export function availableAt(network: Network, level: Level): number {
@@ -80,7 +93,7 @@ export function availableAt(network: Network, level: Level): number {
 }
 
 /** What a channel can sell: its locations together less its buffer, not below zero (S1). */
-export function availableOn(channel: Channel, availableByLocation: ReadonlyMap<string, number>): number {
+export function availableOn(channel: { readonly locations: readonly string[]; readonly buffer: number }, availableByLocation: ReadonlyMap<string, number>): number {
   const sum = channel.locations.reduce((total, location) => total + (availableByLocation.get(location) ?? 0), 0);
   return Math.max(0, sum - channel.buffer);
 }

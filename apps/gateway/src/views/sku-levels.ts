@@ -1,5 +1,6 @@
-import type { Product, SkuStock } from '@onefront/contracts';
+import type { Ownership, Product, SkuStock } from '@onefront/contracts';
 import { availableAt, type Network } from './network.js';
+import type { OwnedUnits, Units } from './ownership.js';
 
 /** Goods that are never counted can always be ordered, up to the greatest quantity of a line. */
 export const UNCOUNTED = 1_000_000;
@@ -18,7 +19,9 @@ export interface UnavailableBecause { damaged: number; quality: number; display:
 /** `GET /v1/stock/{sku}` as api.md has it. */
 export interface StockAnswer {
   sku: string; onHand?: number; unavailable?: number; reserved?: number; available?: number;
-  byLocation?: { location: string; onHand: number; unavailable: number; unavailableBecause?: UnavailableBecause; reserved: number; safetyStock: number; available: number }[];
+  /** What is ours and with us, and what is not: said where there is such. */
+  own?: Units; others?: OwnedUnits[];
+  byLocation?: { location: string; ownership?: Ownership; onHand: number; unavailable: number; unavailableBecause?: UnavailableBecause; reserved: number; safetyStock: number; available: number }[];
   byChannel: { channel: string; available: number; availableBy?: AvailableBy[] }[];
   /** What is announced for its locations: units that may be promised, and those that are. */
   expected?: { location: string; eta: string; promisable: number; promised: number }[];

@@ -2,7 +2,8 @@ import { byState, type Product, type SkuStock } from '@onefront/contracts';
 import { rowsByKey, type Database } from '@onefront/outbox';
 import { Gone } from '../gone.js';
 import { Expected, withExpected } from './expected.js';
-import { availableOn, type Network, type Networks } from './network.js';
+import { availableOn, type Network, type NetworkChannel, type Networks } from './network.js';
+import { keptApart, ownershipAt } from './ownership.js';
 import { availableByLocation, isUncounted, UNCOUNTED, type Level, type SkuLevels, type StockAnswer, type StockRow, type UnavailableBecause } from './sku-levels.js';
 import { seesChannel, type Viewer } from './viewer.js';
 
@@ -55,6 +56,13 @@ export class Stock {
     return Promise.all(skus.flatMap((sku) => levels.get(sku) ?? []).map(async (one) => withExpected(answerOf(one, network, viewer), one, { open: await this.expected.of(one.sku), network, viewer })));
   }
 
+  /** What a connector is to be told of a SKU, now or at a time: a marketplace knows what it keeps itself. */
+  async offered(sku: string, channel: string, at?: Date): Promise<number> {
+    const { levels, network } = await this.levels([sku]);
+    const now = levels.get(sku);
+    return now ? availableIn(at ? await this.past(now, at) : now, withoutKept(network), channel) : 0;
+  }
+
   /** Stock as it was: the newest version of that moment, of the SKU and of its parts. */
   private async past(now: SkuLevels, at: Date): Promise<SkuLevels> {
     const skus = [now.sku, ...now.parts.map((part) => part.row.sku)];
@@ -90,11 +98,17 @@ export class Stock {
 
 /** What a channel can sell now (S1). The parts of a bundle may come from different locations of the channel. */
 export function availableIn(sku: SkuLevels, network: Network, channelId: string): number {
-  const channel = network.channels.get(channelId)?.channel;
-  if (!channel) return 0;
+  const seller = network.channels.get(channelId);
+  if (!seller) return 0;
   if (isUncounted(sku.product)) return UNCOUNTED;
+  const channel = { locations: seller.places ?? seller.channel.locations, buffer: seller.channel.buffer };
   if (sku.parts.length === 0) return availableOn(channel, availableByLocation(sku, network));
   return Math.min(...sku.parts.map(({ row, quantity }) => (isUncounted(row.product) ? UNCOUNTED : Math.floor(availableOn(channel, availableByLocation({ ...row, parts: [] }, network)) / quantity))));
+}
+
+function withoutKept({ version, locations, channels }: Network): Network {
+  const ours = [...channels].map(([id, one]): [string, NetworkChannel] => [id, { ...one, places: (one.places ?? one.channel.locations).filter((place) => locations.get(place)?.location.kind !== 'marketplace') }]);
+  return { version, locations, channels: new Map(ours) };
 }
 
 /** Said only where something cannot be sold. */
@@ -108,12 +122,12 @@ function answerOf(sku: SkuLevels, network: Network, viewer: Viewer): StockAnswer
   const available = availableByLocation(sku, network);
   const own = new Map(sku.levels.map((level) => [level.location, level]));
   const byLocation = [...new Set([...own.keys(), ...available.keys()])].sort().map((location) => ({
-    location, onHand: own.get(location)?.onHand ?? 0, unavailable: own.get(location)?.unavailable ?? 0, ...because(own.get(location)), reserved: own.get(location)?.reserved ?? 0,
+    location, ...ownershipAt(network.locations.get(location)?.location), onHand: own.get(location)?.onHand ?? 0, unavailable: own.get(location)?.unavailable ?? 0, ...because(own.get(location)), reserved: own.get(location)?.reserved ?? 0,
     safetyStock: network.locations.get(location)?.policy.safetyStock ?? 0, available: available.get(location) ?? 0,
   }));
   const sum = (member: 'onHand' | 'unavailable' | 'reserved' | 'available') => byLocation.reduce((total, row) => total + row[member], 0);
   const byChannel = [...network.channels.keys()].filter((id) => seesChannel(viewer, id)).sort().map((channel) => ({ channel, available: availableIn(sku, network, channel) }));
   const seen = { sku: sku.sku, byChannel, version: sku.version, asOf: sku.asOf.toISOString() };
   if (!viewer.locations) return seen;
-  return { ...seen, onHand: sum('onHand'), unavailable: sum('unavailable'), reserved: sum('reserved'), available: sum('available'), byLocation };
+  return { ...seen, onHand: sum('onHand'), unavailable: sum('unavailable'), reserved: sum('reserved'), available: sum('available'), ...keptApart(byLocation), byLocation };
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '@onefront/outbox';
 import type { ViewChanges } from './changes.js';
 import { toHttpForm } from './http-form.js';
+import { storePlaces } from './stock-places.js';
 
 export async function storeDocuments(tx: Tx, { documents }: ViewChanges): Promise<void> {
   const rows = [...documents.values()];
@@ -67,6 +68,7 @@ export function storeStock(tx: Tx, { stock, history }: ViewChanges): void {
       history.map((row) => row.actor ?? null),
     ],
   });
+  storePlaces(tx, history);
   const rows = [...stock.values()];
   tx.write({
     name: 'view-stock',

@@ -1,5 +1,6 @@
 import { checkPreconditions, DomainError, putDocument, type DocumentDecision, type Preconditions, type Versioned } from '@onefront/kernel';
 import type { Channel, Location } from '../domain/network.js';
+import { checkHeldFor, checkHolder, checkOwnership } from '../domain/ownership.js';
 import type { Unit } from '../persistence/unit.js';
 
 /** A change to a location or a channel: replaces it, or makes another of what it is. */
@@ -11,23 +12,31 @@ export interface ChangeDocument<D, R> {
   readonly rulesOf: (document: D) => R;
 }
 
-/** Creates or changes a location. Throws what preconditions and validation throw. */
+/**
+ * Creates or changes a location. Throws what preconditions and validation throw, `kind-settled` (409) when goods that were booked there would be somebody
+ * else's, and 422 at `/channel` when other channels sell from what is to be kept for one.
+ */
 export function changeLocation<D>(unit: Unit, request: ChangeDocument<D, Location>): DocumentDecision<D> {
   const decision = decide(unit.documents.locations.get(request.id) as Versioned<D> | undefined, request);
   if (!decision.changed) return decision;
+  const { network, pages } = unit.book;
+  const next = request.rulesOf(decision.next.document);
+  checkOwnership(network.locations.get(request.id), next, { lain: unit.lain.has(request.id) || [...pages.values()].some((page) => page.levels.has(request.id)) });
+  checkHolder(network, next);
   unit.documents.locations.set(request.id, decision.next);
   unit.changedLocations.add(request.id);
-  unit.book.network.locations.set(request.id, request.rulesOf(decision.next.document));
+  network.locations.set(request.id, next);
   return decision;
 }
 
-/** Creates or changes a sales channel. A location that does not exist is 422 by its place in the list. */
+/** Creates or changes a sales channel. A location that does not exist, or that a marketplace keeps for another channel, is 422 by its place in the list. */
 export function changeChannel<D>(unit: Unit, request: ChangeDocument<D, Channel>): DocumentDecision<D> {
   const decision = decide(unit.documents.channels.get(request.id) as Versioned<D> | undefined, request);
   const channel = request.rulesOf(decision.next.document);
   const errors = channel.locations.flatMap((id, i) => (unit.book.network.locations.has(id) ? [] : [{ path: `/locations/${i}`, message: `there is no location ${id}` }]));
   if (errors.length > 0) throw new DomainError('invalid-request', 'invalid', errors[0]!.message, errors.slice(0, 100));
   if (!decision.changed) return decision;
+  checkHeldFor(unit.book.network, channel);
   unit.documents.channels.set(request.id, decision.next);
   unit.changedChannels.add(request.id);
   unit.book.network.channels.set(request.id, channel);

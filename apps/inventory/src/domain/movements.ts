@@ -3,6 +3,7 @@ import { bookPhysical } from './break-promises.js';
 import type { StockFact } from './facts.js';
 import { changed, type Change, type Level } from './level.js';
 import { counted, damaged, type Physical } from './physical.js';
+import { areTheirs, noTransfer } from './ownership.js';
 import { moved, takenFrom, unitsIn, type Unavailable } from './states.js';
 import type { StockBook } from './stock-book.js';
 
@@ -37,10 +38,11 @@ interface Effect {
 
 /**
  * Books movements, all or none, one after the other. Counts and damage are facts and always accepted (S26).
- * Throws `invalid-request` (422) naming each unknown location, or `insufficient-stock` (409) naming each movement that asks for more than is free.
+ * Throws `invalid-request` (422) naming each unknown location and each that would mix our goods with a supplier's, or `insufficient-stock` (409) naming each movement that asks for more than is free.
  */
 export function recordMovements(book: StockBook, request: RecordMovements): StockFact[] {
   checkLocations(book, request.movements);
+  checkOwners(book, request.movements);
   const effects = decide(book, request.movements);
   const facts: StockFact[] = [];
   for (let from = 0; from < effects.length; from += MOVEMENTS_PER_STEP) {
@@ -48,6 +50,16 @@ export function recordMovements(book: StockBook, request: RecordMovements): Stoc
     facts.push(...bookStep(book, request, part, from));
   }
   return facts;
+}
+
+/** Goods of a supplier are counted, adjusted, received; they are never moved to our places, and nothing of ours is restocked among them. */
+function checkOwners({ network }: StockBook, movements: readonly Movement[]): void {
+  const errors = movements.flatMap(({ reason, location, toLocation }, i): FieldError[] => {
+    if (reason === 'return' && areTheirs(network.locations.get(location))) return [{ path: `/movements/${i}/location`, message: `what lies at ${location} belongs to a supplier: nothing of ours comes back there` }];
+    const mixed = reason === 'transfer' ? noTransfer(network, { from: location, to: toLocation! }) : undefined;
+    return mixed ? [{ path: `/movements/${i}/${mixed.member === 'from' ? 'location' : 'toLocation'}`, message: mixed.message }] : [];
+  });
+  if (errors.length > 0) throw new DomainError('invalid-request', 'invalid', errors[0]!.message, errors.slice(0, 100));
 }
 
 function checkLocations(book: StockBook, movements: readonly Movement[]): void {

@@ -1,8 +1,16 @@
 import type { Geo } from '@onefront/kernel';
 
+/** Ours with us, ours with a partner, ours with a marketplace, or a supplier's (`kindRules` of the contracts). */
+export type Ownership = 'own' | 'consigned' | 'marketplace' | 'supplier';
+
 /** What stock rules need to know of a location; defaults are filled in when it is stored. */
 export interface Location {
   readonly id: string;
+  /** Whose the goods there are, and who keeps them; absent: ours, with us. */
+  readonly ownership?: Ownership | undefined;
+  /** The sales channel for which a marketplace keeps them, where the location says it. */
+  readonly heldFor?: string | undefined;
+  /** May we promise what lies there? Never where a marketplace keeps it: it sells that by itself. */
   readonly sellable: boolean;
   readonly shipsOrders: boolean;
   readonly pickup: boolean;

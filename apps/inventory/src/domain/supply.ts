@@ -98,6 +98,7 @@ export class Supply {
   /** Only what lasts for the whole order: a location without units of this SKU may have another one. */
   private whyUnfit(location: Location | undefined, unfit: Map<string, string>, id: string): void {
     if (this.options.excluded.has(id)) unfit.set(id, 'could not serve this order before');
+    else if (location?.ownership === 'marketplace') unfit.set(id, 'a marketplace keeps it and sells it itself');
     else if (location && !location.sellable) unfit.set(id, 'does not sell');
     else if (location && !location.shipsOrders) unfit.set(id, 'does not ship');
   }

@@ -2,6 +2,7 @@ import { DomainError, type FieldError } from '@onefront/kernel';
 import type { StockFact } from './facts.js';
 import type { Incident } from './incident.js';
 import type { Change } from './level.js';
+import { noTransfer } from './ownership.js';
 import { moved, unitsIn } from './states.js';
 import type { StockBook } from './stock-book.js';
 
@@ -45,9 +46,11 @@ export function openUnits({ shipped, received, damaged, missing }: TransferLine)
   return shipped - received - damaged - missing;
 }
 
-/** Sends units off, all or none: they are planned, so that what is promised stays (S26). Throws `insufficient-stock` (409) naming each short line. */
+/** Sends units off, all or none: they are planned, so that what is promised stays (S26). Throws `insufficient-stock` (409) naming each short line, 422 where goods of a supplier would be moved. */
 export function shipTransfer(book: StockBook, { transferId, client, from, to, lines, reference }: ShipTransfer): StockFact[] {
   if (book.transfers.get(transferId)) return [];
+  const mixed = noTransfer(book.network, { from, to });
+  if (mixed) throw new DomainError('invalid-request', 'invalid', mixed.message, [{ path: `/${mixed.member}`, message: mixed.message }]);
   const errors = lines.flatMap(({ sku, quantity }, i): FieldError[] => {
     const here = Math.max(0, unitsIn(book.level(sku, from), 'sellable'));
     return here < quantity ? [{ path: `/lines/${i}/quantity`, message: `${quantity} of ${sku} asked for at ${from}: ${here} can leave` }] : [];

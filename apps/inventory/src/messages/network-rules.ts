@@ -1,11 +1,12 @@
-import { locationPolicy, weekdays, type Channel, type Location } from '@onefront/contracts';
+import { kindRules, locationPolicy, weekdays, type Channel, type Location } from '@onefront/contracts';
 import type { Channel as ChannelRules, Dispatch, Location as LocationRules, SourcingPolicy } from '../domain/network.js';
 
 /** What stock rules need of the documents of the network, defaults filled in. */
 
 export function locationRules(id: string, document: Location): LocationRules {
   const { sellable, shipsOrders, pickup, safetyStock } = locationPolicy(document);
-  return { id, sellable, shipsOrders, pickup, safetyStock, country: document.address?.country, geo: document.geo, dispatch: dispatchOf(document) };
+  const { ownership, promisedByUs } = kindRules[document.kind];
+  return { id, ownership, heldFor: document.channel, sellable: sellable && promisedByUs, shipsOrders, pickup, safetyStock, country: document.address?.country, geo: document.geo, dispatch: dispatchOf(document) };
 }
 
 /** Only a location that says when parcels leave has a calendar that sourcing counts. */

@@ -14,7 +14,7 @@ import { reaction } from './reaction.js';
 
 export const onPutLocation = reaction({
   definition: putLocation,
-  need: (needs, { id }) => void needs.locations.add(id),
+  need: (needs, { id, location }) => needs.location(id, location.kind),
   react: (unit, inbound) => {
     const { id, location, conditions } = inbound.data;
     return tellLocation(id, changeLocation(unit, { id, change: { put: withPopup(unit, id, location) }, conditions, rulesOf: (document) => locationRules(id, document) }), inbound);
@@ -24,7 +24,7 @@ export const onPutLocation = reaction({
 /** A patch is merged into the HTTP form and read like a PUT, so that a wrong member is named the same way. */
 export const onPatchLocation = reaction({
   definition: patchLocation,
-  need: (needs, { id }) => void needs.locations.add(id),
+  need: (needs, { id, patch }) => needs.location(id, patch['kind']),
   react: (unit, inbound) => {
     const { id, patch, conditions } = inbound.data;
     const change = { patch: (current: Location): Location => withPopup(unit, id, readHttp(httpLocation, mergePatch(z.encode(httpLocation, current), patch))) };

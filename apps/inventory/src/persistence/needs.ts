@@ -9,6 +9,8 @@ export class Needs {
   /** Documents that may change: the network is locked when there are any. */
   readonly locations = new Set<string>();
   readonly channels = new Set<string>();
+  /** By location, the kinds that it is to have. */
+  readonly kinds = new Map<string, Set<string>>();
   /** Policies of single SKUs that may change, as `channel/sku`. */
   readonly policies = new Set<string>();
   /** What channels confirm, as `channel/sku`. */
@@ -33,6 +35,14 @@ export class Needs {
 
   /** Tills whose whole lease may change. */
   readonly wholeLeases = new Set<string>();
+
+  /** A location may change, perhaps to another kind. */
+  location(id: string, kind: unknown): void {
+    this.locations.add(id);
+    if (typeof kind !== 'string') return;
+    const kinds = this.kinds.get(id) ?? new Set();
+    this.kinds.set(id, kinds.add(kind));
+  }
 
   till(id: string, location: string, { whole = false } = {}): void {
     this.tills.set(id, location);

@@ -1,5 +1,5 @@
 import { enqueueWork, type Tx } from '@onefront/outbox';
-import type { Channel, Dispatch, Location, Network, OversellPolicy, SourcingPolicy } from '../domain/network.js';
+import type { Channel, Dispatch, Location, Network, OversellPolicy, Ownership, SourcingPolicy } from '../domain/network.js';
 import { sorted, type Needs } from './needs.js';
 import type { Documents, Unit } from './unit.js';
 
@@ -8,7 +8,7 @@ export const REFRESH_CHANNEL = 'refresh-channel';
 /** Work: serve who waits on a channel, and promise what is expected, from a network that has changed (N14). */
 export const SERVE_CHANNEL = 'serve-channel';
 
-interface LocationRow { id: string; sellable: boolean; ships_orders: boolean; pickup: boolean; safety_stock: number; country: string | null; lat: number | null; lon: number | null; dispatch: Dispatch | null }
+interface LocationRow { id: string; ownership: Ownership; held_for: string | null; sellable: boolean; ships_orders: boolean; pickup: boolean; safety_stock: number; country: string | null; lat: number | null; lon: number | null; dispatch: Dispatch | null }
 interface ChannelRow { id: string; locations: string[]; buffer: number; policy: OversellPolicy['policy'] | null; limit: number | null; until: Date | null; connector: string | null; sourcing: SourcingPolicy | null }
 interface DocumentRow { id: string; version: number; document: unknown }
 
@@ -34,7 +34,7 @@ export async function lockNetwork(tx: Tx): Promise<Network> {
 }
 
 async function readNetwork(tx: Tx): Promise<Network> {
-  const locations = await tx.query<LocationRow>({ name: 'network-locations', text: 'select id, sellable, ships_orders, pickup, safety_stock::float8 as safety_stock, country, lat, lon, dispatch from inventory.location' });
+  const locations = await tx.query<LocationRow>({ name: 'network-locations', text: 'select id, ownership, held_for, sellable, ships_orders, pickup, safety_stock::float8 as safety_stock, country, lat, lon, dispatch from inventory.location' });
   const channels = await tx.query<ChannelRow>({
     name: 'network-channels',
     text: `select id, locations, buffer::float8 as buffer, oversell_policy as policy, oversell_limit::float8 as "limit", oversell_until as until, connector, sourcing from inventory.channel order by id`,
@@ -45,8 +45,8 @@ async function readNetwork(tx: Tx): Promise<Network> {
   };
 }
 
-function locationOf({ id, sellable, ships_orders, pickup, safety_stock, country, lat, lon, dispatch }: LocationRow): Location {
-  return { id, sellable, shipsOrders: ships_orders, pickup, safetyStock: safety_stock, ...(country ? { country } : {}), ...(lat !== null && lon !== null ? { geo: { lat, lon } } : {}), ...(dispatch ? { dispatch } : {}) };
+function locationOf({ id, ownership, held_for, sellable, ships_orders, pickup, safety_stock, country, lat, lon, dispatch }: LocationRow): Location {
+  return { id, ownership, ...(held_for ? { heldFor: held_for } : {}), sellable, shipsOrders: ships_orders, pickup, safetyStock: safety_stock, ...(country ? { country } : {}), ...(lat !== null && lon !== null ? { geo: { lat, lon } } : {}), ...(dispatch ? { dispatch } : {}) };
 }
 
 function channelOf({ id, locations, buffer, policy, limit, until, connector, sourcing }: ChannelRow): Channel {
@@ -63,6 +63,17 @@ export async function readDocuments(tx: Tx, needs: Needs): Promise<Pick<Unit['do
   return { locations: await read('location', needs.locations), channels: await read('channel', needs.channels) };
 }
 
+/** Of locations that are to be of another kind: those at which stock was ever booked. */
+export async function readLain(tx: Tx, { kinds }: Needs, locations: Documents): Promise<ReadonlySet<string>> {
+  const ids = sorted([...kinds].flatMap(([id, asked]) => {
+    const kind = (locations.get(id)?.document as { kind?: string } | undefined)?.kind;
+    return kind !== undefined && [...asked].some((one) => one !== kind) ? [id] : [];
+  }));
+  if (ids.length === 0) return new Set();
+  const { rows } = await tx.query<{ id: string }>({ name: 'locations-lain', text: 'select id from unnest($1::text[]) as k(id) where exists (select from inventory.stock_level where location = k.id)', values: [ids] });
+  return new Set(rows.map((row) => row.id));
+}
+
 /** Writes changed documents, asks for the availability of every channel with a connector that they touch, and for who waits on any of them to be served. */
 export function storeNetwork(tx: Tx, unit: Unit): void {
   if (unit.changedLocations.size === 0 && unit.changedChannels.size === 0) return;
@@ -75,13 +86,14 @@ export function storeNetwork(tx: Tx, unit: Unit): void {
 }
 
 function storeLocation(tx: Tx, location: Location, { version, document }: { version: number; document: unknown }): void {
-  const { id, sellable, shipsOrders, pickup, safetyStock, country, geo, dispatch } = location;
+  const { id, ownership = 'own', heldFor, sellable, shipsOrders, pickup, safetyStock, country, geo, dispatch } = location;
   tx.write({
     name: 'location-store',
-    text: `insert into inventory.location (id, version, document, sellable, ships_orders, pickup, safety_stock, country, lat, lon, dispatch) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    text: `insert into inventory.location (id, version, document, sellable, ships_orders, pickup, safety_stock, country, lat, lon, dispatch, ownership, held_for) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
       on conflict (id) do update set version = excluded.version, document = excluded.document, sellable = excluded.sellable, ships_orders = excluded.ships_orders, pickup = excluded.pickup,
-        safety_stock = excluded.safety_stock, country = excluded.country, lat = excluded.lat, lon = excluded.lon, dispatch = excluded.dispatch`,
-    values: [id, version, JSON.stringify(document), sellable, shipsOrders, pickup, safetyStock, country ?? null, geo?.lat ?? null, geo?.lon ?? null, dispatch ? JSON.stringify(dispatch) : null],
+        safety_stock = excluded.safety_stock, country = excluded.country, lat = excluded.lat, lon = excluded.lon, dispatch = excluded.dispatch,
+        ownership = excluded.ownership, held_for = excluded.held_for`,
+    values: [id, version, JSON.stringify(document), sellable, shipsOrders, pickup, safetyStock, country ?? null, geo?.lat ?? null, geo?.lon ?? null, dispatch ? JSON.stringify(dispatch) : null, ownership, heldFor ?? null],
   });
 }
 

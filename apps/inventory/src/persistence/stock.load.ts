@@ -10,7 +10,7 @@ import { readExpected } from './expected.repository.js';
 import { lockHoldClients, readHolds, readNow } from './hold.repository.js';
 import { sorted, type Needs } from './needs.js';
 import { readTills, skusOfLeases } from './lease.repository.js';
-import { lockNetwork, readDocuments, type NetworkMemory } from './network.repository.js';
+import { lockNetwork, readDocuments, readLain, type NetworkMemory } from './network.repository.js';
 import { lockParcels } from './parcel.repository.js';
 import { readPolicyDocuments } from './policy.repository.js';
 import { lockWork, readForWork } from './stock-work.repository.js';
@@ -23,6 +23,7 @@ import type { Unit } from './unit.js';
 export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Promise<Unit> {
   const locked = needs.changesNetwork ? await lockNetwork(tx) : undefined;
   const documents = await readDocuments(tx, needs);
+  const lain = await readLain(tx, needs, documents.locations);
   lockHoldClients(tx, needs);
   const { orders, known, storedOrders } = await lockOrders(tx, needs);
   const work = await lockWork(tx, needs);
@@ -43,7 +44,7 @@ export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Pro
   const tills = await readTills(tx, needs);
   const book = new StockBook({ now, newId, network, pages: [...pages.values()], orders, reservations, backorders, policies, escrows, expected, parcels, holds, work: await readForWork(tx, { needs, locked: work, now }), tills });
   const confirmations = await readConfirmations(tx, needs);
-  return { book, confirmations, documents: { ...documents, policies: ofPolicies }, changedLocations: new Set(), changedChannels: new Set(), changedPolicies: new Map(), storedOrders };
+  return { book, confirmations, documents: { ...documents, policies: ofPolicies }, lain, changedLocations: new Set(), changedChannels: new Set(), changedPolicies: new Map(), storedOrders };
 }
 
 interface LockedOrders { orders: OrderState[]; known: string[]; storedOrders: Map<string, { attempt: number; closed: boolean; ahead: number }> }

@@ -12,6 +12,8 @@ export interface Unit {
   readonly book: StockBook;
   /** The documents that the batch may change. */
   readonly documents: { readonly locations: Documents; readonly channels: Documents; readonly policies: Documents };
+  /** Locations that are to be of another kind and at which stock was booked before. */
+  readonly lain: ReadonlySet<string>;
   readonly changedLocations: Set<string>;
   readonly changedChannels: Set<string>;
   /** By `channel/sku`. */

@@ -59,6 +59,7 @@ export const exercises: Readonly<Record<string, Exercise>> = {
   'PATCH /v1/locations/{id}': shared({ params: ({ location }) => ({ id: location }), body: () => ({ pickup: true }), type: 'application/merge-patch+json' }),
   'GET /v1/locations/{id}': shared({ params: ({ location }) => ({ id: location }) }),
   'GET /v1/locations': nobodys(),
+  'GET /v1/locations/{id}/stock': shared({ params: ({ location }) => ({ id: location }) }),
   'POST /v1/locations/{id}/popup': shared({ params: ({ location }) => ({ id: location }), body: () => ({ state: 'open' }), own: [409] }),
   'POST /v1/transfers': nobodys({
     body: ({ location }) => transfer(location, depotOf(location)), references: [saying(({ location }) => transfer(location, depotOf(location))), saying((foreign, { location }) => transfer(location, foreign.location))],

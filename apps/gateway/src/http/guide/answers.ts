@@ -1808,6 +1808,20 @@ export const answers: Readonly<Record<string, unknown>> = {
   "limit": 100,
   "until": "2036-12-01T00:00:00Z"
  },
+ "GET /v1/locations/{id}/stock 200": {
+  "items": [
+   {
+    "sku": "MUG-SAGE",
+    "onHand": 3,
+    "unavailable": 0,
+    "reserved": 0,
+    "available": 2,
+    "version": 3,
+    "asOf": "2026-11-23T23:26:05.073Z"
+   }
+  ],
+  "nextCursor": null
+ },
  "GET /v1/stock/{sku} 200": {
   "sku": "MUG-SAGE",
   "byChannel": [

@@ -125,6 +125,7 @@ const own: Readonly<Record<string, Examples>> = {
   'GET /v1/products/{sku}/channels/{channelId}': { channelId: 'fairground' },
   'DELETE /v1/products/{sku}/channels/{channelId}': { channelId: 'fairground' },
   'GET /v1/products': { channel: 'web' },
+  'GET /v1/locations/{id}/stock': { id: 'leeds' },
   'GET /v1/stock/{sku}/told': { channel: 'fairground' },
   'POST /v1/channels/{id}/confirmations': { id: 'fairground' },
   'GET /v1/availability': { channel: 'web', lat: 53.8, lon: -1.55 },

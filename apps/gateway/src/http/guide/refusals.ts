@@ -6,13 +6,14 @@ const priced: Words = {
   'price-changed': '409: not what the shopper saw (`unitPrice`, `expectedTotal`)',
 };
 const step: Words = { 'illegal-transition': '409: not from its present status; `detail` names it and what is possible' };
+const place: Words = { 'popup-under-way': '409: close the pop-up before you drop its plan', 'kind-settled': '409: stock was booked there as goods of another owner or keeper; make another location' };
 const closed: Words = { 'count-closed': '409: open another' };
 const key: Words = { 'key-taken': '409: an e-mail, phone or loyalty id belongs to another customer; merge them if they are one person' };
 
 /** Words by which a route says no, beyond those that every route has: the last segment of a problem's `type`. By method and path. */
 export const refusals: Readonly<Record<string, Words>> = {
   'POST /v1/stock/movements': { 'insufficient-stock': '409: it would leave on-hand below zero or below what is reserved; nothing was booked' },
-  'PUT /v1/locations/{id}': { 'popup-under-way': '409: close the pop-up before you drop its plan' }, 'PATCH /v1/locations/{id}': { 'popup-under-way': '409: close the pop-up before you drop its plan' },
+  'PUT /v1/locations/{id}': place, 'PATCH /v1/locations/{id}': place,
   'POST /v1/locations/{id}/popup': {
     ...step, 'nothing-stocked': '409: nothing lies there yet', 'popup-over': '409: its end has passed', 'devices-open': '409: tills there have sales that have not arrived',
     'leases-open': '409: `detail` names each till there that has not given back its lease',

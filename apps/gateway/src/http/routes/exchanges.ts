@@ -7,7 +7,7 @@ import { notFound } from '../call.js';
 import { bodyLimits, route } from '../route.js';
 import { submit } from '../submit.js';
 import { defined } from './orders.js';
-import { checkReturnLocation } from './returns.js';
+import { checkDispositions, checkReturnLocation } from './returns.js';
 
 interface Known { readonly channel: string; readonly customer: { readonly id: string } | null; readonly lines: readonly { readonly id: string; readonly sku: string; readonly unitPrice: { readonly amount: string } }[] }
 
@@ -23,7 +23,9 @@ export const exchangeRoutes = [
       if (!row) throw notFound();
       const old = JSON.parse(row.body) as Known;
       const wrong = new Wrong();
-      checkReturnLocation((await gateway.networks.now()).locations.get(body.location), wrong);
+      const place = (await gateway.networks.now()).locations.get(body.location);
+      checkReturnLocation(place, wrong);
+      checkDispositions(place, body.lines, wrong);
       const insteadOf = Object.fromEntries(body.newLines.flatMap((line, index) => (line.insteadOf === undefined ? [] : [[String(index + 1), line.insteadOf] as const])));
       await checkSwaps(call, old, insteadOf, wrong);
       wrong.check();

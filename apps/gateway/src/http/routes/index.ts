@@ -20,6 +20,7 @@ import { promotionRoutes } from './promotions.js';
 import { returnByMailRoutes } from './returns-by-mail.js';
 import { returnRoutes } from './returns.js';
 import { stockRoutes } from './stock.js';
+import { stockPlaceRoutes } from './stock-places.js';
 import { stockWorkRoutes } from './stock-work.js';
 import { systemRoutes } from './system.js';
 import { tillRoutes } from './tills.js';
@@ -31,6 +32,6 @@ let written: unknown;
 
 /** Every route that the gateway serves; the document is written from this list and nothing else. */
 export const routes: readonly RouteSpec[] = [
-  ...catalogRoutes, ...networkRoutes, ...policyRoutes, ...stockRoutes, ...toldRoutes, ...stockWorkRoutes, ...expectedReceiptRoutes, ...orderRoutes, ...holdRoutes, ...tillRoutes, ...returnRoutes, ...returnByMailRoutes, ...exchangeRoutes, ...fulfillmentRoutes, ...customerRoutes, ...promotionRoutes, ...giftCardRoutes, ...paymentRoutes,
+  ...catalogRoutes, ...networkRoutes, ...policyRoutes, ...stockRoutes, ...stockPlaceRoutes, ...toldRoutes, ...stockWorkRoutes, ...expectedReceiptRoutes, ...orderRoutes, ...holdRoutes, ...tillRoutes, ...returnRoutes, ...returnByMailRoutes, ...exchangeRoutes, ...fulfillmentRoutes, ...customerRoutes, ...promotionRoutes, ...giftCardRoutes, ...paymentRoutes,
   ...importRoutes, ...operationRoutes, ...partnerRoutes, ...eventRoutes, ...webhookRoutes, ...auditRoutes, ...tokenRoutes, ...systemRoutes(() => (written ??= openApiOf(routes))),
 ];

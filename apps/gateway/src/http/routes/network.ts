@@ -1,4 +1,4 @@
-import { httpChannel, httpLocation, httpMovePopup, message, movePopup, patchChannel, patchLocation, putChannel, putLocation, slug, type Channel, type Location } from '@onefront/contracts';
+import { httpChannel, httpLocation, httpMovePopup, locationKind, message, movePopup, patchChannel, patchLocation, putChannel, putLocation, slug, type Channel, type Location } from '@onefront/contracts';
 import { z } from 'zod';
 import { notFound, ownChannel } from '../call.js';
 import { conditionalGet } from '../conditional-get.js';
@@ -43,10 +43,10 @@ export const networkRoutes = [
     handle: async (call) => conditionalGet(call, await call.gateway.documents.get('location', call.params.id, call.viewer)),
   }),
   route({
-    method: 'GET', path: '/v1/locations', scope: 'channels:read', tag, summary: 'All locations', query: z.strictObject(pageQuery), answers: { 200: pageOf(locationAnswer) },
+    method: 'GET', path: '/v1/locations', scope: 'channels:read', tag, summary: 'All locations, or those of one kind', query: z.strictObject({ ...pageQuery, kind: locationKind.optional() }), answers: { 200: pageOf(locationAnswer) },
     handle: async (call) => {
-      const { limit, cursor } = call.query;
-      const rows = await call.gateway.documents.list('location', { after: readCursor(cursor, keyCursor)?.[0] ?? '', limit: limit + 1 }, call.viewer);
+      const { limit, cursor, kind } = call.query;
+      const rows = await call.gateway.documents.list('location', { after: readCursor(cursor, keyCursor)?.[0] ?? '', limit: limit + 1, kind }, call.viewer);
       return pageAnswer(rows, limit, { body: (row) => row.body, position: (row) => [row.key] });
     },
   }),

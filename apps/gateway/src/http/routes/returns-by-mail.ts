@@ -6,7 +6,7 @@ import { notFound, type Call } from '../call.js';
 import { route } from '../route.js';
 import { submit } from '../submit.js';
 import { defined } from './orders.js';
-import { checkReturnLocation, newStoreCredit, returnShape, takenBack } from './returns.js';
+import { checkDispositions, checkReturnLocation, newStoreCredit, returnShape, takenBack } from './returns.js';
 
 const tag = 'Returns';
 const params = z.strictObject({ id: opaqueId });
@@ -56,6 +56,7 @@ function verbRoute(verb: ReturnVerb) {
       if (!known) throw notFound();
       if (known.orderId === null) throw new DomainError('illegal-transition', 'conflict', `${verb} is not possible for a return without an order: it was recorded when it had happened`);
       if (typeof call.body['location'] === 'string') await checkLocation(call, call.body['location']);
+      if (verb === 'inspect') await checkInspected(call, (JSON.parse(known.body) as { location: string }).location);
       return submit(call, message(advanceReturn, { key: known.orderId, data: { orderId: known.orderId, returnId, verb, at: call.now.toISOString(), ...defined(call.body) } }));
     },
   });
@@ -64,5 +65,12 @@ function verbRoute(verb: ReturnVerb) {
 async function checkLocation(call: Call<unknown, unknown, unknown>, location: string): Promise<void> {
   const wrong = new Wrong();
   checkReturnLocation((await call.gateway.networks.now()).locations.get(location), wrong);
+  wrong.check();
+}
+
+/** What became of units where they are: a supplier's place restocks nothing of ours. */
+async function checkInspected(call: Call<unknown, unknown, Record<string, unknown>>, location: string): Promise<void> {
+  const wrong = new Wrong();
+  checkDispositions((await call.gateway.networks.now()).locations.get(location), call.body['lines'] as Parameters<typeof checkDispositions>[1], wrong);
   wrong.check();
 }

@@ -1,4 +1,4 @@
-import { httpReturn, httpReturnDocument, httpReturnWithoutOrder, message, opaqueId, recordReturn, returnGoods } from '@onefront/contracts';
+import { httpReturn, httpReturnDocument, httpReturnWithoutOrder, message, opaqueId, recordReturn, returnGoods, takesBackAs, type Location } from '@onefront/contracts';
 import { fingerprint, newId } from '@onefront/kernel';
 import { z } from 'zod';
 import type { Gateway } from '../../gateway.js';
@@ -22,9 +22,10 @@ export const returnRoutes = [
       const [order, network] = await Promise.all([call.gateway.orders.get(orderId, call.viewer), call.gateway.networks.now()]);
       if (!order) throw notFound();
       const wrong = new Wrong();
-      checkReturnLocation(network.locations.get(call.body.location), wrong);
-      wrong.check();
       const { location, lines, refund } = call.body;
+      checkReturnLocation(network.locations.get(location), wrong);
+      checkDispositions(network.locations.get(location), lines, wrong);
+      wrong.check();
       const data = { orderId, returnId: newId(), location, lines: lines.map(defined), refund, at: call.now.toISOString() };
       if (refund !== 'store-credit') return submit(call, message(returnGoods, { key: orderId, data }));
       const { credit, beside } = await newStoreCredit(call.gateway);
@@ -40,6 +41,7 @@ export const returnRoutes = [
       const wrong = new Wrong();
       if (!found || !ownChannel(call, channel)) wrong.add('/channel', 'there is no such channel');
       if (!network.locations.has(location)) wrong.add('/location', 'there is no such location');
+      checkDispositions(network.locations.get(location), lines, wrong);
       lines.forEach((line, index) => {
         if (!products[index]) wrong.add(`/lines/${index}/sku`, 'there is no such product');
         if (found && line.total.currency !== found.channel.currency) wrong.add(`/lines/${index}/total/currency`, `the channel sells in ${found.channel.currency}`);
@@ -58,6 +60,16 @@ export const returnRoutes = [
 export function checkReturnLocation(location: { readonly policy: { readonly acceptsReturns: boolean } } | undefined, wrong: Wrong): void {
   if (!location) wrong.add('/location', 'there is no such location');
   else if (!location.policy.acceptsReturns) wrong.add('/location', 'this location takes no returns');
+}
+
+type Disposition = Parameters<typeof takesBackAs>[1];
+
+/** What comes back to a supplier is his: nothing of ours is restocked there (ADR 38). */
+export function checkDispositions(location: { readonly location: Location } | undefined, lines: readonly { readonly disposition: Disposition }[], wrong: Wrong): void {
+  if (!location) return;
+  lines.forEach(({ disposition }, index) => {
+    if (!takesBackAs(location.location.kind, disposition)) wrong.add(`/lines/${index}/disposition`, 'the location is a supplier: what comes back there is vendor-return or dispose');
+  });
 }
 
 /** A card for store credit: what its owner is told of it, and its code for the caller alone, sealed. */

@@ -1,4 +1,4 @@
-import { httpMovement, message, movedBetween, recordMovements, sku, slug, type SkuStock } from '@onefront/contracts';
+import { httpMovement, message, movedBetween, ownership, recordMovements, sku, slug, type SkuStock } from '@onefront/contracts';
 import { DomainError, distanceKm, newId } from '@onefront/kernel';
 import { z } from 'zod';
 import { checkMovements } from '../../intake/movements.js';
@@ -21,9 +21,12 @@ const ledgerRow = z.strictObject({
   actor: z.strictObject({ service: z.string(), client: z.string().nullable().describe('for whom; told to the client itself and to the retailer') }).nullable(),
 }).meta({ id: 'LedgerEntry' });
 const availableBy = z.array(z.strictObject({ by: z.iso.datetime({ offset: true }), available: count })).describe('what can be promised from these days on, when more is expected');
+const unitsOf = { onHand: count, unavailable: count, reserved: count, available: count };
 export const stockAnswer = z.strictObject({
   sku, onHand: count.optional(), unavailable: count.optional(), reserved: count.optional(), available: count.optional(),
-  byLocation: z.array(z.strictObject({ location: slug, onHand: count, unavailable: count, unavailableBecause: because.optional(), reserved: count, safetyStock: count, available: count })).optional().describe('with the scope stock:read:locations'),
+  own: z.strictObject(unitsOf).optional().describe('of these sums what is ours and lies with us; said where other stock is among them, with the scope stock:read:locations'),
+  others: z.array(z.strictObject({ ownership, ...unitsOf })).optional().describe('the rest of the sums, by whose it is: consigned (ours, with a partner), marketplace (ours, kept and sold by a marketplace), supplier (his)'),
+  byLocation: z.array(z.strictObject({ location: slug, ownership: ownership.optional().describe('said where it is not own'), onHand: count, unavailable: count, unavailableBecause: because.optional(), reserved: count, safetyStock: count, available: count })).optional().describe('with the scope stock:read:locations'),
   byChannel: z.array(z.strictObject({ channel: slug, available: count, availableBy: availableBy.optional() })),
   expected: z.array(z.strictObject({ location: slug, eta: z.iso.datetime({ offset: true }), promisable: count, promised: count })).optional().describe('what is announced and not here yet; with the scope stock:read:locations'),
   version: count, asOf: z.iso.datetime(),

@@ -15,7 +15,7 @@ export const toldAnswer = z.strictObject({
   confirmed: z.strictObject({
     quantity: count, version: count.describe('the newest figure that the channel had been sent by then'), readAt: time, heardAt: time, ordersUpTo: time.nullable().describe('orders that buyers had placed until then had come in'),
   }).nullable().describe('what the channel was last seen to offer by then'),
-  actual: z.strictObject({ available: count, version: count, onHand: count.optional(), unavailable: count.optional(), reserved: count.optional() }).describe('what was true at that moment; sums over all locations with the scope stock:read:locations'),
+  actual: z.strictObject({ available: count, version: count, onHand: count.optional(), unavailable: count.optional(), reserved: count.optional() }).describe('what was true at that moment: what the channel could be told, which is nothing of what its marketplace keeps itself; sums over all locations with the scope stock:read:locations'),
 }).meta({ id: 'Told' });
 
 /** Clocks of connectors may be fast by so much, in milliseconds. */
@@ -32,9 +32,10 @@ export const toldRoutes = [
       const actual = await gateway.stock.answer(name, viewer, at);
       const answer = await gateway.told.answer({ sku: name, channel, at }, viewer);
       if (!actual || !answer) throw notFound();
-      const { version, onHand, unavailable, reserved, byChannel } = actual;
+      const { version, onHand, unavailable, reserved } = actual;
+      const available = await gateway.stock.offered(name, channel, at);
       const sums = onHand === undefined ? {} : { onHand, unavailable, reserved };
-      return ok({ sku: name, channel, at: (at ?? call.now).toISOString(), ...answer, actual: { available: byChannel.find((row) => row.channel === channel)?.available ?? 0, version, ...sums } });
+      return ok({ sku: name, channel, at: (at ?? call.now).toISOString(), ...answer, actual: { available, version, ...sums } });
     },
   }),
   route({

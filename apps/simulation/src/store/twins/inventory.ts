@@ -19,7 +19,7 @@ const network: Twins = {
   'documents-channel': { reads: (q, [ids]: [Names]) => ids.map((id) => q.get('channel', keyOf(id))).filter(isPresent).map((row) => ({ id: row['id'], version: row['version'], document: json(row['document']) })) },
   'update inventory.network set version': (q) => void q.update('network', 'only', { version: n(q.lock('network', 'only')!['version']) + 1 }),
   'location-store': (q, values: readonly unknown[]) => {
-    const row = rowOf(['id', 'version', 'document', 'sellable', 'ships_orders', 'pickup', 'safety_stock', 'country', 'lat', 'lon', 'dispatch'], values);
+    const row = rowOf(['id', 'version', 'document', 'sellable', 'ships_orders', 'pickup', 'safety_stock', 'country', 'lat', 'lon', 'dispatch', 'ownership', 'held_for'], values);
     q.upsert('location', row, () => row);
   },
   'channel-store': (q, values: readonly unknown[]) => {
