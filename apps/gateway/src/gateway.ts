@@ -20,7 +20,6 @@ import { Tokens } from './partners/tokens.js';
 import { Coupons } from './views/coupons.js';
 import { Customers } from './views/customers.js';
 import { Documents } from './views/documents.js';
-import { Expected } from './views/expected.js';
 import { GiftCards } from './views/gift-cards.js';
 import { Holds } from './views/holds.js';
 import { StockPlaces } from './views/stock-places.js';
@@ -63,7 +62,6 @@ export interface Gateway {
   readonly holds: Holds;
   readonly tills: Tills;
   readonly promises: Promises;
-  readonly expected: Expected;
   readonly holdsPerClient: number;
   /** How calls of Stripe are known to be its own; no secrets: it does not call here. */
   readonly stripeSignatures: { readonly secrets: readonly string[]; readonly toleranceS: number };
@@ -80,12 +78,11 @@ export interface Gateway {
 export function createGateway(parts: ServiceParts & { readonly config: GatewayConfig }): Gateway {
   const { database, clock, logger, metrics, health, keyring, stopping, config } = parts;
   const networks = new Networks(database);
-  const expected = new Expected(database);
-  const stock = new Stock(database, networks, expected);
+  const stock = new Stock(database, networks);
   const documents = new Documents(database);
   const customers = new Customers(database, (people) => openCustomers(keyring, people), async () => usualCurrency(await networks.now()));
   return {
-    database, clock, logger, metrics, health, keyring, stopping, networks, stock, expected, documents, customers,
+    database, clock, logger, metrics, health, keyring, stopping, networks, stock, documents, customers,
     checkAnswers: config.CHECK_ANSWERS,
     maskedDomains: config.MASKED_EMAIL_DOMAINS,
     limits: new Limits({ database, logger, metrics, config }),

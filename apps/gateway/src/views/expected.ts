@@ -1,60 +1,50 @@
-import type { ExpectedReceiptDocument } from '@onefront/contracts';
-import { rowsByKey, type Database } from '@onefront/outbox';
-import { availableByLocation, isUncounted, type AvailableBy, type SkuLevels, type StockAnswer } from './sku-levels.js';
+import { availableByLocation, isUncounted, type AvailableBy, type OpenReceipt, type SkuLevels, type StockAnswer, type StockRow } from './sku-levels.js';
 import type { Network } from './network.js';
 import type { Viewer } from './viewer.js';
 
-type Open = Pick<ExpectedReceiptDocument, 'location' | 'eta' | 'promisable' | 'promised'>;
-
-/** Expected receipts of SKUs, the earliest first; asked for beside the stock, so that whoever only sells does not pay for it. */
-export class Expected {
-  private readonly row: (sku: string) => Promise<readonly Open[] | undefined>;
-
-  constructor(database: Database) {
-    this.row = rowsByKey(async (skus) => {
-      const { rows } = await database.read<{ sku: string; receipts: Open[] }>({
-        name: 'expected-of-skus',
-        text: `select sku, json_agg(document order by document ->> 'eta', key) as receipts from promise_view where view = 'expected-receipt' and sku = any($1) and document ->> 'status' = 'expected' group by sku`,
-        values: [skus],
-      });
-      return new Map(rows.map((row) => [row.sku, row.receipts]));
-    });
-  }
-
-  async of(sku: string): Promise<readonly Open[]> {
-    return (await this.row(sku)) ?? [];
-  }
-}
-
-/** What a channel can promise by the days on which more is expected. Empty for what is not counted, and for a bundle: its parts have it. */
-export function channelAvailableBy(sku: SkuLevels, open: readonly Open[], { network, channel: id }: { network: Network; channel: string }): AvailableBy[] {
+/**
+ * What a channel can promise by the days on which more is expected. Of a bundle as many as the scarcest part allows by then; the parts may come from
+ * different locations of the channel. Empty for what is not counted.
+ */
+export function channelAvailableBy(sku: SkuLevels, { network, channel: id }: { network: Network; channel: string }): AvailableBy[] {
   const seller = network.channels.get(id);
-  if (!seller || isUncounted(sku.product) || sku.parts.length > 0) return [];
+  if (!seller || isUncounted(sku.product)) return [];
   const places = new Set((seller.places ?? seller.channel.locations).filter((place) => network.locations.get(place)?.policy.sellable));
-  const now = [...availableByLocation(sku, network)].reduce((sum, [location, units]) => (places.has(location) ? sum + units : sum), 0) - (seller.channel.buffer ?? 0);
-  return stepsOf(open.filter((one) => places.has(one.location)), now);
+  return stepsOf(countedParts(sku).map(({ row, quantity }) => ({
+    quantity, open: row.expected.filter((one) => places.has(one.location)),
+    now: [...availableByLocation({ ...row, parts: [] }, network)].reduce((sum, [location, units]) => (places.has(location) ? sum + units : sum), 0) - seller.channel.buffer,
+  })));
 }
 
 /** The same of one location. */
-export function locationAvailableBy(sku: SkuLevels, open: readonly Open[], { network, location }: { network: Network; location: string }): AvailableBy[] {
-  if (isUncounted(sku.product) || sku.parts.length > 0 || !network.locations.get(location)?.policy.sellable) return [];
-  return stepsOf(open.filter((one) => one.location === location), availableByLocation(sku, network).get(location) ?? 0);
+export function locationAvailableBy(sku: SkuLevels, { network, location }: { network: Network; location: string }): AvailableBy[] {
+  if (isUncounted(sku.product) || !network.locations.get(location)?.policy.sellable) return [];
+  return stepsOf(countedParts(sku).map(({ row, quantity }) => ({
+    quantity, open: row.expected.filter((one) => one.location === location), now: availableByLocation({ ...row, parts: [] }, network).get(location) ?? 0,
+  })));
 }
 
-function stepsOf(open: readonly Open[], now: number): AvailableBy[] {
-  let sum = now;
-  const steps = new Map<string, number>();
-  for (const { eta, promisable, promised } of open) steps.set(eta, (sum += promisable - promised));
-  return [...steps].map(([by, available]) => ({ by, available: Math.max(0, available) }));
+/** The SKU itself, or the parts of a bundle that can be scarce. */
+function countedParts(sku: SkuLevels): readonly { readonly row: StockRow; readonly quantity: number }[] {
+  return sku.parts.length === 0 ? [{ row: sku, quantity: 1 }] : sku.parts.filter(({ row }) => !isUncounted(row.product));
+}
+
+function stepsOf(parts: readonly { readonly now: number; readonly quantity: number; readonly open: readonly OpenReceipt[] }[]): AvailableBy[] {
+  const days = [...new Set(parts.flatMap(({ open }) => open.map(({ eta }) => eta)))].sort((a, b) => Date.parse(a) - Date.parse(b));
+  return days.map((by) => {
+    const until = (one: OpenReceipt): boolean => Date.parse(one.eta) <= Date.parse(by);
+    const each = parts.map(({ now, quantity, open }) => Math.floor(open.filter(until).reduce((sum, { promisable, promised }) => sum + promisable - promised, now) / quantity));
+    return { by, available: Math.max(0, Math.min(...each)) };
+  });
 }
 
 /** The answer with what is expected; who sees no locations is told what its channels can promise and by when. */
-export function withExpected(answer: StockAnswer, sku: SkuLevels, { open, network, viewer }: { open: readonly Open[]; network: Network; viewer: Viewer }): StockAnswer {
-  if (open.length === 0) return answer;
+export function withExpected(answer: StockAnswer, sku: SkuLevels, { network, viewer }: { network: Network; viewer: Viewer }): StockAnswer {
+  if (countedParts(sku).every(({ row }) => row.expected.length === 0)) return answer;
   const byChannel = answer.byChannel.map((row) => {
-    const availableBy = channelAvailableBy(sku, open, { network, channel: row.channel });
+    const availableBy = channelAvailableBy(sku, { network, channel: row.channel });
     return availableBy.length > 0 ? { ...row, availableBy } : row;
   });
-  if (!viewer.locations) return { ...answer, byChannel };
-  return { ...answer, byChannel, expected: open.map(({ location, eta, promisable, promised }) => ({ location, eta, promisable, promised })) };
+  if (!viewer.locations || sku.expected.length === 0) return { ...answer, byChannel };
+  return { ...answer, byChannel, expected: sku.expected.map(({ location, eta, promisable, promised }) => ({ location, eta, promisable, promised })) };
 }

@@ -1,4 +1,4 @@
-import type { Ownership, Product, SkuStock } from '@onefront/contracts';
+import type { ExpectedReceiptDocument, Ownership, Product, SkuStock } from '@onefront/contracts';
 import { availableAt, type Network } from './network.js';
 import type { OwnedUnits, Units } from './ownership.js';
 
@@ -6,7 +6,15 @@ import type { OwnedUnits, Units } from './ownership.js';
 export const UNCOUNTED = 1_000_000;
 
 export type Level = SkuStock['levels'][number];
-export interface StockRow { readonly sku: string; readonly product: Product | null; readonly version: number; readonly asOf: Date; readonly levels: readonly Level[]; readonly network: number }
+/** What has to be known of a product to tell its stock. */
+export type StockedProduct = Pick<Product, 'kind' | 'components'>;
+/** What is announced for a location and not here yet. */
+export type OpenReceipt = Pick<ExpectedReceiptDocument, 'location' | 'eta' | 'promisable' | 'promised'>;
+export interface StockRow {
+  readonly sku: string; readonly product: StockedProduct | null; readonly version: number; readonly asOf: Date; readonly levels: readonly Level[]; readonly network: number;
+  /** The earliest first. */
+  readonly expected: readonly OpenReceipt[];
+}
 
 /** One SKU with its levels and, for a bundle, those of its parts. */
 export interface SkuLevels extends StockRow {
@@ -38,6 +46,6 @@ export function availableByLocation(sku: SkuLevels, network: Network): Map<strin
   return new Map([...parts[0]!.keys()].map((location) => [location, Math.min(...parts.map((part) => part.get(location) ?? 0))]));
 }
 
-export function isUncounted(product: Product | null): boolean {
+export function isUncounted(product: StockedProduct | null): boolean {
   return product !== null && ['digital', 'service', 'made-to-order'].includes(product.kind);
 }

@@ -1,17 +1,19 @@
-import { byState, type Product, type SkuStock } from '@onefront/contracts';
+import { byState, type SkuStock } from '@onefront/contracts';
 import { rowsByKey, type Database } from '@onefront/outbox';
 import { Gone } from '../gone.js';
-import { Expected, withExpected } from './expected.js';
+import { withExpected } from './expected.js';
 import { availableOn, type Network, type NetworkChannel, type Networks } from './network.js';
 import { keptApart, ownershipAt } from './ownership.js';
-import { availableByLocation, isUncounted, UNCOUNTED, type Level, type SkuLevels, type StockAnswer, type StockRow, type UnavailableBecause } from './sku-levels.js';
+import { availableByLocation, isUncounted, UNCOUNTED, type Level, type OpenReceipt, type SkuLevels, type StockAnswer, type StockedProduct, type StockRow, type UnavailableBecause } from './sku-levels.js';
 import { seesChannel, type Viewer } from './viewer.js';
 
 export { availableByLocation, isUncounted, UNCOUNTED, type SkuLevels } from './sku-levels.js';
 
+/** All that an answer needs in one statement; of the product no more than that, because the rest of it is most of what would be sent. */
 const SELECT = {
   name: 'stock-read',
-  text: `select k.sku, p.document as product, coalesce(s.version, 0) as version, coalesce(s.as_of, now()) as as_of, coalesce(s.levels, '[]') as levels, n.version as network
+  text: `select k.sku, case when p.sku is not null then jsonb_build_object('kind', p.document -> 'kind', 'components', p.document -> 'components') end as product,
+      (select json_agg(e.document order by e.document ->> 'eta', e.key) from promise_view e where e.sku = k.sku and e.view = 'expected-receipt' and e.document ->> 'status' = 'expected') as expected, coalesce(s.version, 0) as version, coalesce(s.as_of, now()) as as_of, coalesce(s.levels, '[]') as levels, n.version as network
     from unnest($1::text[]) as k(sku) cross join network_version n left join stock_view s on s.sku = k.sku left join product_view p on p.sku = k.sku
     where s.sku is not null or p.sku is not null`,
 };
@@ -19,10 +21,10 @@ const SELECT = {
 export class Stock {
   private readonly row: (sku: string) => Promise<StockRow | undefined>;
 
-  constructor(private readonly database: Database, private readonly networks: Networks, private readonly expected = new Expected(database)) {
+  constructor(private readonly database: Database, private readonly networks: Networks) {
     this.row = rowsByKey(async (skus) => {
-      const { rows } = await database.read<{ sku: string; product: Product | null; version: string; as_of: Date; levels: Level[]; network: string }>({ ...SELECT, values: [skus] });
-      return new Map(rows.map((row) => [row.sku, { sku: row.sku, product: row.product, version: Number(row.version), asOf: row.as_of, levels: row.levels, network: Number(row.network) }]));
+      const { rows } = await database.read<{ sku: string; product: StockedProduct | null; expected: OpenReceipt[] | null; version: string; as_of: Date; levels: Level[]; network: string }>({ ...SELECT, values: [skus] });
+      return new Map(rows.map((row) => [row.sku, { sku: row.sku, product: row.product, version: Number(row.version), asOf: row.as_of, levels: row.levels, network: Number(row.network), expected: row.expected ?? [] }]));
     });
   }
 
@@ -38,7 +40,7 @@ export class Stock {
     const network = rows.length === 0 ? await this.networks.now() : await this.networks.at(Math.max(...rows.map((row) => row.network)));
     const levels = rows.map((row): [string, SkuLevels] => [row.sku, {
       ...row,
-      parts: (row.product?.components ?? []).map(({ sku, quantity }) => ({ quantity, row: parts.get(sku) ?? { ...row, sku, product: null, version: 0, levels: [] } })),
+      parts: (row.product?.components ?? []).map(({ sku, quantity }) => ({ quantity, row: parts.get(sku) ?? { ...row, sku, product: null, version: 0, levels: [], expected: [] } })),
     }]);
     return { levels: new Map(levels), network };
   }
@@ -48,12 +50,12 @@ export class Stock {
     const now = levels.get(sku);
     if (!now) return undefined;
     if (at) return answerOf(await this.past(now, at), network, viewer);
-    return withExpected(answerOf(now, network, viewer), now, { open: await this.expected.of(sku), network, viewer });
+    return withExpected(answerOf(now, network, viewer), now, { network, viewer });
   }
 
   async answers(skus: readonly string[], viewer: Viewer): Promise<StockAnswer[]> {
     const { levels, network } = await this.levels(skus);
-    return Promise.all(skus.flatMap((sku) => levels.get(sku) ?? []).map(async (one) => withExpected(answerOf(one, network, viewer), one, { open: await this.expected.of(one.sku), network, viewer })));
+    return skus.flatMap((sku) => levels.get(sku) ?? []).map((one) => withExpected(answerOf(one, network, viewer), one, { network, viewer }));
   }
 
   /** What a connector is to be told of a SKU, now or at a time: a marketplace knows what it keeps itself. */
@@ -98,12 +100,20 @@ export class Stock {
 
 /** What a channel can sell now (S1). The parts of a bundle may come from different locations of the channel. */
 export function availableIn(sku: SkuLevels, network: Network, channelId: string): number {
-  const seller = network.channels.get(channelId);
-  if (!seller) return 0;
-  if (isUncounted(sku.product)) return UNCOUNTED;
-  const channel = { locations: seller.places ?? seller.channel.locations, buffer: seller.channel.buffer };
-  if (sku.parts.length === 0) return availableOn(channel, availableByLocation(sku, network));
-  return Math.min(...sku.parts.map(({ row, quantity }) => (isUncounted(row.product) ? UNCOUNTED : Math.floor(availableOn(channel, availableByLocation({ ...row, parts: [] }, network)) / quantity))));
+  return sellers(sku, network)(channelId);
+}
+
+/** The same for many channels: what lies where is worked out once, not once for each. */
+function sellers(sku: SkuLevels, network: Network): (channelId: string) => number {
+  const parts = (sku.parts.length === 0 ? [{ row: sku, quantity: 1 }] : sku.parts).flatMap(({ row, quantity }) => (isUncounted(row.product) ? [] : [{ quantity, there: availableByLocation({ ...row, parts: [] }, network) }]));
+  const uncounted = isUncounted(sku.product) || parts.length === 0;
+  return (id) => {
+    const seller = network.channels.get(id);
+    if (!seller) return 0;
+    if (uncounted) return UNCOUNTED;
+    const channel = { locations: seller.places ?? seller.channel.locations, buffer: seller.channel.buffer };
+    return Math.min(...parts.map(({ quantity, there }) => Math.floor(availableOn(channel, there) / quantity)));
+  };
 }
 
 function withoutKept({ version, locations, channels }: Network): Network {
@@ -126,7 +136,8 @@ function answerOf(sku: SkuLevels, network: Network, viewer: Viewer): StockAnswer
     safetyStock: network.locations.get(location)?.policy.safetyStock ?? 0, available: available.get(location) ?? 0,
   }));
   const sum = (member: 'onHand' | 'unavailable' | 'reserved' | 'available') => byLocation.reduce((total, row) => total + row[member], 0);
-  const byChannel = [...network.channels.keys()].filter((id) => seesChannel(viewer, id)).sort().map((channel) => ({ channel, available: availableIn(sku, network, channel) }));
+  const sells = sellers(sku, network);
+  const byChannel = [...network.channels.keys()].filter((id) => seesChannel(viewer, id)).sort().map((channel) => ({ channel, available: sells(channel) }));
   const seen = { sku: sku.sku, byChannel, version: sku.version, asOf: sku.asOf.toISOString() };
   if (!viewer.locations) return seen;
   return { ...seen, onHand: sum('onHand'), unavailable: sum('unavailable'), reserved: sum('reserved'), available: sum('available'), ...keptApart(byLocation), byLocation };

@@ -97,12 +97,11 @@ export const stockRoutes = [
       const available = availableByLocation(stock, network);
       // Who may not see stock per location is shown, where it can collect, no more than its channel can sell.
       const most = call.viewer.locations ? Infinity : availableIn(stock, network, channel);
-      const open = await call.gateway.expected.of(name);
       const later = (location: string): { availableBy?: AvailableBy[] } => {
-        const steps = locationAvailableBy(stock, open, { network, location }).map((step) => ({ ...step, available: Math.min(step.available, leastOf(step.by)) }));
+        const steps = locationAvailableBy(stock, { network, location }).map((step) => ({ ...step, available: Math.min(step.available, leastOf(step.by)) }));
         return steps.length > 0 ? { availableBy: steps } : {};
       };
-      const ofChannel = channelAvailableBy(stock, open, { network, channel });
+      const ofChannel = channelAvailableBy(stock, { network, channel });
       const leastOf = (by: string): number => (call.viewer.locations ? Infinity : ofChannel.filter((step) => step.by <= by).at(-1)?.available ?? most);
       const rows = found.channel.locations.flatMap((id) => network.locations.get(id) ?? []).filter((one) => one.policy.pickup).map((one) => ({
         location: one.id, name: one.location.name, distanceKm: lat === undefined || !one.location.geo ? null : Math.round(distanceKm({ lat, lon: lon! }, one.location.geo) * 10) / 10,
