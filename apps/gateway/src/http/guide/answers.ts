@@ -182,7 +182,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "until": "2036-12-01T00:00:00Z"
  },
  "POST /v1/stock/movements 201": {
-  "id": "01a20b39-93c7-741b-9069-fbdb90754a55",
+  "id": "01a20b4c-39bc-7059-884f-3b3f008e08a5",
   "movements": [
    {
     "sku": "MUG-SAGE",
@@ -198,7 +198,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "confirmed": 1
  },
  "POST /v1/transfers 201": {
-  "id": "transfer-01a20b39-9a01-7088-b220-83b7f9ddd387",
+  "id": "transfer-01a20b4c-3a20-76aa-8c52-fccabb132053",
   "to": "bristol",
   "from": "leeds",
   "lines": [
@@ -213,10 +213,10 @@ export const answers: Readonly<Record<string, unknown>> = {
   ],
   "status": "shipped",
   "reference": "fair 2026",
-  "shippedAt": "2026-11-24T01:44:14.254Z"
+  "shippedAt": "2026-11-24T02:04:34.729Z"
  },
  "POST /v1/transfers/{id}/receive 200": {
-  "id": "transfer-01a20b39-9c6f-701a-89f3-39aa6d07cfad",
+  "id": "transfer-01a20b4c-3a49-7591-9a08-eae534225865",
   "to": "bristol",
   "from": "leeds",
   "lines": [
@@ -230,11 +230,11 @@ export const answers: Readonly<Record<string, unknown>> = {
    }
   ],
   "status": "received",
-  "closedAt": "2026-11-24T01:44:15.394Z",
-  "shippedAt": "2026-11-24T01:44:14.862Z"
+  "closedAt": "2026-11-24T02:04:34.799Z",
+  "shippedAt": "2026-11-24T02:04:34.771Z"
  },
  "POST /v1/transfers/{id}/cancel 200": {
-  "id": "transfer-01a20b39-a636-7128-a639-dca3272d165d",
+  "id": "transfer-01a20b4c-3ab6-76d8-9cd2-22eb44b9c539",
   "to": "bristol",
   "from": "leeds",
   "lines": [
@@ -248,11 +248,11 @@ export const answers: Readonly<Record<string, unknown>> = {
    }
   ],
   "status": "cancelled",
-  "closedAt": "2026-11-24T01:44:17.885Z",
-  "shippedAt": "2026-11-24T01:44:17.379Z"
+  "closedAt": "2026-11-24T02:04:34.906Z",
+  "shippedAt": "2026-11-24T02:04:34.880Z"
  },
  "POST /v1/counts 201": {
-  "id": "count-01a20b39-aa66-726c-afc8-26e6b4c4813f",
+  "id": "count-01a20b4c-3aed-72f8-927f-6cec7675c9ee",
   "lines": [
    {
     "sku": "MUG-CLAY",
@@ -274,10 +274,10 @@ export const answers: Readonly<Record<string, unknown>> = {
   "whole": false,
   "status": "open",
   "location": "leeds",
-  "openedAt": "2026-11-24T01:44:18.439Z"
+  "openedAt": "2026-11-24T02:04:34.935Z"
  },
  "POST /v1/counts/{id}/quantities 200": {
-  "id": "count-01a20b39-aece-7502-942f-7324c930e5e2",
+  "id": "count-01a20b4c-3b27-759f-b10c-2528f6cc530d",
   "lines": [
    {
     "sku": "MUG-CLAY",
@@ -287,17 +287,17 @@ export const answers: Readonly<Record<string, unknown>> = {
     },
     "counted": 12,
     "expected": 11,
-    "countedAt": "2026-11-24T01:44:19.853Z",
+    "countedAt": "2026-11-24T02:04:35.010Z",
     "difference": 1
    }
   ],
   "whole": false,
   "status": "open",
   "location": "bristol",
-  "openedAt": "2026-11-24T01:44:19.566Z"
+  "openedAt": "2026-11-24T02:04:34.992Z"
  },
  "POST /v1/counts/{id}/close 200": {
-  "id": "count-01a20b39-b362-741a-aed0-edcd9dd3be81",
+  "id": "count-01a20b4c-3b62-7373-93f6-1a21948edd07",
   "lines": [
    {
     "sku": "MUG-CLAY",
@@ -310,9 +310,9 @@ export const answers: Readonly<Record<string, unknown>> = {
   ],
   "whole": false,
   "status": "closed",
-  "closedAt": "2026-11-24T01:44:21.205Z",
+  "closedAt": "2026-11-24T02:04:35.076Z",
   "location": "bristol",
-  "openedAt": "2026-11-24T01:44:20.747Z",
+  "openedAt": "2026-11-24T02:04:35.050Z",
   "uncounted": [
    "MUG-CLAY"
   ],
@@ -333,7 +333,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "promised": 0
  },
  "POST /v1/expected-receipts/{id}/receive 200": {
-  "id": "po-a9772b21-f8e0-4ebd-908f-82704761d9ea",
+  "id": "po-f57748b8-cf25-4667-b89e-65cb7429cbb0",
   "sku": "MUG-CLAY",
   "location": "leeds",
   "quantity": 12,
@@ -346,7 +346,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "promised": 0
  },
  "POST /v1/expected-receipts/{id}/cancel 200": {
-  "id": "po-e21c0664-022d-475b-a776-0c25093c9eb5",
+  "id": "po-d755abb2-d19a-4144-a47d-ba8bdbbbef8a",
   "sku": "MUG-CLAY",
   "location": "leeds",
   "quantity": 12,
@@ -357,7 +357,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "received": 0,
   "promisable": 0,
   "promised": 0,
-  "closedAt": "2026-11-24T01:44:25.747Z"
+  "closedAt": "2026-11-24T02:04:35.326Z"
  },
  "POST /v1/quotes 200": {
   "channel": "web",
@@ -461,14 +461,14 @@ export const answers: Readonly<Record<string, unknown>> = {
   "coupons": []
  },
  "POST /v1/orders 201": {
-  "id": "01a20b39-d1ad-74c9-938e-35fad10f17fd",
+  "id": "01a20b4c-3cc0-721c-8d78-b8561eb2e6ac",
   "channel": "web",
   "externalId": null,
   "status": "confirmed",
   "attention": null,
-  "placedAt": "2026-11-24T01:44:28.210Z",
+  "placedAt": "2026-11-24T02:04:35.389Z",
   "customer": {
-   "id": "01a20b38-278b-735a-a6ed-0078fc741332"
+   "id": "01a20b4c-1cee-721b-960a-af1aaa248df4"
   },
   "lines": [
    {
@@ -517,7 +517,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   },
   "fulfillments": [
    {
-    "id": "01a20b39-d1ad-74c9-938e-35fad10f17fd-f1",
+    "id": "01a20b4c-3cc0-721c-8d78-b8561eb2e6ac-f1",
     "location": "derby",
     "method": "ship",
     "status": "open",
@@ -528,8 +528,8 @@ export const answers: Readonly<Record<string, unknown>> = {
       "quantity": 1
      }
     ],
-    "since": "2026-11-24T01:44:31.186Z",
-    "dueAt": "2026-11-25T01:44:31.186Z"
+    "since": "2026-11-24T02:04:35.577Z",
+    "dueAt": "2026-11-25T02:04:35.577Z"
    }
   ],
   "payments": [
@@ -553,12 +553,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   "coupons": [],
   "timeline": [
    {
-    "at": "2026-11-24T01:44:29.070Z",
+    "at": "2026-11-24T02:04:35.415Z",
     "type": "order-placed",
     "detail": "placed in web"
    },
    {
-    "at": "2026-11-24T01:44:31.186Z",
+    "at": "2026-11-24T02:04:35.577Z",
     "type": "order-confirmed",
     "detail": "the order stands"
    }
@@ -613,12 +613,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/orders/{id}/cancellation 200": {
-  "id": "01a20b39-f5b2-75ca-9f7a-71f6c3e34f04",
+  "id": "01a20b4c-3efa-7231-9ff3-aec759942812",
   "channel": "web",
   "externalId": null,
   "status": "cancelled",
   "attention": null,
-  "placedAt": "2026-11-24T01:44:37.483Z",
+  "placedAt": "2026-11-24T02:04:35.960Z",
   "customer": null,
   "lines": [
    {
@@ -667,7 +667,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   },
   "fulfillments": [
    {
-    "id": "01a20b39-f5b2-75ca-9f7a-71f6c3e34f04-f1",
+    "id": "01a20b4c-3efa-7231-9ff3-aec759942812-f1",
     "location": "derby",
     "method": "ship",
     "status": "cancelled",
@@ -678,8 +678,8 @@ export const answers: Readonly<Record<string, unknown>> = {
       "quantity": 1
      }
     ],
-    "since": "2026-11-24T01:44:38.228Z",
-    "dueAt": "2026-11-25T01:44:38.228Z"
+    "since": "2026-11-24T02:04:36.020Z",
+    "dueAt": "2026-11-25T02:04:36.020Z"
    }
   ],
   "payments": [
@@ -703,17 +703,17 @@ export const answers: Readonly<Record<string, unknown>> = {
   "coupons": [],
   "timeline": [
    {
-    "at": "2026-11-24T01:44:37.714Z",
+    "at": "2026-11-24T02:04:35.970Z",
     "type": "order-placed",
     "detail": "placed in web"
    },
    {
-    "at": "2026-11-24T01:44:38.228Z",
+    "at": "2026-11-24T02:04:36.020Z",
     "type": "order-confirmed",
     "detail": "the order stands"
    },
    {
-    "at": "2026-11-24T01:44:39.144Z",
+    "at": "2026-11-24T02:04:36.099Z",
     "type": "order-cancelled",
     "detail": "changed my mind"
    }
@@ -768,7 +768,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/holds 201": {
-  "id": "hold-01a20b3a-05b0-73ee-a21d-60237d7d8830",
+  "id": "hold-01a20b4c-4022-73ae-bcdc-30d8d3a21a87",
   "lines": [
    {
     "sku": "LAMP-SAGE",
@@ -778,11 +778,11 @@ export const answers: Readonly<Record<string, unknown>> = {
   "status": "held",
   "channel": "web",
   "extended": false,
-  "expiresAt": "2026-11-24T01:54:41.921Z",
+  "expiresAt": "2026-11-24T02:14:36.270Z",
   "reference": "basket-1001"
  },
  "POST /v1/holds/{id}/extend 200": {
-  "id": "hold-01a20b3a-086d-77cf-957f-5b86bd7e8747",
+  "id": "hold-01a20b4c-4043-756a-aa25-0fac7eb58c0d",
   "lines": [
    {
     "sku": "LAMP-SAGE",
@@ -792,7 +792,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "status": "held",
   "channel": "web",
   "extended": true,
-  "expiresAt": "2026-11-24T01:59:42.573Z"
+  "expiresAt": "2026-11-24T02:19:36.301Z"
  },
  "PUT /v1/tills/{id} 201": {
   "id": "till-leeds-1",
@@ -811,7 +811,7 @@ export const answers: Readonly<Record<string, unknown>> = {
     "id": "01JBMQ2S2T0000000000000001",
     "sequence": 1,
     "status": "accepted",
-    "order": "01a20b3a-1163-71c6-b423-c939439c56cc"
+    "order": "01a20b4c-40c7-76f4-aee1-80e3bf71e36c"
    }
   ]
  },
@@ -831,7 +831,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "channel": "till-leeds",
   "location": "leeds",
   "sequence": 0,
-  "expiresAt": "2026-11-24T13:44:46.323Z"
+  "expiresAt": "2026-11-24T14:04:36.519Z"
  },
  "PUT /v1/tills/{id}/coupon-lease 200": {
   "id": "till-leeds-2",
@@ -848,15 +848,15 @@ export const answers: Readonly<Record<string, unknown>> = {
    }
   ],
   "sequence": 0,
-  "expiresAt": "2026-11-24T13:44:47.326Z"
+  "expiresAt": "2026-11-24T14:04:36.595Z"
  },
  "POST /v1/orders/{id}/returns 201": {
-  "id": "01a20b3a-210c-710d-9c81-113c9445fcc4",
-  "order": "01a20b3a-1dae-7626-9436-67e9cce6d059",
+  "id": "01a20b4c-41ce-778f-94bf-c72df1d38e16",
+  "order": "01a20b4c-418b-757c-a333-db074bb26bfb",
   "channel": "till-leeds",
   "externalId": null,
   "location": "leeds",
-  "returnedAt": "2026-11-24T01:44:48.601Z",
+  "returnedAt": "2026-11-24T02:04:36.683Z",
   "customer": null,
   "reason": null,
   "status": "closed",
@@ -886,12 +886,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/returns 201": {
-  "id": "01a20b3a-2d06-7731-bf7c-27099a239cab",
+  "id": "01a20b4c-4273-7007-ba2c-06024205814d",
   "order": null,
   "channel": "till-leeds",
   "externalId": null,
   "location": "leeds",
-  "returnedAt": "2026-11-24T01:44:51.629Z",
+  "returnedAt": "2026-11-24T02:04:36.849Z",
   "customer": null,
   "reason": "before-our-time",
   "lines": [
@@ -919,12 +919,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/orders/{id}/return-requests 201": {
-  "id": "01a20b3a-3393-72ec-87c2-d36052cde582",
-  "order": "01a20b3a-300b-76af-8746-d882d37758ce",
+  "id": "01a20b4c-42ee-700b-9b55-bd5e299a16d3",
+  "order": "01a20b4c-42aa-70bc-94db-21c47c7f10d8",
   "channel": "till-leeds",
   "externalId": null,
   "location": "derby",
-  "returnedAt": "2026-11-24T01:44:53.354Z",
+  "returnedAt": "2026-11-24T02:04:36.971Z",
   "customer": null,
   "reason": "too small",
   "status": "requested",
@@ -953,12 +953,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/returns/{id}/authorise 200": {
-  "id": "01a20b3a-45bc-771e-9ebf-bddd9d4c3cec",
-  "order": "01a20b3a-41c6-71da-bc32-7064afd87201",
+  "id": "01a20b4c-43f6-705f-86bf-168802470710",
+  "order": "01a20b4c-43c3-74c1-9189-787836a3ac26",
   "channel": "till-leeds",
   "externalId": null,
   "location": "leeds",
-  "returnedAt": "2026-11-24T01:44:57.952Z",
+  "returnedAt": "2026-11-24T02:04:37.237Z",
   "customer": null,
   "reason": null,
   "status": "authorised",
@@ -987,12 +987,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/returns/{id}/decline 200": {
-  "id": "01a20b3a-4bfc-740c-9d06-8eb57b4dffcc",
-  "order": "01a20b3a-4951-730a-8b17-5e0d7ff761b7",
+  "id": "01a20b4c-4466-7368-9e79-39074efd697a",
+  "order": "01a20b4c-442f-73ae-9532-fc6e9b52a414",
   "channel": "till-leeds",
   "externalId": null,
   "location": "leeds",
-  "returnedAt": "2026-11-24T01:44:59.613Z",
+  "returnedAt": "2026-11-24T02:04:37.348Z",
   "customer": null,
   "reason": "after the thirty days",
   "status": "declined",
@@ -1021,12 +1021,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/returns/{id}/send 200": {
-  "id": "01a20b3a-50ff-7469-81ba-a717a7416a23",
-  "order": "01a20b3a-4e40-7673-8a68-5320fdc325a2",
+  "id": "01a20b4c-44d3-7280-8322-f6d577a12bfb",
+  "order": "01a20b4c-449a-7698-bd30-9c7a2fe9278f",
   "channel": "till-leeds",
   "externalId": null,
   "location": "leeds",
-  "returnedAt": "2026-11-24T01:45:00.864Z",
+  "returnedAt": "2026-11-24T02:04:37.457Z",
   "customer": null,
   "reason": null,
   "status": "in-transit",
@@ -1059,12 +1059,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/returns/{id}/receive 200": {
-  "id": "01a20b3a-59e8-705b-91e9-8d5c7dbfed58",
-  "order": "01a20b3a-564a-736b-a2c7-c59a69856a8c",
+  "id": "01a20b4c-4550-738d-a062-c022c2fd6a75",
+  "order": "01a20b4c-451b-7180-b70a-00d06506680c",
   "channel": "till-leeds",
   "externalId": null,
   "location": "leeds",
-  "returnedAt": "2026-11-24T01:45:04.503Z",
+  "returnedAt": "2026-11-24T02:04:37.654Z",
   "customer": null,
   "reason": null,
   "status": "received",
@@ -1097,12 +1097,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/returns/{id}/inspect 200": {
-  "id": "01a20b3a-63b9-76a9-98de-772331cd89d1",
-  "order": "01a20b3a-60c2-71e9-8ce6-1d131d43383b",
+  "id": "01a20b4c-45ee-76bb-929f-849386ba183c",
+  "order": "01a20b4c-45b2-70ef-b9f3-e7aa6bb0a648",
   "channel": "till-leeds",
   "externalId": null,
   "location": "leeds",
-  "returnedAt": "2026-11-24T01:45:06.551Z",
+  "returnedAt": "2026-11-24T02:04:37.795Z",
   "customer": null,
   "reason": null,
   "status": "closed",
@@ -1132,12 +1132,12 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/orders/{id}/exchanges 201": {
-  "id": "01a20b3a-71b9-7668-b1fd-76ad70473bee",
-  "order": "01a20b3a-71b9-7668-b1fd-6e60537e73a0",
-  "return": "01a20b3a-71b9-7668-b1fd-722a5f6d1c7c"
+  "id": "01a20b4c-46b1-71a8-bb57-2edee199673f",
+  "order": "01a20b4c-46b1-71a8-bb57-24e73833a8e4",
+  "return": "01a20b4c-46b1-71a8-bb57-2a4cbd7ffd82"
  },
  "POST /v1/fulfillments/{id}/accept 200": {
-  "id": "01a20b3a-7705-70a8-ac15-6be137bed210-f1",
+  "id": "01a20b4c-4706-703e-bd6d-d1dcf651dd8e-f1",
   "location": "derby",
   "method": "ship",
   "status": "accepted",
@@ -1148,14 +1148,14 @@ export const answers: Readonly<Record<string, unknown>> = {
     "quantity": 1
    }
   ],
-  "since": "2026-11-24T01:45:11.162Z",
-  "dueAt": "2026-11-25T01:45:11.162Z",
-  "order": "01a20b3a-7705-70a8-ac15-6be137bed210",
+  "since": "2026-11-24T02:04:38.061Z",
+  "dueAt": "2026-11-25T02:04:38.061Z",
+  "order": "01a20b4c-4706-703e-bd6d-d1dcf651dd8e",
   "channel": "web",
-  "placedAt": "2026-11-24T01:45:10.641Z"
+  "placedAt": "2026-11-24T02:04:38.019Z"
  },
  "POST /v1/fulfillments/{id}/reject 200": {
-  "id": "01a20b3a-7c98-775a-9f82-42ad471a3a40-f1",
+  "id": "01a20b4c-475c-758f-9908-5fc6cf86457c-f1",
   "location": "derby",
   "method": "ship",
   "status": "rejected",
@@ -1167,14 +1167,14 @@ export const answers: Readonly<Record<string, unknown>> = {
    }
   ],
   "reason": "not on the shelf",
-  "since": "2026-11-24T01:45:12.492Z",
-  "dueAt": "2026-11-25T01:45:12.492Z",
-  "order": "01a20b3a-7c98-775a-9f82-42ad471a3a40",
+  "since": "2026-11-24T02:04:38.155Z",
+  "dueAt": "2026-11-25T02:04:38.155Z",
+  "order": "01a20b4c-475c-758f-9908-5fc6cf86457c",
   "channel": "web",
-  "placedAt": "2026-11-24T01:45:12.045Z"
+  "placedAt": "2026-11-24T02:04:38.106Z"
  },
  "POST /v1/fulfillments/{id}/pick 200": {
-  "id": "01a20b3a-82d2-772e-8a68-21dbaf4c2f99-f1",
+  "id": "01a20b4c-47cb-725e-b5b4-8b5f27e1c8d0-f1",
   "location": "derby",
   "method": "ship",
   "status": "picking",
@@ -1185,14 +1185,14 @@ export const answers: Readonly<Record<string, unknown>> = {
     "quantity": 1
    }
   ],
-  "since": "2026-11-24T01:45:14.178Z",
-  "dueAt": "2026-11-25T01:45:14.178Z",
-  "order": "01a20b3a-82d2-772e-8a68-21dbaf4c2f99",
+  "since": "2026-11-24T02:04:38.249Z",
+  "dueAt": "2026-11-25T02:04:38.249Z",
+  "order": "01a20b4c-47cb-725e-b5b4-8b5f27e1c8d0",
   "channel": "web",
-  "placedAt": "2026-11-24T01:45:13.645Z"
+  "placedAt": "2026-11-24T02:04:38.217Z"
  },
  "POST /v1/fulfillments/{id}/pack 200": {
-  "id": "01a20b3a-8a55-736a-8680-e95c70f8109c-f1",
+  "id": "01a20b4c-4830-750e-9c6d-c3195315bfb5-f1",
   "location": "derby",
   "method": "ship",
   "status": "packed",
@@ -1203,14 +1203,14 @@ export const answers: Readonly<Record<string, unknown>> = {
     "quantity": 1
    }
   ],
-  "since": "2026-11-24T01:45:16.134Z",
-  "dueAt": "2026-11-25T01:45:16.134Z",
-  "order": "01a20b3a-8a55-736a-8680-e95c70f8109c",
+  "since": "2026-11-24T02:04:38.358Z",
+  "dueAt": "2026-11-25T02:04:38.358Z",
+  "order": "01a20b4c-4830-750e-9c6d-c3195315bfb5",
   "channel": "web",
-  "placedAt": "2026-11-24T01:45:15.522Z"
+  "placedAt": "2026-11-24T02:04:38.317Z"
  },
  "POST /v1/fulfillments/{id}/ship 200": {
-  "id": "01a20b3a-8f6c-756f-bc18-b5619a11fc60-f1",
+  "id": "01a20b4c-48b7-7558-8209-0dc62cad2aea-f1",
   "location": "derby",
   "method": "ship",
   "status": "shipped",
@@ -1227,14 +1227,14 @@ export const answers: Readonly<Record<string, unknown>> = {
     "number": "RM123456785GB"
    }
   ],
-  "since": "2026-11-24T01:45:17.044Z",
-  "dueAt": "2026-11-25T01:45:17.044Z",
-  "order": "01a20b3a-8f6c-756f-bc18-b5619a11fc60",
+  "since": "2026-11-24T02:04:38.545Z",
+  "dueAt": "2026-11-25T02:04:38.545Z",
+  "order": "01a20b4c-48b7-7558-8209-0dc62cad2aea",
   "channel": "web",
-  "placedAt": "2026-11-24T01:45:16.879Z"
+  "placedAt": "2026-11-24T02:04:38.453Z"
  },
  "POST /v1/fulfillments/{id}/deliver 200": {
-  "id": "01a20b3a-91ef-711e-a7d4-ad23d85fc859-f1",
+  "id": "01a20b4c-49a8-728a-ad96-856f7792a7d4-f1",
   "location": "derby",
   "method": "ship",
   "status": "delivered",
@@ -1251,17 +1251,17 @@ export const answers: Readonly<Record<string, unknown>> = {
     "number": "RM123456785GB"
    }
   ],
-  "since": "2026-11-24T01:45:17.660Z",
-  "dueAt": "2026-11-25T01:45:17.660Z",
-  "order": "01a20b3a-91ef-711e-a7d4-ad23d85fc859",
+  "since": "2026-11-24T02:04:38.733Z",
+  "dueAt": "2026-11-25T02:04:38.733Z",
+  "order": "01a20b4c-49a8-728a-ad96-856f7792a7d4",
   "channel": "web",
-  "placedAt": "2026-11-24T01:45:17.542Z"
+  "placedAt": "2026-11-24T02:04:38.694Z"
  },
  "POST /v1/fulfillments/{id}/ready 200": {
-  "collectCode": "399700"
+  "collectCode": "013966"
  },
  "POST /v1/fulfillments/{id}/collect 200": {
-  "id": "01a20b3a-95fe-763a-8dab-29d1de471859-f1",
+  "id": "01a20b4c-4b0b-730d-979e-926d58d414c1-f1",
   "location": "leeds",
   "method": "pickup",
   "status": "collected",
@@ -1272,14 +1272,14 @@ export const answers: Readonly<Record<string, unknown>> = {
     "quantity": 1
    }
   ],
-  "since": "2026-11-24T01:45:18.706Z",
-  "dueAt": "2026-11-24T03:45:18.706Z",
-  "order": "01a20b3a-95fe-763a-8dab-29d1de471859",
+  "since": "2026-11-24T02:04:39.085Z",
+  "dueAt": "2026-11-24T04:04:39.085Z",
+  "order": "01a20b4c-4b0b-730d-979e-926d58d414c1",
   "channel": "web",
-  "placedAt": "2026-11-24T01:45:18.579Z"
+  "placedAt": "2026-11-24T02:04:39.050Z"
  },
  "POST /v1/fulfillments/{id}/hold 200": {
-  "id": "01a20b3a-9937-769b-92a6-47c9cd6c47ed-f1",
+  "id": "01a20b4c-4bcd-72c8-b33f-e739af11f910-f1",
   "location": "derby",
   "method": "ship",
   "status": "on-hold",
@@ -1291,14 +1291,14 @@ export const answers: Readonly<Record<string, unknown>> = {
    }
   ],
   "reason": "the address looks wrong",
-  "since": "2026-11-24T01:45:19.516Z",
-  "dueAt": "2026-11-25T01:45:19.516Z",
-  "order": "01a20b3a-9937-769b-92a6-47c9cd6c47ed",
+  "since": "2026-11-24T02:04:39.286Z",
+  "dueAt": "2026-11-25T02:04:39.286Z",
+  "order": "01a20b4c-4bcd-72c8-b33f-e739af11f910",
   "channel": "web",
-  "placedAt": "2026-11-24T01:45:19.406Z"
+  "placedAt": "2026-11-24T02:04:39.241Z"
  },
  "POST /v1/fulfillments/{id}/release 200": {
-  "id": "01a20b3a-9a62-71fa-a974-fd2310b27598-f1",
+  "id": "01a20b4c-4c2f-752a-8ed9-d249f2decc83-f1",
   "location": "derby",
   "method": "ship",
   "status": "open",
@@ -1309,14 +1309,14 @@ export const answers: Readonly<Record<string, unknown>> = {
     "quantity": 1
    }
   ],
-  "since": "2026-11-24T01:45:19.840Z",
-  "dueAt": "2026-11-25T01:45:19.840Z",
-  "order": "01a20b3a-9a62-71fa-a974-fd2310b27598",
+  "since": "2026-11-24T02:04:39.387Z",
+  "dueAt": "2026-11-25T02:04:39.387Z",
+  "order": "01a20b4c-4c2f-752a-8ed9-d249f2decc83",
   "channel": "web",
-  "placedAt": "2026-11-24T01:45:19.704Z"
+  "placedAt": "2026-11-24T02:04:39.341Z"
  },
  "POST /v1/customers 201": {
-  "id": "01a20b3a-9c2c-772a-96a5-18b4bd59a21e",
+  "id": "01a20b4c-4ca4-73ea-89c5-c35b10c1d540",
   "name": "Morag Sinclair",
   "loyaltyId": "HH-2044",
   "emails": [
@@ -1361,7 +1361,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "coupons": [],
   "timeline": [
    {
-    "at": "2026-11-24T01:45:20.165Z",
+    "at": "2026-11-24T02:04:39.454Z",
     "type": "registered",
     "detail": "by a client"
    }
@@ -1370,7 +1370,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "erased": false
  },
  "PATCH /v1/customers/{id} 200": {
-  "id": "01a20b3a-9cb9-719e-b037-c9dcaf3665b8",
+  "id": "01a20b4c-4cc3-73fb-a075-2553a02ecb05",
   "name": "Somebody",
   "loyaltyId": null,
   "emails": [],
@@ -1401,7 +1401,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "coupons": [],
   "timeline": [
    {
-    "at": "2026-11-24T01:45:20.307Z",
+    "at": "2026-11-24T02:04:39.490Z",
     "type": "registered",
     "detail": "by a client"
    }
@@ -1410,10 +1410,10 @@ export const answers: Readonly<Record<string, unknown>> = {
   "erased": false
  },
  "POST /v1/customers/{id}/merge 200": {
-  "mergeId": "01a20b3a-9e6d-716c-b3fc-9ed6331a633b"
+  "mergeId": "01a20b4c-4d35-710c-a3aa-5e6fbe363498"
  },
  "POST /v1/customers/{id}/unmerge 200": {
-  "mergeId": "01a20b3a-9fe6-77ee-97e3-59d63dc455d8"
+  "mergeId": "01a20b4c-4d8a-73bb-bd63-993278e73171"
  },
  "PUT /v1/promotions/{id} 201": {
   "id": "lamps",
@@ -1512,7 +1512,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/coupons 202": {
-  "issueId": "01a20b3a-a266-74bd-832f-ec94a3200803",
+  "issueId": "01a20b4c-4e08-73ef-8533-6094e95a8e85",
   "promotion": "welcome10",
   "count": 100
  },
@@ -1550,9 +1550,9 @@ export const answers: Readonly<Record<string, unknown>> = {
   }
  },
  "POST /v1/gift-cards 201": {
-  "id": "gc-01a20b3a-a3d8-7131-8881-b8c9425e082d",
+  "id": "gc-01a20b4c-4e68-72b8-8e47-f8f781c56e9c",
   "kind": "gift-card",
-  "ending": "2YJJ",
+  "ending": "T8EB",
   "status": "active",
   "balance": {
    "amount": "25.00",
@@ -1570,19 +1570,19 @@ export const answers: Readonly<Record<string, unknown>> = {
    "amount": "0.00",
    "currency": "GBP"
   },
-  "issuedAt": "2026-11-24T01:45:22.130Z",
+  "issuedAt": "2026-11-24T02:04:39.911Z",
   "expiresAt": "2036-11-23T00:00:00.000Z",
-  "code": "6Q3E-4TAB-EYBA-2YJJ"
+  "code": "WK2C-ADX7-BKPP-T8EB"
  },
  "POST /v1/partners 201": {
-  "id": "01a20b3a-a458-766a-b076-f9cf039f0b59",
-  "clientId": "01a20b3a-a458-766a-b076-f9cf039f0b59",
+  "id": "01a20b4c-4e85-725a-a31b-4dd5e5d992c9",
+  "clientId": "01a20b4c-4e85-725a-a31b-4dd5e5d992c9",
   "clientSecret": "shown only once",
-  "secretId": "01a20b3a-a458-766a-b076-fcbd850c4a6f"
+  "secretId": "01a20b4c-4e85-725a-a31b-509a159b8e13"
  },
  "PATCH /v1/partners/{id} 200": {
-  "id": "01a20b3a-a481-7124-99f8-510232703880",
-  "clientId": "01a20b3a-a481-7124-99f8-510232703880",
+  "id": "01a20b4c-4e8b-74d1-8c18-d45b74bf8559",
+  "clientId": "01a20b4c-4e8b-74d1-8c18-d45b74bf8559",
   "name": "hearthandhall.example, new shop",
   "scopes": [
    "orders:read"
@@ -1590,25 +1590,25 @@ export const answers: Readonly<Record<string, unknown>> = {
   "channels": [
    "web"
   ],
-  "createdAt": "2026-11-24T01:45:22.306Z"
+  "createdAt": "2026-11-24T02:04:39.947Z"
  },
  "PATCH /v1/webhooks/{id} 200": {
-  "id": "01a20b3a-a4ad-73da-adc7-35d4e41d2ace",
+  "id": "01a20b4c-4e93-71f5-95ed-1df3249ccd33",
   "url": "http://127.0.0.1:9/",
   "types": [
    "order.confirmed"
   ],
   "enabled": false,
   "notice": {
-   "at": "2026-11-24T01:45:22.377Z",
+   "at": "2026-11-24T02:04:39.959Z",
    "detail": "Disabled by its client.",
    "reason": "by-client"
   },
   "failingSince": null,
-  "createdAt": "2026-11-24T01:45:22.351Z"
+  "createdAt": "2026-11-24T02:04:39.955Z"
  },
  "POST /v1/webhooks/{id}/replay 200": {
-  "id": "01a20b3a-a4e1-75ce-b326-b9afff575e57",
+  "id": "01a20b4c-4e9b-7054-bb1a-5c007633591c",
   "url": "http://127.0.0.1:9/",
   "types": [
    "order.confirmed"
@@ -1616,7 +1616,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "enabled": true,
   "notice": null,
   "failingSince": null,
-  "createdAt": "2026-11-24T01:45:22.404Z"
+  "createdAt": "2026-11-24T02:04:39.964Z"
  },
  "GET /v1/products/{sku} 200": {
   "sku": "MUG-SAGE",
@@ -1808,20 +1808,6 @@ export const answers: Readonly<Record<string, unknown>> = {
   "limit": 100,
   "until": "2036-12-01T00:00:00Z"
  },
- "GET /v1/locations/{id}/stock 200": {
-  "items": [
-   {
-    "sku": "MUG-SAGE",
-    "onHand": 3,
-    "unavailable": 0,
-    "reserved": 0,
-    "available": 2,
-    "version": 3,
-    "asOf": "2026-11-23T23:26:05.073Z"
-   }
-  ],
-  "nextCursor": null
- },
  "GET /v1/stock/{sku} 200": {
   "sku": "MUG-SAGE",
   "byChannel": [
@@ -1859,7 +1845,7 @@ export const answers: Readonly<Record<string, unknown>> = {
    }
   ],
   "version": 3,
-  "asOf": "2026-11-24T01:44:52.069Z",
+  "asOf": "2026-11-24T02:04:36.874Z",
   "onHand": 62,
   "unavailable": 0,
   "reserved": 0,
@@ -1938,7 +1924,7 @@ export const answers: Readonly<Record<string, unknown>> = {
      }
     ],
     "version": 3,
-    "asOf": "2026-11-24T01:44:52.069Z",
+    "asOf": "2026-11-24T02:04:36.874Z",
     "onHand": 62,
     "unavailable": 0,
     "reserved": 0,
@@ -2045,7 +2031,7 @@ export const answers: Readonly<Record<string, unknown>> = {
      }
     ],
     "version": 21,
-    "asOf": "2026-11-24T01:45:19.808Z",
+    "asOf": "2026-11-24T02:04:39.369Z",
     "onHand": 99,
     "unavailable": 5,
     "reserved": 4,
@@ -2156,7 +2142,7 @@ export const answers: Readonly<Record<string, unknown>> = {
      }
     ],
     "version": 38,
-    "asOf": "2026-11-24T01:45:19.284Z",
+    "asOf": "2026-11-24T02:04:39.214Z",
     "onHand": 166,
     "unavailable": 1,
     "reserved": 12,
@@ -2208,13 +2194,13 @@ export const answers: Readonly<Record<string, unknown>> = {
   "items": [
    {
     "version": 3,
-    "at": "2026-11-24T01:44:52.069Z",
+    "at": "2026-11-24T02:04:36.874Z",
     "location": "leeds",
     "reason": "return",
     "onHand": 1,
     "unavailable": 0,
     "reserved": 0,
-    "reference": "01a20b3a-2d06-7731-bf7c-27099a239cab",
+    "reference": "01a20b4c-4273-7007-ba2c-06024205814d",
     "from": "outside",
     "to": "sellable",
     "quantity": 1,
@@ -2225,7 +2211,7 @@ export const answers: Readonly<Record<string, unknown>> = {
    },
    {
     "version": 2,
-    "at": "2026-11-24T01:44:12.611Z",
+    "at": "2026-11-24T02:04:34.629Z",
     "location": "derby",
     "reason": "receipt",
     "onHand": 24,
@@ -2251,7 +2237,7 @@ export const answers: Readonly<Record<string, unknown>> = {
     "distanceKm": 0.6,
     "available": 0,
     "readyAt": "2026-11-24T10:00:00.000Z",
-    "asOf": "2026-11-24T01:44:52.069Z"
+    "asOf": "2026-11-24T02:04:36.874Z"
    },
    {
     "location": "bristol",
@@ -2259,26 +2245,49 @@ export const answers: Readonly<Record<string, unknown>> = {
     "distanceKm": 270.3,
     "available": 1,
     "readyAt": "2026-11-24T10:00:00.000Z",
-    "asOf": "2026-11-24T01:44:52.069Z"
+    "asOf": "2026-11-24T02:04:36.874Z"
    }
   ]
+ },
+ "GET /v1/locations/{id}/stock 200": {
+  "items": [
+   {
+    "sku": "APRON-CLAY",
+    "onHand": 23,
+    "unavailable": 0,
+    "reserved": 0,
+    "available": 21,
+    "version": 1,
+    "asOf": "2026-11-24T02:04:27.413Z"
+   },
+   {
+    "sku": "APRON-HONEY",
+    "onHand": 17,
+    "unavailable": 0,
+    "reserved": 0,
+    "available": 15,
+    "version": 2,
+    "asOf": "2026-11-24T02:04:27.413Z"
+   }
+  ],
+  "nextCursor": "WyJBUFJPTi1IT05FWSJd"
  },
  "GET /v1/stock/{sku}/told 200": {
   "sku": "MUG-SAGE",
   "channel": "fairground",
-  "at": "2026-11-24T01:45:22.842Z",
+  "at": "2026-11-24T02:04:40.036Z",
   "told": {
    "available": 54,
    "version": 2,
    "stockVersion": 2,
-   "at": "2026-11-24T01:44:12.611Z"
+   "at": "2026-11-24T02:04:34.629Z"
   },
   "confirmed": {
    "quantity": 1,
    "version": 1,
    "readAt": "2026-11-01T09:00:01.000Z",
    "ordersUpTo": "2026-11-01T09:00:00.000Z",
-   "heardAt": "2026-11-24T01:44:13.799Z"
+   "heardAt": "2026-11-24T02:04:34.702Z"
   },
   "actual": {
    "available": 54,
@@ -2291,7 +2300,7 @@ export const answers: Readonly<Record<string, unknown>> = {
  "GET /v1/transfers 200": {
   "items": [
    {
-    "id": "transfer-01a20b39-9a01-7088-b220-83b7f9ddd387",
+    "id": "transfer-01a20b4c-3a20-76aa-8c52-fccabb132053",
     "to": "bristol",
     "from": "leeds",
     "lines": [
@@ -2306,10 +2315,10 @@ export const answers: Readonly<Record<string, unknown>> = {
     ],
     "status": "shipped",
     "reference": "fair 2026",
-    "shippedAt": "2026-11-24T01:44:14.254Z"
+    "shippedAt": "2026-11-24T02:04:34.729Z"
    },
    {
-    "id": "transfer-01a20b39-9c6f-701a-89f3-39aa6d07cfad",
+    "id": "transfer-01a20b4c-3a49-7591-9a08-eae534225865",
     "to": "bristol",
     "from": "leeds",
     "lines": [
@@ -2323,16 +2332,16 @@ export const answers: Readonly<Record<string, unknown>> = {
      }
     ],
     "status": "received",
-    "closedAt": "2026-11-24T01:44:15.394Z",
-    "shippedAt": "2026-11-24T01:44:14.862Z"
+    "closedAt": "2026-11-24T02:04:34.799Z",
+    "shippedAt": "2026-11-24T02:04:34.771Z"
    }
   ],
-  "nextCursor": "WyJ0cmFuc2Zlci0wMWEyMGIzOS05YzZmLTcwMWEtODlmMy0zOWFhNmQwN2NmYWQiXQ"
+  "nextCursor": "WyJ0cmFuc2Zlci0wMWEyMGI0Yy0zYTQ5LTc1OTEtOWEwOC1lYWU1MzQyMjU4NjUiXQ"
  },
  "GET /v1/counts 200": {
   "items": [
    {
-    "id": "count-01a20b39-aa66-726c-afc8-26e6b4c4813f",
+    "id": "count-01a20b4c-3aed-72f8-927f-6cec7675c9ee",
     "lines": [
      {
       "sku": "MUG-CLAY",
@@ -2354,18 +2363,18 @@ export const answers: Readonly<Record<string, unknown>> = {
     "whole": false,
     "status": "open",
     "location": "leeds",
-    "openedAt": "2026-11-24T01:44:18.439Z"
+    "openedAt": "2026-11-24T02:04:34.935Z"
    },
    {
-    "id": "count-01a20b39-ad0d-747f-841a-aaeffb5199c9",
+    "id": "count-01a20b4c-3b0b-7143-914c-028b058cdb86",
     "lines": [],
     "whole": true,
     "status": "open",
     "location": "leeds",
-    "openedAt": "2026-11-24T01:44:19.102Z"
+    "openedAt": "2026-11-24T02:04:34.965Z"
    }
   ],
-  "nextCursor": "WyJjb3VudC0wMWEyMGIzOS1hZDBkLTc0N2YtODQxYS1hYWVmZmI1MTk5YzkiXQ"
+  "nextCursor": "WyJjb3VudC0wMWEyMGI0Yy0zYjBiLTcxNDMtOTE0Yy0wMjhiMDU4Y2RiODYiXQ"
  },
  "GET /v1/expected-receipts/{id} 200": {
   "id": "po-4711-mug-clay",
@@ -2388,12 +2397,12 @@ export const answers: Readonly<Record<string, unknown>> = {
  "GET /v1/orders 200": {
   "items": [
    {
-    "id": "01a20b3a-9a62-71fa-a974-fd2310b27598",
+    "id": "01a20b4c-4c2f-752a-8ed9-d249f2decc83",
     "channel": "web",
     "externalId": null,
     "status": "confirmed",
     "attention": null,
-    "placedAt": "2026-11-24T01:45:19.704Z",
+    "placedAt": "2026-11-24T02:04:39.341Z",
     "customer": null,
     "lines": [
      {
@@ -2442,7 +2451,7 @@ export const answers: Readonly<Record<string, unknown>> = {
     },
     "fulfillments": [
      {
-      "id": "01a20b3a-9a62-71fa-a974-fd2310b27598-f1",
+      "id": "01a20b4c-4c2f-752a-8ed9-d249f2decc83-f1",
       "location": "derby",
       "method": "ship",
       "status": "open",
@@ -2453,8 +2462,8 @@ export const answers: Readonly<Record<string, unknown>> = {
         "quantity": 1
        }
       ],
-      "since": "2026-11-24T01:45:19.840Z",
-      "dueAt": "2026-11-25T01:45:19.840Z"
+      "since": "2026-11-24T02:04:39.387Z",
+      "dueAt": "2026-11-25T02:04:39.387Z"
      }
     ],
     "payments": [
@@ -2478,24 +2487,24 @@ export const answers: Readonly<Record<string, unknown>> = {
     "coupons": [],
     "timeline": [
      {
-      "at": "2026-11-24T01:45:19.739Z",
+      "at": "2026-11-24T02:04:39.349Z",
       "type": "order-placed",
       "detail": "placed in web"
      },
      {
-      "at": "2026-11-24T01:45:19.840Z",
+      "at": "2026-11-24T02:04:39.387Z",
       "type": "order-confirmed",
       "detail": "the order stands"
      },
      {
-      "at": "2026-11-24T01:45:19.949Z",
+      "at": "2026-11-24T02:04:39.414Z",
       "type": "order-changed",
-      "detail": "01a20b3a-9a62-71fa-a974-fd2310b27598-f1 is on hold: ask first"
+      "detail": "01a20b4c-4c2f-752a-8ed9-d249f2decc83-f1 is on hold: ask first"
      },
      {
-      "at": "2026-11-24T01:45:20.062Z",
+      "at": "2026-11-24T02:04:39.439Z",
       "type": "order-changed",
-      "detail": "release: 01a20b3a-9a62-71fa-a974-fd2310b27598-f1 is open"
+      "detail": "release: 01a20b4c-4c2f-752a-8ed9-d249f2decc83-f1 is open"
      }
     ],
     "sourcing": {
@@ -2548,12 +2557,12 @@ export const answers: Readonly<Record<string, unknown>> = {
     }
    },
    {
-    "id": "01a20b3a-9937-769b-92a6-47c9cd6c47ed",
+    "id": "01a20b4c-4bcd-72c8-b33f-e739af11f910",
     "channel": "web",
     "externalId": null,
     "status": "confirmed",
     "attention": null,
-    "placedAt": "2026-11-24T01:45:19.406Z",
+    "placedAt": "2026-11-24T02:04:39.241Z",
     "customer": null,
     "lines": [
      {
@@ -2602,7 +2611,7 @@ export const answers: Readonly<Record<string, unknown>> = {
     },
     "fulfillments": [
      {
-      "id": "01a20b3a-9937-769b-92a6-47c9cd6c47ed-f1",
+      "id": "01a20b4c-4bcd-72c8-b33f-e739af11f910-f1",
       "location": "derby",
       "method": "ship",
       "status": "on-hold",
@@ -2614,8 +2623,8 @@ export const answers: Readonly<Record<string, unknown>> = {
        }
       ],
       "reason": "the address looks wrong",
-      "since": "2026-11-24T01:45:19.516Z",
-      "dueAt": "2026-11-25T01:45:19.516Z"
+      "since": "2026-11-24T02:04:39.286Z",
+      "dueAt": "2026-11-25T02:04:39.286Z"
      }
     ],
     "payments": [
@@ -2639,19 +2648,19 @@ export const answers: Readonly<Record<string, unknown>> = {
     "coupons": [],
     "timeline": [
      {
-      "at": "2026-11-24T01:45:19.435Z",
+      "at": "2026-11-24T02:04:39.254Z",
       "type": "order-placed",
       "detail": "placed in web"
      },
      {
-      "at": "2026-11-24T01:45:19.516Z",
+      "at": "2026-11-24T02:04:39.286Z",
       "type": "order-confirmed",
       "detail": "the order stands"
      },
      {
-      "at": "2026-11-24T01:45:19.619Z",
+      "at": "2026-11-24T02:04:39.321Z",
       "type": "order-changed",
-      "detail": "01a20b3a-9937-769b-92a6-47c9cd6c47ed-f1 is on hold: the address looks wrong"
+      "detail": "01a20b4c-4bcd-72c8-b33f-e739af11f910-f1 is on hold: the address looks wrong"
      }
     ],
     "sourcing": {
@@ -2704,7 +2713,7 @@ export const answers: Readonly<Record<string, unknown>> = {
     }
    }
   ],
-  "nextCursor": "WyIyMDI2LTExLTI0VDAxOjQ1OjE5LjQwNjAwMFoiLCIwMWEyMGIzYS05OTM3LTc2OWItOTJhNi00N2M5Y2Q2YzQ3ZWQiXQ"
+  "nextCursor": "WyIyMDI2LTExLTI0VDAyOjA0OjM5LjI0MTAwMFoiLCIwMWEyMGI0Yy00YmNkLTcyYzgtYjMzZi1lNzM5YWYxMWY5MTAiXQ"
  },
  "GET /v1/tills 200": {
   "items": [
@@ -2743,7 +2752,7 @@ export const answers: Readonly<Record<string, unknown>> = {
   "channel": "till-leeds",
   "location": "leeds",
   "sequence": 0,
-  "expiresAt": "2026-11-24T13:44:46.323Z"
+  "expiresAt": "2026-11-24T14:04:36.519Z"
  },
  "GET /v1/tills/{id}/coupon-lease 200": {
   "id": "till-leeds-2",
@@ -2760,12 +2769,12 @@ export const answers: Readonly<Record<string, unknown>> = {
    }
   ],
   "sequence": 0,
-  "expiresAt": "2026-11-24T13:44:47.326Z"
+  "expiresAt": "2026-11-24T14:04:36.595Z"
  },
  "GET /v1/fulfillments 200": {
   "items": [
    {
-    "id": "01a20b3a-1163-71c6-b423-c939439c56cc-f1",
+    "id": "01a20b4c-40c7-76f4-aee1-80e3bf71e36c-f1",
     "location": "leeds",
     "method": "carry-out",
     "status": "collected",
@@ -2776,13 +2785,13 @@ export const answers: Readonly<Record<string, unknown>> = {
       "quantity": 1
      }
     ],
-    "since": "2026-11-24T01:44:45.385Z",
-    "order": "01a20b3a-1163-71c6-b423-c939439c56cc",
+    "since": "2026-11-24T02:04:36.482Z",
+    "order": "01a20b4c-40c7-76f4-aee1-80e3bf71e36c",
     "channel": "till-leeds",
     "placedAt": "2026-11-01T10:15:00.000Z"
    },
    {
-    "id": "01a20b39-d1ad-74c9-938e-35fad10f17fd-f1",
+    "id": "01a20b4c-3cc0-721c-8d78-b8561eb2e6ac-f1",
     "location": "derby",
     "method": "ship",
     "status": "open",
@@ -2793,14 +2802,14 @@ export const answers: Readonly<Record<string, unknown>> = {
       "quantity": 1
      }
     ],
-    "since": "2026-11-24T01:44:31.186Z",
-    "dueAt": "2026-11-25T01:44:31.186Z",
-    "order": "01a20b39-d1ad-74c9-938e-35fad10f17fd",
+    "since": "2026-11-24T02:04:35.577Z",
+    "dueAt": "2026-11-25T02:04:35.577Z",
+    "order": "01a20b4c-3cc0-721c-8d78-b8561eb2e6ac",
     "channel": "web",
-    "placedAt": "2026-11-24T01:44:28.210Z"
+    "placedAt": "2026-11-24T02:04:35.389Z"
    }
   ],
-  "nextCursor": "WyIyMDI2LTExLTI0VDAxOjQ0OjI4LjIxMDAwMFoiLCIwMWEyMGIzOS1kMWFkLTc0YzktOTM4ZS0zNWZhZDEwZjE3ZmQtZjEiXQ"
+  "nextCursor": "WyIyMDI2LTExLTI0VDAyOjA0OjM1LjM4OTAwMFoiLCIwMWEyMGI0Yy0zY2MwLTcyMWMtOGQ3OC1iODU2MWViMmU2YWMtZjEiXQ"
  },
  "GET /v1/fulfillment-states 200": {
   "states": [
@@ -3196,7 +3205,7 @@ export const answers: Readonly<Record<string, unknown>> = {
  "GET /v1/customers 200": {
   "items": [
    {
-    "id": "01a20b38-278b-735a-a6ed-0078fc741332",
+    "id": "01a20b4c-1cee-721b-960a-af1aaa248df4",
     "name": "Ada Whitlock",
     "loyaltyId": "HH-1001",
     "emails": [
@@ -3244,9 +3253,9 @@ export const answers: Readonly<Record<string, unknown>> = {
     },
     "recentOrders": [
      {
-      "id": "01a20b39-e09c-740d-ad36-53baad567529",
+      "id": "01a20b4c-3d9f-7471-ac9a-8658853fb9a7",
       "channel": "web",
-      "placedAt": "2026-11-24T01:44:32.098Z",
+      "placedAt": "2026-11-24T02:04:35.614Z",
       "status": "confirmed",
       "grand": {
        "amount": "74.00",
@@ -3254,9 +3263,9 @@ export const answers: Readonly<Record<string, unknown>> = {
       }
      },
      {
-      "id": "01a20b39-d1ad-74c9-938e-35fad10f17fd",
+      "id": "01a20b4c-3cc0-721c-8d78-b8561eb2e6ac",
       "channel": "web",
-      "placedAt": "2026-11-24T01:44:28.210Z",
+      "placedAt": "2026-11-24T02:04:35.389Z",
       "status": "confirmed",
       "grand": {
        "amount": "74.00",
@@ -3267,17 +3276,17 @@ export const answers: Readonly<Record<string, unknown>> = {
     "coupons": [],
     "timeline": [
      {
-      "at": "2026-11-24T01:44:32.098Z",
+      "at": "2026-11-24T02:04:35.614Z",
       "type": "order-placed",
-      "detail": "01a20b39-e09c-740d-ad36-53baad567529 on web"
+      "detail": "01a20b4c-3d9f-7471-ac9a-8658853fb9a7 on web"
      },
      {
-      "at": "2026-11-24T01:44:28.210Z",
+      "at": "2026-11-24T02:04:35.389Z",
       "type": "order-placed",
-      "detail": "01a20b39-d1ad-74c9-938e-35fad10f17fd on web"
+      "detail": "01a20b4c-3cc0-721c-8d78-b8561eb2e6ac on web"
      },
      {
-      "at": "2026-11-24T01:42:39.222Z",
+      "at": "2026-11-24T02:04:27.243Z",
       "type": "registered",
       "detail": "by a client"
      }
@@ -3419,8 +3428,8 @@ export const answers: Readonly<Record<string, unknown>> = {
  "GET /v1/partners 200": {
   "items": [
    {
-    "id": "01a20b3a-a458-766a-b076-f9cf039f0b59",
-    "clientId": "01a20b3a-a458-766a-b076-f9cf039f0b59",
+    "id": "01a20b4c-4e85-725a-a31b-4dd5e5d992c9",
+    "clientId": "01a20b4c-4e85-725a-a31b-4dd5e5d992c9",
     "name": "hearthandhall.example",
     "scopes": [
      "catalog:read",
@@ -3432,11 +3441,11 @@ export const answers: Readonly<Record<string, unknown>> = {
     "channels": [
      "web"
     ],
-    "createdAt": "2026-11-24T01:45:22.273Z"
+    "createdAt": "2026-11-24T02:04:39.942Z"
    },
    {
-    "id": "01a20b3a-a481-7124-99f8-510232703880",
-    "clientId": "01a20b3a-a481-7124-99f8-510232703880",
+    "id": "01a20b4c-4e8b-74d1-8c18-d45b74bf8559",
+    "clientId": "01a20b4c-4e8b-74d1-8c18-d45b74bf8559",
     "name": "hearthandhall.example, new shop",
     "scopes": [
      "orders:read"
@@ -3444,7 +3453,7 @@ export const answers: Readonly<Record<string, unknown>> = {
     "channels": [
      "web"
     ],
-    "createdAt": "2026-11-24T01:45:22.306Z"
+    "createdAt": "2026-11-24T02:04:39.947Z"
    }
   ],
   "nextCursor": null
@@ -3452,30 +3461,30 @@ export const answers: Readonly<Record<string, unknown>> = {
  "GET /v1/webhooks 200": {
   "items": [
    {
-    "id": "01a20b3a-a4ad-73da-adc7-35d4e41d2ace",
+    "id": "01a20b4c-4e93-71f5-95ed-1df3249ccd33",
     "url": "http://127.0.0.1:9/",
     "types": [
      "order.confirmed"
     ],
     "enabled": false,
     "notice": {
-     "at": "2026-11-24T01:45:22.377Z",
+     "at": "2026-11-24T02:04:39.959Z",
      "detail": "Disabled by its client.",
      "reason": "by-client"
     },
     "failingSince": null,
-    "createdAt": "2026-11-24T01:45:22.351Z"
+    "createdAt": "2026-11-24T02:04:39.955Z"
    },
    {
-    "id": "01a20b3a-a4e1-75ce-b326-b9afff575e57",
+    "id": "01a20b4c-4e9b-7054-bb1a-5c007633591c",
     "url": "http://127.0.0.1:9/",
     "types": [
      "order.confirmed"
     ],
     "enabled": true,
     "notice": null,
-    "failingSince": "2026-11-24T01:45:22.584Z",
-    "createdAt": "2026-11-24T01:45:22.404Z"
+    "failingSince": "2026-11-24T02:04:40.008Z",
+    "createdAt": "2026-11-24T02:04:39.964Z"
    }
   ],
   "nextCursor": null
@@ -3483,60 +3492,69 @@ export const answers: Readonly<Record<string, unknown>> = {
  "GET /v1/audit 200": {
   "items": [
    {
-    "position": 1051,
-    "hash": "3362a9d916fb16d674cb594e4ed222eb021198be3e32f96129ccd6260d816128",
-    "previousHash": "1a9d975aaf9ac94e05c282b10cc7490d469ce235c6c4e971e54fd7a328649e6f",
-    "action": "gateway.webhook-replayed",
+    "position": 1040,
+    "hash": "848552162b4163702699fbccea8af8a7e3eae2f25815237a965ed5ae8608c039",
+    "previousHash": "22b7f593a6a25d57590ca51cf73fb88615354176ec9748a9e57a5a024eb908df",
+    "action": "promotions.tax-rate-changed",
     "actor": {
      "client": "administrator",
-     "service": "gateway"
+     "service": "promotions"
     },
-    "at": "2026-11-24T01:45:22.429Z",
+    "at": "2026-11-24T02:04:39.877Z",
     "changes": [
      {
       "after": {
-       "from": {}
+       "category": "energy",
+       "country": "GB",
+       "rate": "5"
       },
       "path": ""
      }
     ],
+    "message": "01a20b4c-4e45-7242-b0dc-bfa44d91425c",
+    "operation": "01a20b4c-4e3e-7672-9198-e218f060098f",
     "subject": {
-     "id": "01a20b3a-a4e1-75ce-b326-b9afff575e57",
-     "type": "webhook"
+     "id": "gb-energy",
+     "type": "tax-rate"
     },
-    "trace": "d0c999f2572d43cb5b22987b2d3743cb",
-    "version": 2
+    "trace": "7d7d864627ff27a2cf288a58b8d0c192",
+    "version": 1
    },
    {
-    "position": 1050,
-    "hash": "1a9d975aaf9ac94e05c282b10cc7490d469ce235c6c4e971e54fd7a328649e6f",
-    "previousHash": "104f5b03b0ae3f8422479691a4e1194c3e14a6a3a270e2764bc36d5e635e3b1d",
-    "action": "gateway.webhook-created",
+    "position": 1039,
+    "hash": "22b7f593a6a25d57590ca51cf73fb88615354176ec9748a9e57a5a024eb908df",
+    "previousHash": "e86f964e40f4dfffafc0910054b52fba4e48f6801d1d8914b8f2874ee077c829",
+    "action": "promotions.coupon-changed",
     "actor": {
      "client": "administrator",
-     "service": "gateway"
+     "service": "promotions"
     },
-    "at": "2026-11-24T01:45:22.404Z",
+    "at": "2026-11-24T02:04:39.858Z",
     "changes": [
      {
       "after": {
-       "enabled": true,
-       "types": [
-        "order.confirmed"
-       ],
-       "url": "http://127.0.0.1:9/"
+       "code": "HELLO10",
+       "held": 0,
+       "limit": 500,
+       "perCustomer": 1,
+       "promotion": "welcome10",
+       "status": "active",
+       "used": 0,
+       "version": 1
       },
       "path": ""
      }
     ],
+    "message": "01a20b4c-4e32-70fc-8a6e-4507493cecdc",
+    "operation": "01a20b4c-4e29-7568-98b1-97eac4661ce7",
     "subject": {
-     "id": "01a20b3a-a4e1-75ce-b326-b9afff575e57",
-     "type": "webhook"
+     "id": "HELLO10",
+     "type": "coupon"
     },
-    "trace": "c7c2bf0c8bd229dbaa1e1b4c20fac46e",
+    "trace": "c3d0cc58bff831299dee45a0999a4cbf",
     "version": 1
    }
   ],
-  "nextCursor": "WzEwNTBd"
+  "nextCursor": "WzEwMzld"
  }
 };
