@@ -14,12 +14,14 @@ start the services as they ship: what is not built yet is built first.
                   KAFKA_BROKERS, else a container where Docker answers, else Apache Kafka's jars (Java 17+ and Maven)
   --security      (npm run test:security) the suites that attack: who may do what, tokens, limits, addresses, fuzzing of every route of
                   docs/openapi.json. Schemathesis is installed under var/ where Python 3.11+ is; seeded by SEED=<number>
+  --long          (npm run test:long) what takes most of a minute a file: processes killed at every step, imports under fire, partners' examples
+                  word for word. On the bus that needs nothing installed; those that need a bus also run with --kafka
   --proof         (npm run test:proof) the long suites of apps/chaos: an upgrade under load, restoring a database by the runbook, faults on a
                   small house, planted bugs on a small stage (PostgreSQL and the bus that needs nothing installed)
   --project NAME  only apps/NAME or libs/NAME (or bench)
   --help          this text
 What the names say: *.spec.ts pure, *.int.spec.ts PostgreSQL, *.bus.spec.ts PostgreSQL and a bus, *.kafka.spec.ts Kafka,
-*.security.spec.ts the suites that attack, *.proof.spec.ts the long ones (PostgreSQL and the bus that needs nothing installed).
+*.security.spec.ts the suites that attack, *.long.(int|bus).spec.ts those of --long, *.proof.spec.ts the long ones (PostgreSQL and the bus that needs nothing installed).
 ONEFRONT_TEST_PG=postgresql://superuser... uses that PostgreSQL. Counts are left in var/test-results/.
 In a run of everything, files that fail (at most 5) run once more, alone; what then passes is told as UNSTABLE and wants mending.
 `;
@@ -29,10 +31,11 @@ const results = path.join(root, 'var/test-results');
 const say = (line) => process.stderr.write(`${line}\n`);
 
 function readArguments(args) {
-  const chosen = { kafka: false, security: false, proof: false, help: false, project: undefined, rest: [] };
+  const chosen = { kafka: false, security: false, long: false, proof: false, help: false, project: undefined, rest: [] };
   for (let i = 0; i < args.length; i++) {
     if (args[i] === '--kafka') chosen.kafka = true;
     else if (args[i] === '--security') chosen.security = true;
+    else if (args[i] === '--long') chosen.long = true;
     else if (args[i] === '--proof') chosen.proof = true;
     else if (args[i] === '--help' || args[i] === '-h') chosen.help = true;
     else if (args[i] === '--project') chosen.project = args[++i] ?? '';
@@ -69,11 +72,12 @@ function build() {
 }
 
 /** Which files a run is of. */
-function suitesOf({ kafka, security, proof }) {
+function suitesOf({ kafka, security, long, proof }) {
   if (kafka) return ['--testMatch=**/*.bus.spec.ts', '--testMatch=**/*.kafka.spec.ts'];
   if (security) return ['--testMatch=**/*.security.spec.ts'];
+  if (long) return ['--testMatch=**/*.long.*.spec.ts'];
   if (proof) return ['--testMatch=**/*.proof.spec.ts'];
-  return ['--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=\\.(kafka|helm|security|proof)\\.spec\\.ts$'];
+  return ['--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=\\.(kafka|helm|security|proof)\\.spec\\.ts$', '--testPathIgnorePatterns=\\.long\\.(int|bus)\\.spec\\.ts$'];
 }
 
 function jestArguments(chosen, outputFile) {
@@ -167,7 +171,7 @@ async function main() {
   const chosen = readArguments(process.argv.slice(2));
   if (chosen.help) return void process.stdout.write(HELP);
   const roots = folders(chosen.project);
-  const suite = [chosen.kafka ? 'kafka' : chosen.security ? 'security' : chosen.proof ? 'proof' : 'test', ...(chosen.project ? [chosen.project] : [])].join('-');
+  const suite = [chosen.kafka ? 'kafka' : chosen.security ? 'security' : chosen.long ? 'long' : chosen.proof ? 'proof' : 'test', ...(chosen.project ? [chosen.project] : [])].join('-');
   const outputFile = path.join(results, `${suite}.jest.json`);
   fs.mkdirSync(results, { recursive: true });
   fs.rmSync(outputFile, { force: true });

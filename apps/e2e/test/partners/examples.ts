@@ -155,6 +155,6 @@ async function reads(till: Till, paths: Record<string, Record<string, Operation>
 }
 
 function record(answers: Record<string, unknown>): void {
-  const text = `/* eslint-disable max-lines -- Answers of the demo company to the examples, recorded by RECORD=write on apps/e2e/test/partners.int.spec.ts. Do not edit. */\nexport const answers: Readonly<Record<string, unknown>> = ${JSON.stringify(answers, (name, value: unknown) => (/secret$/i.test(name) && typeof value === 'string' ? 'shown only once' : value), 1)};\n`;
+  const text = `/* eslint-disable max-lines -- Answers of the demo company to the examples, recorded by RECORD=write on apps/e2e/test/partners.long.int.spec.ts. Do not edit. */\nexport const answers: Readonly<Record<string, unknown>> = ${JSON.stringify(answers, (name, value: unknown) => (/secret$/i.test(name) && typeof value === 'string' ? 'shown only once' : value), 1)};\n`;
   writeFileSync(join(checkout, 'apps/gateway/src/http/guide/answers.ts'), text);
 }

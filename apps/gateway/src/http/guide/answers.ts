@@ -1,4 +1,4 @@
-/* eslint-disable max-lines -- Answers of the demo company to the examples, recorded by RECORD=write on apps/e2e/test/partners.int.spec.ts. Do not edit. */
+/* eslint-disable max-lines -- Answers of the demo company to the examples, recorded by RECORD=write on apps/e2e/test/partners.long.int.spec.ts. Do not edit. */
 export const answers: Readonly<Record<string, unknown>> = {
  "PUT /v1/products/{sku} 201": {
   "sku": "LANTERN-BRASS",
