@@ -120,7 +120,9 @@ function letGo(order: OrderState, unit: { lineId: string; sku: string }, surplus
     const taken = Math.min(one.quantity, left);
     one.quantity -= taken;
     left -= taken;
-    if (one.heldAt && taken > 0) released.push({ ...unit, quantity: taken, location: one.heldAt });
+    // What is asked for again still waits at inventory, where goods may have been set aside for it; what a broken promise lost is held nowhere.
+    const location = one.again ? WAITS_FOR_STOCK : one.heldAt;
+    if (location && taken > 0) released.push({ ...unit, quantity: taken, location });
   }
   dropEmpty(order.unplaced);
   const byProgress = order.fulfillments.filter(isActive).sort((a, b) => PROGRESS.indexOf(a.status) - PROGRESS.indexOf(b.status));
