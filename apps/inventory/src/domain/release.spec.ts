@@ -98,3 +98,12 @@ describe('S2 giving back', () => {
     }), { numRuns: 10_000 });
   });
 });
+
+it('gives back what was set aside also when nothing of the line waits any more', () => {
+  const book = bookOf();
+  const came = { lineId: '1', sku: 'S', quantity: 2, location: 'a' };
+  book.book({ ...change('reserve', { reserved: 2 }), sku: 'S', location: 'a', reference: 'o-0' });
+  book.reservations.setAside('o-0', came);
+  for (const releaseId of ['r-1', 'r-2']) releaseStock(book, { orderId: 'o-0', releaseId, lines: [{ ...came, quantity: 1, location: 'backorder' }] });
+  expect([book.level('S', 'a').reserved, book.reservations.find('o-0', came)]).toMatchObject([0, { held: 0, aside: 0, released: 2 }]);
+});

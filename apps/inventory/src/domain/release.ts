@@ -36,9 +36,9 @@ export function releaseUnits(book: StockBook, orderId: string, lines: readonly P
 
 function dropWaiting(book: StockBook, orderId: string, { lineId, sku, quantity }: PromisedLine): number {
   const waiting = book.backorders.ofOrder(orderId).find((one) => one.lineId === lineId && one.sku === sku);
-  if (!waiting) return 0;
-  const dropped = book.backorders.drop(waiting, quantity);
-  return dropped + letGoAside(book, waiting, quantity - dropped);
+  const dropped = waiting ? book.backorders.drop(waiting, quantity) : 0;
+  // Nothing waits any more where goods have come for all of it; the order may not have heard of them.
+  return dropped + letGoAside(book, { orderId, lineId, sku }, quantity - dropped);
 }
 
 function release(book: StockBook, reservation: Reservation, units: number): PromisedLine[] {
