@@ -128,12 +128,8 @@ async function readReservations(tx: Tx, { known, due, needs, pages, waiting, kep
     // Of these holds only what lies under the locks of this batch: the sweeper ends the rest.
     (await tx.query<ReservationRow>({ name: 'reservations-due', text: `select ${RESERVATION} from inventory.reservation where order_id = any($1) and sku = any($2) and held > 0`, values: [[...due], [...pages.keys()]] })).rows.forEach(keep);
   }
-  if (waiting.length > 0) {
-    // More may be set aside where an order holds some already.
-    (await tx.query<ReservationRow>({
-      name: 'reservations-of-waiting', text: `select ${RESERVATION} from inventory.reservation where order_id = any($1) and sku = any($2)`, values: [waiting.map((one) => one.orderId), sorted(new Set(waiting.map((one) => one.sku)))],
-    })).rows.forEach(keep);
-  }
+  // More may be set aside where an order holds some already.
+  await readOfWaiting(tx, waiting, keep);
   if (kept.length > 0) {
     (await tx.query<ReservationRow>({ name: 'reservations-of-escrows', text: `select ${RESERVATION} from inventory.reservation where order_id = any($1) and sku = any($2)`, values: [kept, [...pages.keys()]] })).rows.forEach(keep);
   }
@@ -150,7 +146,16 @@ async function readReservations(tx: Tx, { known, due, needs, pages, waiting, kep
     })).rows.forEach(keep);
   }
   await readLeased(tx, places.filter((one) => one.counted !== undefined), keep);
+  // What is set aside and breaks here waits again, and may be set aside where the order holds some already.
+  if (places.length > 0) await readOfWaiting(tx, [...rows.values()].filter((row) => row.aside > 0).map((row) => ({ orderId: row.order_id, sku: row.sku })), keep);
   return [...rows.values()].sort((a, b) => a.seq - b.seq).map(({ order_id, line_id, seq: _seq, ...rest }) => ({ orderId: order_id, lineId: line_id, ...rest }));
+}
+
+async function readOfWaiting(tx: Tx, waiting: ReservationsWanted['waiting'], keep: (row: ReservationRow) => unknown): Promise<void> {
+  if (waiting.length === 0) return;
+  (await tx.query<ReservationRow>({
+    name: 'reservations-of-waiting', text: `select ${RESERVATION} from inventory.reservation where order_id = any($1) and sku = any($2)`, values: [waiting.map((one) => one.orderId), sorted(new Set(waiting.map((one) => one.sku)))],
+  })).rows.forEach(keep);
 }
 
 /** A count takes from leases of tills first, however old they are. */
