@@ -8,6 +8,8 @@ const PLENTY = 40;
 const KNOWN = 5;
 const SCARCE_UNITS = { derby: 30, leeds: 20 } as const;
 const SCARCE_USES = 15;
+/** What one movement and one coupon may say (libs/contracts); both are far more than a run of a million orders uses. */
+const MOST = 1_000_000;
 
 export const customers = 300;
 export const plenty = Array.from({ length: PLENTY }, (_, n) => `SHOP-${String(n).padStart(2, '0')}`);
@@ -20,14 +22,14 @@ export const COUPON = 'ALWAYS';
 
 /** What is sold in a run of so many orders: enough of the usual goods for everybody, and scarce ones that more people want than can have. */
 export function assortmentOf(orders: number): Assortment {
-  const enough = 2 * orders + 1000;
+  const enough = Math.min(MOST, 2 * orders + 1000);
   const waves = Array.from({ length: wavesOf(orders) }, (_, wave) => wave);
   return {
     received: [
       ...plenty.flatMap((sku) => ['derby', 'leeds', 'bristol'].map((location) => ({ sku, location, quantity: enough }))),
       ...waves.flatMap((wave) => Object.entries(SCARCE_UNITS).map(([location, quantity]) => ({ sku: scarceSku(wave), location, quantity }))),
     ],
-    coupons: [{ code: COUPON, promotion: 'always', limit: 10 * orders + 1000 }, ...waves.map((wave) => ({ code: scarceCoupon(wave), promotion: 'few', limit: SCARCE_USES }))],
+    coupons: [{ code: COUPON, promotion: 'always', limit: Math.min(MOST, 10 * orders + 1000) }, ...waves.map((wave) => ({ code: scarceCoupon(wave), promotion: 'few', limit: SCARCE_USES }))],
     scarce: waves.map(scarceSku),
   };
 }
