@@ -178,6 +178,19 @@ describe('after the sale', () => {
       expect((await orderOf(world, order.id)).payments[0].refunded).toEqual(money('0.00'));
     });
 
+    it('for another size and something else keeps the price of the one and asks that of today for the other', async () => {
+      const { till } = world;
+      await stockProduct(till, 'AS-15', { derby: 2 }, { price: money('30.00') });
+      const order = await bought('AS-15', 2);
+      await stockProduct(till, 'AS-15', {}, { price: money('35.00') });
+      await stockProduct(till, 'AS-16', { leeds: 1 }, { price: money('35.00') });
+      await stockProduct(till, 'AS-17', { leeds: 1 }, { price: money('42.00') });
+      const made = await exchange(order, [{ sku: 'AS-16', quantity: 1, insteadOf: '1' }, { sku: 'AS-17', quantity: 1 }], { lines: [{ lineId: '1', quantity: 2, disposition: 'restock' }], payment: { method: 'card', token: 'tok_ok' } });
+      const fresh = await orderOf(world, made.body.order);
+      expect([fresh.lines.map((one: Body) => one.total), fresh.payments.map((one: Body) => [one.method, one.captured])]).toEqual([[money('30.00'), money('42.00')], [['exchange', money('60.00')], ['card', money('12.00')]]]);
+      expect((await orderOf(world, order.id)).payments[0].refunded).toEqual(money('0.00'));
+    });
+
     it('for something cheaper refunds the rest once, to the card that paid', async () => {
       const { till } = world;
       await stockProduct(till, 'AS-11', { derby: 1 }, { price: money('50.00') });

@@ -64,33 +64,43 @@ describe('S7 an exchange', () => {
     const old = shipped();
     const before = taken(old);
     const fresh = exchange(old, [{ lineId: '1', quantity: 2 }], [{ sku: 'VASE', quantity: 2 }], { insteadOf: { '1': '1' }, pay: false })!;
-    expect(fresh.scenario.placement).toMatchObject({ coupons: [], channel: { pricing: 'as-sold' }, lines: [{ total: { amount: '666' } }], payments: [{ method: 'exchange', amount: { amount: '666' } }] });
+    expect(fresh.scenario.placement).toMatchObject({ coupons: [], channel: { pricing: 'ours' }, lines: [{ kept: { total: { amount: '666' } } }], payments: [{ method: 'exchange', amount: { amount: '666' } }] });
     end(old, fresh);
     expect([fresh.order.process.outcome, fresh.order.totals?.grand.amount, fresh.order.tenders.map((one) => [one.method, one.captured])]).toEqual(['confirmed', '666', [['exchange', '666']]]);
     expect([returnedOf(old), taken(old), fresh.provider.authorised, old.order.calls.some((one) => one.kind === 'refund')]).toEqual([[2, 0], before, 0n, false]);
   });
 
   it('S13 that is even keeps the tax that was paid on top, at the rate of then, to the penny', () => {
-    const paid = fc.tuple(fc.bigInt({ min: 1n, max: 100_000n }), fc.bigInt({ min: 0n, max: 30_000n }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 0, max: 2 }));
+    const paid = fc.tuple(fc.bigInt({ min: 1n, max: 100_000n }), fc.bigInt({ min: 0n, max: 30_000n }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 0, max: 2 }), fc.boolean());
     const start = shipped().order;
-    fc.assert(fc.property(paid, ([total, tax, units, before]) => {
+    fc.assert(fc.property(paid, ([total, tax, units, before, included]) => {
       const order = structuredClone(start) as OrderState & { taxIncluded: boolean };
       const line = order.lines[0]!;
       order.taxIncluded = false;
       Object.assign(line, { total: { amount: total.toString(), currency: 'GBP' }, paid: (total + tax).toString(), returned: Math.min(before, 3 - units) });
-      const placement = { ...placementOf({ id: 'new', lines: [{ sku: 'VASE', quantity: units, price: '500' }], payments: [] }) };
+      const placement = { ...placementOf({ id: 'new', lines: [{ sku: 'VASE', quantity: units, price: '500' }], payments: [], taxIncluded: included }) };
       const made = beginExchange(order, { orderId: 'old', returnId: 'r', exchangeId: 'x', location: 'leeds', lines: [{ lineId: '1', quantity: units, disposition: 'restock' }], placement, insteadOf: { '1': '1' }, at }, undefined, newStep(new Date(at), policy))!;
-      const asked = BigInt(made.lines[0]!.total!.amount) + (made.pricing.tax ?? []).reduce((sum, one) => sum + BigInt(one.amount.amount), 0n);
+      const { kept } = made.lines[0]!;
+      const asked = BigInt(kept!.total.amount) + BigInt(kept!.tax?.amount ?? '0');
       return asked === BigInt(made.payments.find((one) => one.method === 'exchange')?.amount?.amount ?? '0');
     }), { numRuns: 10_000, seed: 20261124 });
   });
 
-  it('keeps the price for no more than comes back, and for all lines or none', () => {
+  it('keeps the price for no more than comes back', () => {
     const swap = (back: readonly Back[], given: readonly Given[], insteadOf: Record<string, string>) => exchange(shipped(), back, given, { insteadOf });
     expect(swap([{ lineId: '1', quantity: 1 }], [{ sku: 'VASE', quantity: 2 }], { '1': '1' })).toBeNull();
     expect(swap([{ lineId: '1', quantity: 1 }], [{ sku: 'VASE', quantity: 1 }], { '1': '2' })).toBeNull();
-    expect(swap([{ lineId: '1', quantity: 2 }], [{ sku: 'VASE', quantity: 1 }, { sku: 'CUP', quantity: 1 }], { '1': '1' })).toBeNull();
     expect(swap([{ lineId: '1', quantity: 2 }], [{ sku: 'VASE', quantity: 1 }, { sku: 'CUP', quantity: 1 }], { '1': '1', '2': '1' })).not.toBeNull();
+  });
+
+  it('keeps the price of the lines that take the place of others, and asks that of today for the rest', () => {
+    const old = shipped();
+    const fresh = exchange(old, [{ lineId: '1', quantity: 2 }], [{ sku: 'VASE', quantity: 1 }, { sku: 'CUP', quantity: 2 }], { insteadOf: { '1': '1' } })!;
+    expect(fresh.scenario.placement.lines.map((line) => line.kept?.total.amount)).toEqual(['333', undefined]);
+    end(old, fresh);
+    // 333 of then, 200 for cups and 395 for sending them; 666 came back.
+    expect(fresh.order.tenders.map((one) => [one.method, one.authorised])).toEqual([['exchange', '666'], ['card', '262']]);
+    expect([returnedOf(old), old.provider.refunded]).toEqual([[2, 0], 0n]);
   });
 
   it('takes the goods back when the new order stands, and refunds once what is left over', () => {
@@ -161,11 +171,11 @@ describe('S7 an exchange', () => {
     const saved = JSON.stringify({ order: start.order, consumed: start.consumed });
     const back = fc.array(fc.record({ lineId: fc.constantFrom('1', '2'), quantity: fc.integer({ min: 1, max: 3 }) }), { minLength: 1, maxLength: 2 });
     const given = fc.array(fc.record({ sku: fc.constantFrom<Sku[]>('LAMP', 'CUP', 'VASE'), quantity: fc.integer({ min: 1, max: 2 }) }), { minLength: 1, maxLength: 2 });
-    fc.assert(fc.property(back, given, fc.constantFrom<Partial<Scenario>[]>({}, {}, { payment: 'declined' }, { stock: {} }), fc.boolean(), (comes, goes, scenario, pay) => {
+    fc.assert(fc.property(back, given, fc.constantFrom<Partial<Scenario>[]>({}, {}, { payment: 'declined' }, { stock: {} }), fc.boolean(), fc.constantFrom<Record<string, string>[]>({}, {}, { '1': '1' }, { '2': '1' }, { '1': '2', '2': '1' }), (comes, goes, scenario, pay, insteadOf) => {
       const { order, consumed } = JSON.parse(saved) as { order: OrderState; consumed: World['consumed'] };
       const old = Object.assign(new World(start.scenario), { order, consumed, ticks: 200 });
       Object.assign(old.provider, { authorised: start.provider.authorised, captured: start.provider.captured, refunded: 0n });
-      const fresh = exchange(old, comes, goes, { scenario, pay });
+      const fresh = exchange(old, comes, goes, { scenario, pay, insteadOf });
       if (!fresh) return;
       end(old, fresh);
       const stands = fresh.order.process.outcome === 'confirmed';

@@ -261,10 +261,9 @@ export class World {
     const held = price === 'held' || price === 'wrong-held';
     if (held) this.couponUses = 1;
     const gbp = (amount: bigint) => ({ amount: amount.toString(), currency: 'GBP' });
-    const asSold = this.scenario.placement.channel.pricing === 'as-sold';
-    const placed = new Map(this.scenario.placement.lines.flatMap((line) => (asSold && line.total ? [[line.lineId, line.total.amount] as const] : [])));
-    const shipping = asSold ? 0n : 395n;
-    const lines = this.order.lines.map((line) => ({ lineId: line.id, sku: line.sku, quantity: line.quantity, unitPrice: line.unitPrice, discounts: [], total: gbp(BigInt(placed.get(line.id) ?? BigInt(line.unitPrice.amount) * BigInt(line.quantity))), taxRate: '0', tax: gbp(0n) }));
+    const kept = new Map(this.scenario.placement.lines.flatMap((line) => (line.kept ? [[line.lineId, line.kept] as const] : [])));
+    const shipping = kept.size === this.order.lines.length ? 0n : 395n;
+    const lines = this.order.lines.map((line) => ({ lineId: line.id, sku: line.sku, quantity: line.quantity, unitPrice: line.unitPrice, discounts: [], total: gbp(BigInt(kept.get(line.id)?.total.amount ?? BigInt(line.unitPrice.amount) * BigInt(line.quantity))), taxRate: '0', tax: gbp(BigInt(kept.get(line.id)?.tax?.amount ?? '0')) }));
     const items = lines.reduce((sum, line) => sum + BigInt(line.total.amount), 0n);
     const totals = { items: gbp(items), discount: gbp(0n), shipping: gbp(shipping), tax: gbp(0n), grand: gbp(items + shipping) };
     const result = { currency: 'GBP', lines, shippingDiscounts: [], totals, taxes: [], explanation: [], coupons: held ? [{ code: 'TEN', promotion: 'ten' }] : [] };

@@ -5,7 +5,7 @@ import { giftCardCode } from './gift-cards.js';
 import { http, wire, type Kit } from './kit.js';
 import { command, fact } from './message.js';
 import { addressOf } from './network.js';
-import { channelSnapshot, couponCode, fulfillmentMethod, pricingTerms, productSnapshot, totals, type PricingRequest } from './promotions.js';
+import { channelSnapshot, couponCode, fulfillmentMethod, keptPrice, pricingTerms, productSnapshot, totals, type PricingRequest } from './promotions.js';
 import { sealed } from './sealed.js';
 import { problem } from './settlement.js';
 import { reservedLine, sourcingRecord } from './stock.js';
@@ -53,7 +53,7 @@ export const locationSnapshot = z.object({ id: slug, version: z.int(), country: 
 
 /** An order line on its way in: what the caller sent and what the gateway's views said (the snapshot). */
 export const placedLine = z.object({
-  lineId: opaqueId, sku, quantity, unitPrice: wireMoney.optional(), total: wireMoney.optional(), discounts: z.array(discount(wire)).optional(),
+  lineId: opaqueId, sku, quantity, unitPrice: wireMoney.optional(), total: wireMoney.optional(), discounts: z.array(discount(wire)).optional(), kept: keptPrice.optional(),
   method: fulfillmentMethod, location: slug.optional(), destination: destination.optional(), product: productSnapshot, ...times,
   /** Where the goods are handed over; decides tax. */
   jurisdiction: z.object({ country, region: z.string().optional() }).optional(),
@@ -84,9 +84,9 @@ export type Placement = z.infer<typeof placement>;
 export function pricingRequestOf({ channel, placedAt, recorded, coupons, lines, pricing }: Placement): PricingRequest {
   return {
     channel, at: placedAt, recorded, coupons, ...pricing,
-    lines: lines.map(({ lineId, sku: code, quantity: units, method, product, unitPrice, total, discounts, jurisdiction }) => ({
+    lines: lines.map(({ lineId, sku: code, quantity: units, method, product, unitPrice, total, discounts, kept, jurisdiction }) => ({
       lineId, sku: code, quantity: units, method, product,
-      ...(unitPrice ? { unitPrice } : {}), ...(total ? { total } : {}), ...(discounts ? { discounts } : {}), ...(jurisdiction ? { jurisdiction } : {}),
+      ...(unitPrice ? { unitPrice } : {}), ...(total ? { total } : {}), ...(discounts ? { discounts } : {}), ...(kept ? { kept } : {}), ...(jurisdiction ? { jurisdiction } : {}),
     })),
   };
 }

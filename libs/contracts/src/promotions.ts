@@ -105,6 +105,8 @@ export const channelSnapshot = z.object({
 });
 export type ChannelSnapshot = z.infer<typeof channelSnapshot>;
 
+/** A price that was agreed before and is not reckoned anew: that of a unit which another one takes the place of (S7). `tax`, where it comes on top, is as it was paid. */
+export const keptPrice = z.object({ total: wireMoney, tax: wireMoney.optional() });
 const soldDiscount = z.object({ label: z.string(), amount: wireMoney, fundedBy: z.enum(['us', 'channel']) });
 
 /** All that pricing needs; the same for a quote and for an order. */
@@ -115,6 +117,7 @@ export const pricingRequest = z.object({
   lines: z.array(z.object({
     lineId: opaqueId, sku, quantity, method: fulfillmentMethod, product: productSnapshot,
     unitPrice: wireMoney.optional().describe('as sent by the caller'), total: wireMoney.optional(), discounts: z.array(soldDiscount).optional(),
+    kept: keptPrice.optional().describe('of an exchange, where our prices hold: what it costs, whatever is asked today'),
     /** Where the goods are handed over: the destination, or the location's address for pickup and carry-out. Decides tax. */
     jurisdiction: z.object({ country, region: z.string().optional() }).optional(),
   })),

@@ -1,9 +1,9 @@
 import type { DataOf, Placement, Problem, exchangeGoods } from '@onefront/contracts';
-import { DomainError } from '@onefront/kernel';
 import { advance } from './advance.js';
 import { chooseLines, tooMany } from './line-choice.js';
 import { firstUnits, paidFor } from './money.js';
 import type { AnnouncedReturn, Disposition, OrderState } from './order.js';
+import { priceLocked } from './price-lock.js';
 import { announcedUnits, handedOver, shippedUnits } from './quantities.js';
 import { takeBack } from './returns.js';
 import { alsoNeeds, resolve, waitFor, type Step } from './step.js';
@@ -48,32 +48,6 @@ function valueOf(order: OrderState, { lines }: AnnouncedReturn): bigint {
     const line = order.lines.find((one) => one.id === lineId)!;
     return sum + firstUnits(paidFor(line), line.quantity, line.returned + quantity) - firstUnits(paidFor(line), line.quantity, line.returned);
   }, 0n);
-}
-
-/**
- * Price lock: a unit that takes the place of one that came back costs what that one cost, promotions of then included. All lines of an exchange, or none.
- * Where tax comes on top of prices it is part of what was paid, so it is kept as well, at the rate of then (S13): even is even whatever the rate is today.
- */
-function priceLocked(order: OrderState, aside: AnnouncedReturn, placement: Placement, insteadOf: Readonly<Record<string, string>>): Placement {
-  const named = placement.lines.filter((line) => insteadOf[line.lineId] !== undefined);
-  if (named.length === 0) return placement;
-  if (named.length < placement.lines.length) throw new DomainError('invalid-request', 'invalid', 'all lines take the place of what comes back, or none: make two exchanges', [{ path: '/newLines', message: 'some have insteadOf, some have not' }]);
-  const left = new Map<string, { from: number; units: number }>();
-  for (const { lineId, quantity } of aside.lines) left.set(lineId, { from: order.lines.find((one) => one.id === lineId)!.returned, units: (left.get(lineId)?.units ?? 0) + quantity });
-  let tax = 0n;
-  const lines = placement.lines.map((line, index) => {
-    const old = order.lines.find((one) => one.id === insteadOf[line.lineId]);
-    const room = old && left.get(old.id);
-    if (!old || !room || room.units < line.quantity) throw new DomainError('too-many-units', 'invalid', `line ${index + 1} takes the place of more than comes back`, [{ path: `/newLines/${index}/insteadOf`, message: `of that line ${room?.units ?? 0} units come back` }]);
-    const shareOf = (sum: bigint) => firstUnits(sum, old.quantity, room.from + line.quantity) - firstUnits(sum, old.quantity, room.from);
-    const total = shareOf(BigInt(old.total.amount));
-    tax += shareOf(paidFor(old)) - total;
-    left.set(old.id, { from: room.from + line.quantity, units: room.units - line.quantity });
-    const { unitPrice: _unitPrice, discounts: _discounts, ...rest } = line;
-    return { ...rest, total: { amount: total.toString(), currency: order.currency } };
-  });
-  const pricing = order.taxIncluded || tax <= 0n ? placement.pricing : { ...placement.pricing, tax: [{ label: 'tax as it was paid', amount: { amount: tax.toString(), currency: order.currency }, remittedBy: 'us' }] };
-  return { ...placement, lines, pricing, coupons: [], channel: { ...placement.channel, pricing: 'as-sold' } };
 }
 
 /** How the new order has ended: what of the goods' value it took, or why it does not stand. */

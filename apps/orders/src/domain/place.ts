@@ -50,7 +50,7 @@ function lineFrom(placement: Placement, line: Placement['lines'][number]): Order
     id: line.lineId, sku, name: product.name, quantity, method: line.method, location, apart: goalOf(line.destination),
     ...(line.notBefore ? { notBefore: line.notBefore } : {}), ...(line.dueAt ? { dueAt: line.dueAt } : {}),
     parts: stocked ? goods : [{ sku, per: 1 }], comesBackAs: goods, stocked, unitPrice, discounts: [],
-    total: line.total ?? { ...unitPrice, amount: (BigInt(unitPrice.amount) * BigInt(quantity)).toString() }, paid: null, cancelled: 0, returned: 0,
+    total: line.kept?.total ?? line.total ?? { ...unitPrice, amount: (BigInt(unitPrice.amount) * BigInt(quantity)).toString() }, paid: null, cancelled: 0, returned: 0,
   };
 }
 

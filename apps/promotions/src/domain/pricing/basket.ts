@@ -21,6 +21,9 @@ export interface BasketLine {
   readonly discounts: Discount[];
 }
 
+/** Its price was agreed before: nothing of today lowers it, and it counts for nothing that is asked of a basket (S7). */
+export const isKept = ({ kept }: RequestLine): boolean => kept !== undefined;
+
 /** What one shipping rate charges. */
 export interface Charge {
   readonly rate: string;

@@ -1,6 +1,6 @@
 import type { Match, Promotion } from '@onefront/contracts';
 import { allocate, divideHalfUp, percentOf } from '@onefront/kernel';
-import { discountLine, discountShipping, shippingLeft, smaller, sum, type Basket, type BasketLine } from './basket.js';
+import { discountLine, discountShipping, isKept, shippingLeft, smaller, sum, type Basket, type BasketLine } from './basket.js';
 import { matches } from './match.js';
 
 export type Effect = Promotion['effects'][number];
@@ -74,7 +74,7 @@ function unitsFree(lines: BasketLine[], effect: Extract<Effect, { type: 'cheapes
 }
 
 function matching(basket: Basket, match: Match | undefined): BasketLine[] {
-  return basket.lines.filter((line) => matches(line, match));
+  return basket.lines.filter((line) => !isKept(line.request) && matches(line, match));
 }
 
 const unitsOf = (line: BasketLine, maxUnits: number | undefined): bigint => (maxUnits === undefined ? line.quantity : smaller(BigInt(maxUnits), line.quantity));

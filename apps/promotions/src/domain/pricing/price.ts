@@ -1,7 +1,7 @@
 import type { PricingRequest, PricingResult, Promotion } from '@onefront/contracts';
-import { formatDecimal, type FieldError } from '@onefront/kernel';
+import { divideHalfUp, formatDecimal, type FieldError } from '@onefront/kernel';
 import { priceAsSold, sentMoney } from './as-sold.js';
-import { shippingLeft, sum, type Basket } from './basket.js';
+import { isKept, shippingLeft, sum, type Basket } from './basket.js';
 import { outOfQuestion, unmet, unmetByBooks } from './conditions.js';
 import { explain } from './explain.js';
 import { invalid, priceChanged, resultOf, type Priced } from './result.js';
@@ -35,7 +35,7 @@ function priceOurs(request: PricingRequest, rules: Rules, standing: Standing, op
   const refused = new Map<string, string>();
   const { stacked, overBudget } = withinBudgets({ start, possible: allowed(request, rules, standing, refused) }, standing, refused);
   const coupons = standing.coupons.filter((coupon) => stacked.taken.has(coupon.promotion));
-  const explanation = explain({ request, rules, stacked, refused, standing, all: options.explainAll ?? false });
+  const explanation = explain({ request: ofToday(request), rules, stacked, refused, standing, all: options.explainAll ?? false });
   const result = bill(request, rules, { basket: stacked.basket, explanation, coupons });
   const seen = differences(request, result);
   return { result, taken: stacked.taken, overBudget, ...(seen.length > 0 ? { problem: priceChanged(seen, result) } : {}) };
@@ -65,16 +65,22 @@ function withinBudgets({ start, possible }: { start: Basket; possible: Rule<Prom
 /** Promotions for which everything holds that the request alone decides; the books (coupons, limits, earlier orders) are still to be asked. */
 export function candidates(request: PricingRequest, rules: Rules): Rule<Promotion>[] {
   if (isAsSold(request)) return [];
-  return rules.promotions.filter((one) => !outOfQuestion(one, request) && !unmet(one, request));
+  const today = ofToday(request);
+  return rules.promotions.filter((one) => !outOfQuestion(one, today) && !unmet(one, today));
+}
+
+/** The lines whose price is that of today: what promotions ask of a basket is asked of them alone. */
+function ofToday(request: PricingRequest): PricingRequest {
+  return request.lines.some(isKept) ? { ...request, lines: request.lines.filter((line) => !isKept(line)) } : request;
 }
 
 function basketOf(request: PricingRequest, rules: Rules): Basket {
   const lines = request.lines.map((line) => {
     const quantity = BigInt(line.quantity);
-    const gross = BigInt(line.product.price.amount) * quantity;
+    const gross = line.kept ? BigInt(line.kept.total.amount) : BigInt(line.product.price.amount) * quantity;
     return { request: line, sku: line.sku, product: line.product, quantity, gross, left: gross, discounts: [] };
   });
-  return { currency: request.channel.currency, lines, charges: shippingCharges(request, rules.shippingRates, sum(lines.map((line) => line.gross))), shippingDiscounts: [] };
+  return { currency: request.channel.currency, lines, charges: shippingCharges(ofToday(request), rules.shippingRates, sum(lines.map((line) => (isKept(line.request) ? 0n : line.gross)))), shippingDiscounts: [] };
 }
 
 /** Stands for an order that has no price at all. */
@@ -85,7 +91,7 @@ function emptied(request: PricingRequest): Basket {
 function bill(request: PricingRequest, rules: Rules, parts: { basket: Basket; explanation: PricingResult['explanation']; coupons: PricingResult['coupons'] }): PricingResult {
   const taxed = taxOf(request, rules.taxRates, parts.basket);
   const taxes = taxed.taxes.map((one) => ({ ...one, amount: { amount: one.amount.toString(), currency: request.channel.currency } }));
-  const unitPrices = parts.basket.lines.map((line) => line.gross / line.quantity);
+  const unitPrices = parts.basket.lines.map((line) => divideHalfUp(line.gross, line.quantity));
   return resultOf(request, { ...parts, unitPrices, lineTaxes: taxed.lines, taxes, shipping: shippingLeft(parts.basket) });
 }
 

@@ -1,11 +1,12 @@
 import type { PricingRequest, TaxRate } from '@onefront/contracts';
 import { allocate, percentOf, taxWithin } from '@onefront/kernel';
-import { sum, type Basket, type Jurisdiction } from './basket.js';
+import { isKept, sum, type Basket, type Jurisdiction } from './basket.js';
 import type { Rule } from './rules.js';
 
 export interface TaxShare {
   readonly label: string;
-  readonly rate: string;
+  /** Absent where the tax is that of another day. */
+  readonly rate?: string;
   readonly amount: bigint;
 }
 
@@ -38,7 +39,21 @@ export function taxOf(request: PricingRequest, rates: readonly Rule<TaxRate>[], 
     const found = rateFor(rates, line.product.taxCategory ?? STANDARD, line.request.jurisdiction ?? ownJurisdiction(request), request.at);
     return { ...found, amount: line.left, line: index };
   });
-  return taxed([...goods, ...shippingBases(request, rates, basket, goods)], request.channel.taxIncluded, basket.lines.length);
+  const { taxIncluded } = request.channel;
+  const today = goods.filter((_base, index) => !isKept(basket.lines[index]!.request));
+  const shipping = shippingBases(request, rates, basket, today);
+  if (taxIncluded || today.length === goods.length) return taxed([...goods, ...shipping], taxIncluded, goods.length);
+  return withKept(taxed([...today, ...shipping], false, goods.length), goods, basket);
+}
+
+/** Where tax comes on top, that of a price which is kept is kept with it: refunds and exchanges are at the rate of then (S13). */
+function withKept({ lines, taxes, total }: Taxed, goods: readonly Base[], basket: Basket): Taxed {
+  const kept = basket.lines.map(({ request }) => (isKept(request) ? BigInt(request.kept!.tax?.amount ?? '0') : undefined));
+  const amount = sum(kept.map((tax) => tax ?? 0n));
+  return {
+    lines: lines.map((line, index) => (kept[index] === undefined ? line : { rate: goods[index]!.rate, tax: kept[index] })),
+    taxes: amount > 0n ? [...taxes, { label: 'tax as it was paid', amount }] : taxes, total: total + amount,
+  };
 }
 
 function shippingBases(request: PricingRequest, rates: readonly Rule<TaxRate>[], basket: Basket, goods: readonly Base[]): Base[] {
