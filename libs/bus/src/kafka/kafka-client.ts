@@ -1,6 +1,7 @@
 import { Kafka, logLevel, type KafkaConfig as ClientConfig, type RetryOptions } from 'kafkajs';
 import type { KafkaConfig } from '../config.js';
 import { logToStderr, type BusLog } from '../log.js';
+import { commitWhereTheGroupIs } from './kafka-coordinator.js';
 import { beatWhenSetBack } from './kafka-heartbeat.js';
 import { stopIdleTimers } from './kafka-idle-timer.js';
 
@@ -26,6 +27,7 @@ function quietly(log: BusLog): ClientConfig['logCreator'] {
 export function kafkaClient(config: KafkaConfig): Kafka {
   stopIdleTimers();
   beatWhenSetBack();
+  commitWhereTheGroupIs();
   return new Kafka({
     clientId: config.clientId,
     brokers: [...config.brokers],
