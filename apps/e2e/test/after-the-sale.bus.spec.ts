@@ -1,3 +1,4 @@
+import { waitFor } from '@onefront/testing';
 import { address, money, openShop, orders, pounds, startWorld, stockProduct, type Body, type World } from '../src/index.js';
 import { orderOf, prepare, ship, stockAt, taskOf } from './journeys/steps.js';
 
@@ -189,6 +190,26 @@ describe('after the sale', () => {
       const fresh = await orderOf(world, made.body.order);
       expect([fresh.lines.map((one: Body) => one.total), fresh.payments.map((one: Body) => [one.method, one.captured])]).toEqual([[money('30.00'), money('42.00')], [['exchange', money('60.00')], ['card', money('12.00')]]]);
       expect((await orderOf(world, order.id)).payments[0].refunded).toEqual(money('0.00'));
+    });
+
+    it('in advance sends the new goods first: a card stands for them until the old ones come, and pays nothing', async () => {
+      const { till } = world;
+      await stockProduct(till, 'AS-18', { derby: 1 });
+      await stockProduct(till, 'AS-19', { derby: 1 });
+      const order = await bought('AS-18');
+      const terms = { lines: [{ lineId: '1', quantity: 1 }], advance: true, fulfillment: { method: 'ship', address }, location: 'derby' };
+      expect(refusal(await exchange(order, [{ sku: 'AS-19', quantity: 1, insteadOf: '1' }], terms))).toEqual([422, 'invalid-request']);
+      const made = await exchange(order, [{ sku: 'AS-19', quantity: 1, insteadOf: '1' }], { ...terms, payment: { method: 'card', token: 'tok_ok' } });
+      expect([made.status, (await till.must('GET', `/v1/returns/${made.body.return}`)).status]).toEqual([201, 'authorised']);
+      await ship(world, await taskOf(world, 'derby', made.body.order), 'PF-19');
+      const left = await orderOf(world, made.body.order);
+      expect([left.status, left.exchange.advance, left.payments]).toEqual(['fulfilled', { value: money('20.00'), status: 'open' }, [{ method: 'card', status: 'authorised', authorised: money('20.00'), captured: money('0.00'), refunded: money('0.00') }]]);
+      const received = await till.post(`/v1/returns/${made.body.return}/receive`, {});
+      expect([received.status, received.body.status, received.body.exchange]).toEqual([200, 'received', { id: made.body.id, order: made.body.order, amount: money('20.00') }]);
+      const inspected = await till.post(`/v1/returns/${made.body.return}/inspect`, { lines: [{ lineId: '1', quantity: 1, disposition: 'restock' }] });
+      expect([inspected.body.status, inspected.body.refund.status, (await orderOf(world, order.id)).payments[0].refunded]).toEqual(['closed', 'none', money('0.00')]);
+      const fresh = await waitFor(async () => { const one = await orderOf(world, made.body.order); return one.payments.some((payment: Body) => payment.status === 'voided') ? one : null; }, { timeoutMs: 30_000 });
+      expect([fresh.exchange.advance.status, fresh.payments.map((one: Body) => [one.method, one.status, one.captured])]).toEqual(['came', [['exchange', 'captured', money('20.00')], ['card', 'voided', money('0.00')]]]);
     });
 
     it('for something cheaper refunds the rest once, to the card that paid', async () => {

@@ -13,7 +13,8 @@ import { hearOfPayment, hearWebhook, pay, storeAnswers, type AnsweredCall } from
 import { WEBHOOK } from './payments/local-provider.js';
 import { readDue, readPlacement } from './persistence/deadlines.js';
 import { databaseNow } from './persistence/now.js';
-import { EXCHANGE, HEARD, PAYMENT, type PaymentWork } from './persistence/store.js';
+import { EXCHANGE } from './persistence/exchanges.js';
+import { HEARD, PAYMENT, type PaymentWork } from './persistence/store.js';
 
 /** What moves an order without a message: payments and deadlines. The same rules, in transactions of their own. */
 

@@ -55,15 +55,15 @@ const aboutReturns: ReadonlySet<string> = new Set([recordReturn.type, stockRetur
 
 export const ordersTopics = [placeOrder.topic, stockReserved.topic, buyerIdentified.topic, orderPriced.topic];
 
-export const defaultPolicy: Policy = { answerMs: 60_000, paymentMs: 30 * 60_000, pickupMs: 72 * 3_600_000, shipMs: 24 * 3_600_000, readyMs: 2 * 3_600_000, backorderMs: 15 * 60_000 };
+export const defaultPolicy: Policy = { answerMs: 60_000, paymentMs: 30 * 60_000, pickupMs: 72 * 3_600_000, shipMs: 24 * 3_600_000, readyMs: 2 * 3_600_000, backorderMs: 15 * 60_000, exchangeMs: 21 * 86_400_000 };
 
-type Settings = Record<'ORDER_ANSWER_SECONDS' | 'ORDER_PAYMENT_MINUTES' | 'ORDER_PICKUP_HOURS' | 'ORDER_SHIP_HOURS' | 'ORDER_READY_HOURS' | 'ORDER_BACKORDER_MINUTES', number>;
+type Settings = Record<'ORDER_ANSWER_SECONDS' | 'ORDER_PAYMENT_MINUTES' | 'ORDER_PICKUP_HOURS' | 'ORDER_SHIP_HOURS' | 'ORDER_READY_HOURS' | 'ORDER_BACKORDER_MINUTES' | 'ORDER_EXCHANGE_DAYS', number>;
 
 /** The policy in the words of the configuration. */
 export function policyOf(config: Settings): Policy {
   return {
     answerMs: config.ORDER_ANSWER_SECONDS * 1000, paymentMs: config.ORDER_PAYMENT_MINUTES * 60_000,
-    pickupMs: config.ORDER_PICKUP_HOURS * 3_600_000, shipMs: config.ORDER_SHIP_HOURS * 3_600_000, readyMs: config.ORDER_READY_HOURS * 3_600_000, backorderMs: config.ORDER_BACKORDER_MINUTES * 60_000,
+    pickupMs: config.ORDER_PICKUP_HOURS * 3_600_000, shipMs: config.ORDER_SHIP_HOURS * 3_600_000, readyMs: config.ORDER_READY_HOURS * 3_600_000, backorderMs: config.ORDER_BACKORDER_MINUTES * 60_000, exchangeMs: config.ORDER_EXCHANGE_DAYS * 86_400_000,
   };
 }
 

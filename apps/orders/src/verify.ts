@@ -1,4 +1,5 @@
 import { checkInvariants, type Check, type Database, type Invariant } from '@onefront/outbox';
+import { advanceChecks } from './verify-exchanges.js';
 
 /** Minutes after which a pending order is one that somebody must look at. */
 const PENDING_MINUTES = 45;
@@ -55,10 +56,13 @@ const checks: readonly Invariant[] = [
     name: 'orders: what the goods of an exchange have paid is what the order that they came from has let go',
     of: `select count(*)::int as n from orders.payment where method = 'exchange'`,
     bad: `select p.order_id as subject from orders.payment p join orders."order" n on n.id = p.order_id left join orders."order" o on o.id = n.state #>> '{exchange,order}'
-          left join lateral (select (r #>> '{exchange,taken}')::bigint as taken from jsonb_array_elements(o.state -> 'returns') r where r #>> '{exchange,order}' = n.id) back on true
+          left join lateral (select sum(x.taken) as taken from (
+            select (r #>> '{exchange,taken}')::bigint as taken from jsonb_array_elements(o.state -> 'returns') r where r #>> '{exchange,order}' = n.id
+            union all select (a #>> '{exchange,advance,taken}')::bigint from jsonb_array_elements(o.state -> 'announced') a where a #>> '{exchange,order}' = n.id) x) back on true
           where p.method = 'exchange' and n.status <> 'pending' and coalesce(back.taken, 0) <> p.captured - p.refunded
-            and not exists (select 1 from jsonb_array_elements(o.state -> 'announced') a where a #>> '{exchange,order}' = n.id)`,
+            and not exists (select 1 from jsonb_array_elements(o.state -> 'announced') a where a #>> '{exchange,order}' = n.id and a ->> 'stage' = 'exchanging')`,
   },
+  ...advanceChecks,
   {
     name: 'orders: status is what quantities and the life of the order make it',
     of: 'select count(*)::int as n from orders."order"',

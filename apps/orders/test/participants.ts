@@ -26,7 +26,7 @@ export interface Scenario {
 
 type Delivery = { readonly name: string; readonly run: () => void };
 
-const policy = { answerMs: 60_000, paymentMs: 1_800_000, pickupMs: 86_400_000, shipMs: 86_400_000, readyMs: 7_200_000, backorderMs: 900_000 };
+const policy = { answerMs: 60_000, paymentMs: 1_800_000, pickupMs: 86_400_000, shipMs: 86_400_000, readyMs: 7_200_000, backorderMs: 900_000, exchangeMs: 1_814_400_000 };
 const start = Date.parse('2026-11-01T09:00:00.000Z');
 
 export class World {

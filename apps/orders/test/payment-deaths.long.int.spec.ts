@@ -1,5 +1,5 @@
 import type { Inbound, Outbound } from '@onefront/contracts';
-import type { Database, Tx } from '@onefront/outbox';
+import type { Database } from '@onefront/outbox';
 import { ownerUnderTest, type Owner } from '@onefront/testing';
 import { ordersService, ordersWork, verifyOrders } from '../src/index.js';
 import type { BackgroundParts } from '../src/orders.change.js';
@@ -11,6 +11,7 @@ import type { PaymentProvider } from '../src/payments/provider.js';
 import { StripePaymentProvider } from '../src/payments/stripe/stripe-provider.js';
 import type { OrphanWork } from '../src/persistence/orphans.js';
 import type { PaymentWork } from '../src/persistence/store.js';
+import { Mortal } from './mortal.js';
 import { placementOf } from './orders.js';
 import { advance, cancel, consumed, giveBack, place, priced, released, reserved, returned } from './script.js';
 import { StripeServer } from './stripe-server.js';
@@ -25,36 +26,6 @@ afterAll(async () => {
   await stripe?.close();
   await owner?.close();
 });
-
-/** A process that dies at its n-th step: before or after any statement, any begin and commit, and any call to the provider. Dead, it does nothing more. */
-class Mortal {
-  steps = 0;
-  died = false;
-  constructor(private readonly last: number) {}
-
-  step(): void {
-    if (this.died || ++this.steps === this.last) {
-      this.died = true;
-      throw new Error('killed');
-    }
-  }
-  async around<T>(work: () => Promise<T>): Promise<T> {
-    this.step();
-    const result = await work();
-    this.step();
-    return result;
-  }
-  database(real: Database): Database {
-    const tx = (inner: Tx): Tx => ({
-      query: ((...args: Parameters<Tx['query']>) => this.around(() => inner.query(...args))) as Tx['query'],
-      write: (statement) => { this.step(); inner.write(statement); },
-    });
-    return Object.assign(Object.create(real) as Database, {
-      read: (statement: Parameters<Database['read']>[0]) => this.around(() => real.read(statement)),
-      transact: ((work: Parameters<Database['transact']>[0]) => this.around(() => real.transact((inner, emit) => work(tx(inner), emit)))) as Database['transact'],
-    });
-  }
-}
 
 const providers: Record<string, (database: Database) => PaymentProvider> = {
   'the local provider': (database) => new LocalPaymentProvider(database, { slowMs: 1, unknownMs: 0 }),

@@ -1,6 +1,7 @@
 import { fulfillmentStates, fulfillmentVerbs, type FulfillmentVerb } from '@onefront/kernel';
 import { z } from 'zod';
 import { buyer, emailAddress, phoneNumber } from './customers.js';
+import { checkExchange } from './exchange-terms.js';
 import { giftCardCode } from './gift-cards.js';
 import { http, wire, type Kit } from './kit.js';
 import { command, fact } from './message.js';
@@ -119,7 +120,9 @@ const order = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   timeline: z.array(kit.object({ at: timestamp, type: z.string(), detail: z.string() })),
   sourcing: sourcingRecord.nullable(),
   staff: kit.object({ advisedBy: z.string().optional(), soldBy: z.string().optional() }).optional(),
-  exchange: kit.object({ id: opaqueId, order: opaqueId }).optional().describe('given for goods of this order'),
+  exchange: kit.object({
+    id: opaqueId, order: opaqueId, advance: kit.object({ value: kit.money, status: z.enum(['open', 'came', 'due']) }).optional().describe('given before the goods came: open = their value is not asked for while they may still come, came = they have paid it, due = the card pays all of it'),
+  }).optional().describe('given for goods of this order'),
   /** What of `totals.grand` was taken back: cancelled before, and returned after, the goods left. */
   amounts: kit.object({ cancelled: kit.money, returned: kit.money, refunded: kit.money }).nullable(),
 });
@@ -164,11 +167,12 @@ export type ReturnVerb = keyof typeof httpReturnVerbs;
 /** `POST /v1/orders/{id}/exchanges`. */
 export const httpExchange = http.object({
   location: slug.describe('where the goods are taken back'),
-  lines: z.array(http.object({ ...lineRef, quantity, disposition }).refine(needsLine, 'names a line by lineId or sku')).min(1).max(200).describe('what comes back'),
+  lines: z.array(http.object({ ...lineRef, quantity, disposition: disposition.optional().describe('needed where the goods are here; of goods that come later the inspection says it') }).refine(needsLine, 'names a line by lineId or sku')).min(1).max(200).describe('what comes back'),
+  advance: z.boolean().optional().describe('the new goods leave before the old ones come back by mail: one card stands for all of it until then'),
   newLines: z.array(http.object({ sku, quantity, insteadOf: opaqueId.optional().describe('the line whose units it replaces: it costs what they cost, if the two cost the same today') })).min(1).max(200).describe('what is given for it'),
   fulfillment: fulfillment(http), coupons: z.array(couponCode).max(20).optional(),
   payment: z.union([tender, z.array(tender).min(1).max(10)]).optional().describe('for a difference; what is left over is refunded'),
-});
+}).superRefine(checkExchange);
 
 export const httpReturnWithoutOrder = http.object({
   channel: slug, externalId: text(200, 1).optional(), returnedAt: timestamp.optional(), location: slug,
@@ -245,7 +249,7 @@ export const advanceReturn = command('orders.advance-return.v1', {
 });
 export const exchangeGoods = command('orders.exchange-goods.v1', {
   keyedBy: 'order id', summary: 'Take goods of an order back and place another order for their value, all or nothing.',
-  schema: z.object({ orderId: opaqueId, returnId: opaqueId, exchangeId: opaqueId, location: slug, lines: z.array(z.object({ lineId: opaqueId.optional(), sku: sku.optional(), quantity, disposition })), placement, insteadOf: z.record(z.string(), opaqueId).optional().describe('by line of the new order: the line whose price it keeps'), at: timestamp }),
+  schema: z.object({ orderId: opaqueId, returnId: opaqueId, exchangeId: opaqueId, location: slug, lines: z.array(z.object({ lineId: opaqueId.optional(), sku: sku.optional(), quantity, disposition: disposition.optional() })), advance: z.boolean().optional().describe('the goods come later, by mail'), placement, insteadOf: z.record(z.string(), opaqueId).optional().describe('by line of the new order: the line whose price it keeps'), at: timestamp }),
   sample: { orderId: 'o-0', returnId: 'ret-4', exchangeId: 'x-1', location: 'leeds', lines: [{ lineId: '1', quantity: 1, disposition: 'restock' }], placement: samplePlacement, insteadOf: { '1': '1' }, at: '2026-11-02T09:00:00.000Z' },
 });
 export const recordReturn = command('orders.record-return.v1', {

@@ -3,6 +3,7 @@ import { DomainError, type FieldError } from '@onefront/kernel';
 import { advance } from './advance.js';
 import { amountIn } from './document.js';
 import { chooseLines, tooMany, type LineRef } from './line-choice.js';
+import { awaitedNeeds, decideAwaited } from './exchange-in-advance.js';
 import { firstUnits, paidFor } from './money.js';
 import type { AnnouncedReturn, Disposition, OrderLine, OrderState } from './order.js';
 import { openCallsSince } from './outcomes.js';
@@ -90,8 +91,9 @@ export function advanceReturn(order: OrderState, asked: ReturnAdvance, operation
   if (asked.verb === 'decline') announced.reason = asked.reason ?? announced.reason;
   if (asked.verb === 'send') announced.tracking = { carrier: asked.carrier ?? '', number: asked.tracking ?? '' };
   if (asked.verb === 'receive') receive(order, announced, asked);
+  if (asked.verb === 'receive' || asked.verb === 'decline') decideAwaited(order, announced, asked.verb === 'receive' ? 'came' : 'due', step);
   order.untold = `return ${announced.id} is ${next}`;
-  waitFor(order, { operationId: operationId ?? '', status: 200, answer: 'announced', returnId: announced.id, needs: [] });
+  waitFor(order, { operationId: operationId ?? '', status: 200, answer: 'announced', returnId: announced.id, needs: awaitedNeeds(announced) });
   const calls = order.calls.length;
   advance(order, step);
   // What is refunded before the inspection is that of this return.
@@ -120,10 +122,12 @@ function inspect(order: OrderState, announced: AnnouncedReturn, asked: ReturnAdv
   if (excess.length > 0) throw tooMany('too-many-units', excess, 'was received');
   const sum = (list: readonly { quantity: number }[]) => list.reduce((total, one) => total + one.quantity, 0);
   if (sum(chosen) < sum(announced.lines)) throw new DomainError('invalid-request', 'invalid', `${sum(announced.lines) - sum(chosen)} units that were received have no disposition`, [{ path: '/lines', message: 'every unit that was received needs a disposition' }]);
+  if (awaitedNeeds(announced).length > 0) throw new DomainError('illegal-transition', 'conflict', 'the order that was given for it does not know yet that it came: inspect it when its receipt has been answered');
   order.announced = order.announced!.filter((one) => one !== announced);
+  const { exchange } = announced;
   const { id: returnId, location, refund, credit, fee, shipping, refunds, reason, tracking } = announced;
   const lines = chosen.map(({ line, quantity, index }) => ({ lineId: line.id, quantity, disposition: asked.lines![index]!.disposition ?? 'damaged' }));
-  takeBack(order, { returnId, location, lines, refund, credit, at: announced.at, announced: { fee, shipping, refunds, reason, ...(tracking ? { tracking } : {}) } }, operationId, step);
+  takeBack(order, { returnId, location, lines, refund, credit, at: announced.at, ...(exchange ? { exchange: { id: exchange.id, order: exchange.order, taken: exchange.advance?.taken ?? '0' } } : {}), announced: { fee, shipping, refunds, reason, ...(tracking ? { tracking } : {}) } }, operationId, step);
 }
 
 const announcedOf = (order: OrderState, returnId: string): AnnouncedReturn | undefined => order.announced?.find((one) => one.id === returnId);
@@ -139,13 +143,14 @@ function valueOfAnnounced(order: OrderState, { lines }: AnnouncedReturn): bigint
 
 /** The return as it stands before it is inspected; amounts are what they would be if it came next. */
 export function announcedDocument(order: OrderState, announced: AnnouncedReturn): ReturnDocument {
-  const { id, stage, location, at, reason, refund, refunds, fee, shipping, tracking } = announced;
+  const { id, stage, location, at, reason, refund, refunds, fee, shipping, tracking, exchange } = announced;
   const refunded = order.calls.filter((call) => refunds.includes(call.id)).reduce((sum, call) => sum + BigInt(call.amount), 0n);
   return {
     id, order: order.id, channel: order.channel, externalId: null, location, returnedAt: at, customer: order.customer, reason, status: stage === 'exchanging' ? 'authorised' : stage,
     lines: announced.lines.map((one) => ({ ...one, amount: amountIn(order, valueOfAnnounced(order, { ...announced, lines: [one] })) })),
     total: amountIn(order, valueOfAnnounced(order, announced)), refund: { to: refund, amount: amountIn(order, refunded), status: refunded === 0n ? 'none' : 'refunded' },
     ...(fee === '0' ? {} : { fee: amountIn(order, fee) }), ...(shipping === '0' ? {} : { shipping: amountIn(order, shipping) }), ...(tracking ? { tracking } : {}),
+    ...(exchange?.advance ? { exchange: { id: exchange.id, order: exchange.order, amount: amountIn(order, exchange.advance.taken ?? '0') } } : {}),
   };
 }
 

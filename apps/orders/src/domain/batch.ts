@@ -19,9 +19,22 @@ export interface OrderBatch {
   readonly events: OrderEvent[];
   /** New orders of exchanges that were decided. */
   readonly exchanged: { readonly order: OrderState; readonly outcome: ExchangeOutcome }[];
+  /** Orders whose awaited goods were decided about, and what. */
+  readonly awaited: { readonly order: OrderState; readonly about: NonNullable<Step['decidesReturn']> }[];
+  /** Exchanges in advance that have come to their end. */
+  readonly ends: ExchangeEnd[];
   readonly calls: Map<string, { order: OrderState; call: PaymentCall }>;
   /** What the payment provider says that something has happened to, by its own event. */
   readonly heard: Map<string, HeardPayment>;
+}
+
+/** The end of an exchange in advance: once per return. `taken`: by the new order, minor units. */
+export interface ExchangeEnd {
+  readonly returnId: string;
+  readonly oldOrder: string;
+  readonly newOrder: string;
+  readonly outcome: 'came' | 'due';
+  readonly taken: string;
 }
 
 /** A payment that something has happened to: by the provider's name, by ours, or both. */
@@ -64,5 +77,6 @@ export function referenceKey(channel: string, externalId: string): string {
 /** Notes the calls of a step for the ledger and the executor. */
 export function noteCalls(batch: OrderBatch, order: OrderState, step: Step): void {
   if (step.decidesExchange) batch.exchanged.push({ order, outcome: outcomeOf(order) });
+  if (step.decidesReturn) batch.awaited.push({ order, about: step.decidesReturn });
   for (const call of step.calls) batch.calls.set(call.id, { order, call });
 }

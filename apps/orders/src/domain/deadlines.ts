@@ -1,3 +1,4 @@
+import { mayCome } from './awaited.js';
 import type { OrderState } from './order.js';
 import { debtors } from './process.js';
 import type { Step } from './step.js';
@@ -25,6 +26,7 @@ export function planDeadlines(order: OrderState, step: Step): void {
   if (order.process.payment === 'authorising') wanted['payment'] = step.policy.paymentMs;
   else if (isProviderOwing(order)) wanted['provider'] = step.policy.answerMs;
   for (const one of order.fulfillments) if (one.status === 'ready') wanted[`pickup:${one.id}`] = step.policy.pickupMs;
+  for (const one of order.announced ?? []) if (mayCome(one)) wanted[`exchange:${one.id}`] = step.policy.exchangeMs;
   const begins: Record<string, string> = {};
   for (const one of order.fulfillments) if (one.status === 'scheduled' && one.notBefore) begins[`begin:${one.id}`] = one.notBefore;
   if (order.process.outcome === 'confirmed' && order.backordered.length > 0) wanted['backorder'] = step.policy.backorderMs;

@@ -24,9 +24,13 @@ export function documentOf(order: OrderState): Order {
     ...(refusal ? { refusal } : {}),
     timeline: [...order.timeline],
     sourcing,
-    ...(staff ? { staff } : {}), ...(order.exchange ? { exchange: { id: order.exchange.id, order: order.exchange.order } } : {}),
+    ...(staff ? { staff } : {}), ...(order.exchange ? { exchange: exchangeOf(order, order.exchange) } : {}),
     amounts: totals ? amountsOf(order) : null,
   };
+}
+
+function exchangeOf(order: OrderState, { id, order: from, advance }: NonNullable<OrderState['exchange']>): Order['exchange'] {
+  return { id, order: from, ...(advance ? { advance: { value: amountIn(order, advance.value), status: advance.state } } : {}) };
 }
 
 /** What is promised of expected receipts, the earliest first, to units that still wait; in units of the line, of a bundle those of its latest part. */

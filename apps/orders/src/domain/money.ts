@@ -78,6 +78,13 @@ export function valueOfReturn(line: OrderLine, count: number): bigint {
   return firstUnits(paid, line.quantity, line.returned + count) - firstUnits(paid, line.quantity, line.returned);
 }
 
+/** What these units would be worth if they came next. Minor units. */
+export function valueOfNext(order: OrderState, lines: readonly { readonly lineId: string; readonly quantity: number }[]): bigint {
+  const came = new Map<string, number>();
+  for (const { lineId, quantity } of lines) came.set(lineId, (came.get(lineId) ?? 0) + quantity);
+  return [...came].reduce((sum, [lineId, quantity]) => sum + valueOfReturn(order.lines.find((one) => one.id === lineId)!, quantity), 0n);
+}
+
 export function paidFor(line: OrderLine): bigint {
   return BigInt(line.paid ?? '0');
 }

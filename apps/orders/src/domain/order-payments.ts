@@ -34,3 +34,13 @@ export interface PaymentCall {
   readonly by?: 'promotions' | 'exchange';
   state: 'asked' | 'unknown' | 'done' | 'failed';
 }
+
+/** Of an order that leaves before the goods come that it is given for (S7). Minor units. */
+export interface Advance {
+  /** What the goods are worth if all of them come. */
+  readonly value: string;
+  /** `open` = they may come, and nobody is asked for their value; `came` = they have paid it; `due` = the card pays it. */
+  state: 'open' | 'came' | 'due';
+  /** Of what came back of this order meanwhile: so much was never paid, and is not asked for. */
+  forgiven: string;
+}

@@ -25,7 +25,7 @@ export interface AnnouncedReturn {
   stage: 'requested' | 'authorised' | 'in-transit' | 'received' | 'declined' | 'exchanging';
   location: string;
   lines: { lineId: string; sku: string; quantity: number; disposition?: Disposition }[];
-  readonly exchange?: { readonly id: string; readonly order: string };
+  readonly exchange?: { readonly id: string; readonly order: string; readonly advance?: AwaitedGoods };
   readonly refund: 'original' | 'store-credit' | 'none';
   /** The card that is made for store credit when it is inspected. */
   readonly credit?: { readonly cardId: string; readonly index: string; readonly ending: string };
@@ -39,4 +39,11 @@ export interface AnnouncedReturn {
   tracking?: { carrier: string; number: string };
   /** Calls that paid it back before it was inspected. */
   readonly refunds: string[];
+}
+
+/** Goods for which others have left already. `decided` when they came, or did not; `taken` = what of their value the new order took, once it knows. Minor units. */
+export interface AwaitedGoods {
+  readonly value: string;
+  decided?: 'came' | 'due';
+  taken?: string;
 }

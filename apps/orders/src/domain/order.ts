@@ -1,11 +1,11 @@
 import type { FulfillmentMethod, Order, Problem, ReservedLine, SourcingRecord, ViewName, WireMoney } from '@onefront/contracts';
 import { fulfillmentUnitsOf } from '@onefront/kernel';
 import type { AnnouncedReturn, ReturnRecord } from './order-returns.js';
-import type { PaymentCall, Tender } from './order-payments.js';
+import type { Advance, PaymentCall, Tender } from './order-payments.js';
 import type { Process } from './process.js';
 
 export type { AnnouncedReturn, Disposition, ReturnRecord } from './order-returns.js';
-export type { PaymentCall, PaymentMethod, Tender } from './order-payments.js';
+export type { Advance, PaymentCall, PaymentMethod, Tender } from './order-payments.js';
 
 /** An order as orders keeps it: the process, quantities and money. Amounts are minor units as integer strings, so that it can be stored as JSON. */
 export interface OrderState {
@@ -52,7 +52,7 @@ export interface OrderState {
   /** Lines of which nothing stands any more, as promotions was told. */
   goneLines?: string[];
   /** Given for goods of another order, whose value pays it. `told`: that order knows how this one has ended. */
-  exchange?: { readonly id: string; readonly order: string; readonly returnId: string; told?: true };
+  exchange?: { readonly id: string; readonly order: string; readonly returnId: string; told?: true; advance?: Advance };
   /** To come back by mail, until they are inspected and become returns; declined ones stay to be told. */
   announced?: AnnouncedReturn[];
   tenders: Tender[];

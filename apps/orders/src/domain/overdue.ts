@@ -1,6 +1,7 @@
 import { advance, backOnShelf } from './advance.js';
 import { handoverInstruction } from './advance-fulfillment.js';
 import { isAnswerOwed, isProviderOwing, renew } from './deadlines.js';
+import { notCome } from './exchange-in-advance.js';
 import { happen } from './fulfillment-step.js';
 import type { OrderState } from './order.js';
 import { afterCancelling } from './outcomes.js';
@@ -20,6 +21,7 @@ export function passDeadline(order: OrderState, kind: string, step: Step): 'ask-
   if (kind === 'backorder') return void askForBackorders(order, step);
   if (kind.startsWith('pickup:')) return void noShow(order, kind.slice('pickup:'.length), step);
   if (kind.startsWith('begin:')) return void beginWork(order, kind.slice('begin:'.length), step);
+  if (kind.startsWith('exchange:')) return void notCome(order, kind.slice('exchange:'.length), step);
   return missingAnswer(order, kind, step);
 }
 

@@ -1,4 +1,5 @@
-import { moneyOf } from './money.js';
+import { awaitNoLonger, isAwaiting, notAskedFor } from './awaited.js';
+import { moneyOf, type OrderMoney } from './money.js';
 import type { OrderState, PaymentCall, Tender } from './order.js';
 import { isEnding } from './process.js';
 import { moved, resolve, type Step } from './step.js';
@@ -79,6 +80,8 @@ function failed(order: OrderState, tender: Tender, call: PaymentCall, detail: st
     if (!tender.replaces) order.no.payment ??= declined(detail);
     else {
       tender.refused = detail;
+      // Goods that are awaited would outlast the card: it pays now, while it can, and is refunded if they come.
+      if (isAwaiting(order)) awaitNoLonger(order, 'due');
       order.attention = `payment ${tender.replaces} could not be authorised anew: ${detail}`;
     }
     return;
@@ -116,15 +119,16 @@ export function settleMoney(order: OrderState, step: Step): void {
   if (isEnding(order.process) || outcome !== 'confirmed') return;
   const money = moneyOf(order);
   const due = money.grand - money.cancelled;
-  captureFirst(order, step, money.handedOver);
+  captureFirst(order, step, money);
   const kept = order.tenders.reduce((sum, tender) => sum + BigInt(tender.captured) - BigInt(tender.refunded) - pending(order, tender, 'refund'), 0n);
   refundLast(order, step, kept - (due - money.toRefund));
-  for (const tender of order.tenders) if (money.handedOver === due || isReplaced(order, tender)) letGo(order, step, tender);
+  const isOver = !isAwaiting(order) && (money.handedOver === due || (order.exchange?.advance !== undefined && kept >= due - money.toRefund));
+  for (const tender of order.tenders) if (isOver || isReplaced(order, tender)) letGo(order, step, tender);
 }
 
 /** Cash is taken whole at the sale; cards for what has left and nobody has paid for yet. */
-function captureFirst(order: OrderState, step: Step, handedOver: bigint): void {
-  let covered = 0n;
+function captureFirst(order: OrderState, step: Step, money: OrderMoney): void {
+  let covered = notAskedFor(order, money);
   for (const tender of order.tenders) {
     if (tender.status === 'authorised' && isTakenAtOnce(order, tender) && tender.captured === '0' && BigInt(tender.authorised) > 0n) ask(order, step, tender, { kind: 'capture', amount: BigInt(tender.authorised) });
     covered += BigInt(tender.captured) + pending(order, tender, 'capture');
@@ -133,7 +137,7 @@ function captureFirst(order: OrderState, step: Step, handedOver: bigint): void {
     // What was refused once is a person's (`attention`): asked with every step it would be refused with every step.
     if (!isTakenPerHandover(tender) || tender.status !== 'authorised' || isVoiding(order, tender) || hasFailed(order, tender, 'capture')) continue;
     const room = BigInt(tender.authorised) - BigInt(tender.captured) - pending(order, tender, 'capture');
-    const amount = min(handedOver - covered, room);
+    const amount = min(money.handedOver - covered, room);
     if (amount <= 0n) continue;
     covered += amount;
     ask(order, step, tender, { kind: 'capture', amount });

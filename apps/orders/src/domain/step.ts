@@ -14,6 +14,8 @@ export interface Policy {
   readonly readyMs: number;
   /** How often inventory is asked whether backordered units can be had. */
   readonly backorderMs: number;
+  /** Business deadline: goods that others have left for and that have not come by then are paid by card. */
+  readonly exchangeMs: number;
 }
 
 export type LifecycleType = 'order-placed' | 'order-confirmed' | 'order-backordered' | 'order-refused' | 'order-cancelled' | 'order-changed' | 'order-returned';
@@ -43,6 +45,8 @@ export interface Step {
   readonly calls: Set<PaymentCall>;
   /** The order that was given for others stands, or does not. */
   decidesExchange?: true;
+  /** Goods that others have left for have come, or are not coming. `value`: of those that came, minor units. */
+  decidesReturn?: { readonly returnId: string; readonly by: string; readonly decided: 'came' | 'due'; readonly value: string };
   /** What participants have changed: whoever waits must be able to read it. */
   readonly effects: ViewEffect[];
 }

@@ -1,4 +1,5 @@
 import type { giftCardRequested, DataOf } from '@onefront/contracts';
+import { stillAwaited } from './awaited.js';
 import { amountIn } from './document.js';
 import { moneyOf, refundOf } from './money.js';
 import type { OrderState, PaymentCall, Tender } from './order.js';
@@ -70,11 +71,11 @@ export const openCredits = (order: OrderState): Instruction[] =>
 export const cardQuestions = (order: OrderState): Instruction[] => [...openCardCalls(order).map((call) => cardInstruction(order, call)), ...openCredits(order)];
 
 /**
- * What a return may be credited with: no more than was paid and has not gone back, by refund or as credit before. An invoice counts as paid.
+ * What a return may be credited with: no more than was paid and has not gone back, by refund or as credit before. An invoice counts as paid, and so do goods that are awaited.
  * Minor units.
  */
 export function creditable(order: OrderState, wanted: bigint): bigint {
-  const paid = order.tenders.reduce((sum, one) => sum + (one.method === 'invoice' ? BigInt(one.authorised) : BigInt(one.captured) - BigInt(one.refunded)), 0n);
+  const paid = order.tenders.reduce((sum, one) => sum + (one.method === 'invoice' ? BigInt(one.authorised) : BigInt(one.captured) - BigInt(one.refunded)), stillAwaited(order));
   const credited = order.returns.reduce((sum, { credit }) => (credit && credit.state !== 'failed' ? sum + BigInt(credit.amount) : sum), 0n);
   const left = paid - credited;
   return wanted < left ? wanted : left > 0n ? left : 0n;

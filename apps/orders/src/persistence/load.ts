@@ -27,7 +27,7 @@ export interface Wanted {
  */
 export async function loadBatch(tx: Tx, wanted: Wanted, clock: { now: Date; policy: Policy }): Promise<OrderBatch> {
   const { ids, returnIds = [], orderReferences = [], returnReferences = [], tills = [] } = wanted;
-  const batch: OrderBatch = { ...clock, orders: new Map(), references: new Map(), returns: new Map(), returnReferences: new Map(), tills: new Map(), events: [], exchanged: [], calls: new Map(), heard: new Map() };
+  const batch: OrderBatch = { ...clock, orders: new Map(), references: new Map(), returns: new Map(), returnReferences: new Map(), tills: new Map(), events: [], exchanged: [], awaited: [], ends: [], calls: new Map(), heard: new Map() };
   lockReferences(tx, [...tills.map((one) => `till\n${one.id}`), ...orderReferences.map((one) => `order\n${referenceKey(one.channel, one.externalId)}`), ...returnReferences.map((one) => `return\n${referenceKey(one.channel, one.externalId)}`)]);
   await lockTills(tx, tills, batch);
   const named = await ordersNamed(tx, orderReferences);

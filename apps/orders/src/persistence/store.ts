@@ -4,6 +4,8 @@ import { paymentStatus } from '../domain/document.js';
 import type { OrderState } from '../domain/order.js';
 import { handedOver, quantitiesOf } from '../domain/quantities.js';
 import { statusOf } from '../domain/status.js';
+import { columns } from './columns.js';
+import { storeExchanges } from './exchanges.js';
 import { storeDeadlines } from './store-deadlines.js';
 import { differenceOf, rowsOf } from './rows.js';
 import { storeTills } from './tills.js';
@@ -133,18 +135,6 @@ function storeHeard(tx: Tx, { heard, now }: OrderBatch): void {
   if (heard.size > 0) enqueueWork(tx, ...[...heard].map(([id, payload]) => ({ kind: HEARD, id, payload, dueAt: now })));
 }
 
-/** Kind of the work items that tell one order of an exchange about the other. */
-export const EXCHANGE = 'exchange';
-
-/** How new orders of exchanges have ended, and what they give back. Most batches have none. */
-function storeExchanges(tx: Tx, { exchanged, calls, now }: OrderBatch): void {
-  const ended = exchanged.map(({ order, outcome }) => ({ kind: EXCHANGE, id: `${order.id}-exchange`, payload: { order: order.exchange!.order, returnId: order.exchange!.returnId, by: order.id, outcome }, dueAt: now }));
-  const given = [...calls.values()].filter(({ call }) => call.state === 'asked' && call.by === 'exchange').map(({ order, call }) => ({
-    kind: EXCHANGE, id: call.id, payload: { order: order.exchange!.order, returnId: order.exchange!.returnId, by: order.id, callId: call.id, amount: call.amount }, dueAt: now,
-  }));
-  if (ended.length + given.length > 0) enqueueWork(tx, ...ended, ...given);
-}
-
 function workOf(order: OrderState, call: OrderState['calls'][number]): PaymentWork {
   const { token = DEFAULT_TOKEN, replaces } = order.tenders.find((tender) => tender.id === call.tender)!;
   return { orderId: order.id, kind: call.kind, payment: call.tender, amount: call.amount, currency: order.currency, token, ...(replaces ? { replaces } : {}) };
@@ -160,11 +150,4 @@ function storeReturns(tx: Tx, { returns }: OrderBatch): void {
            on conflict (id) do update set booked = excluded.booked, state = excluded.state`,
     values: columns(records, (one) => [one.id, one.channel, one.externalId, one.fingerprint, one.booked, one.document.total.amount, JSON.stringify(one)], 7),
   });
-}
-
-/** Rows turned into the columns that `unnest` takes. */
-export function columns<T>(rows: readonly T[], valuesOf: (row: T) => readonly unknown[], width: number): unknown[][] {
-  const result: unknown[][] = Array.from({ length: width }, () => []);
-  for (const row of rows) valuesOf(row).forEach((value, index) => result[index]!.push(value));
-  return result;
 }

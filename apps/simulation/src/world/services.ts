@@ -15,7 +15,7 @@ import { orders, ordersTables } from '../store/twins/orders.js';
 import { promotions, promotionsRows, promotionsTables } from '../store/twins/promotions.js';
 
 /** Short, so that a seed sees every deadline pass in little simulated time. */
-export const POLICY = { answerMs: 4_000, paymentMs: 9_000, pickupMs: 5_000, shipMs: 5_000, readyMs: 2_000, backorderMs: 3_000 };
+export const POLICY = { answerMs: 4_000, paymentMs: 9_000, pickupMs: 5_000, shipMs: 5_000, readyMs: 2_000, backorderMs: 3_000, exchangeMs: 9_000 };
 
 interface Stoppable { close?(): unknown; stop?(): unknown }
 

@@ -25,7 +25,7 @@ export const exchangeRoutes = [
       const wrong = new Wrong();
       const place = (await gateway.networks.now()).locations.get(body.location);
       checkReturnLocation(place, wrong);
-      checkDispositions(place, body.lines, wrong);
+      checkDispositions(place, body.lines.flatMap(({ disposition }) => (disposition ? [{ disposition }] : [])), wrong);
       const insteadOf = Object.fromEntries(body.newLines.flatMap((line, index) => (line.insteadOf === undefined ? [] : [[String(index + 1), line.insteadOf] as const])));
       await checkSwaps(call, old, insteadOf, wrong);
       wrong.check();
@@ -34,7 +34,7 @@ export const exchangeRoutes = [
         ...(body.coupons ? { coupons: body.coupons } : {}), ...(old.customer ? { customer: { id: old.customer.id } } : {}),
       };
       const placement = await placementOf(gateway, await checkRequest(gateway, request, call));
-      const data = { orderId, returnId: newId(), exchangeId: newId(), location: body.location, lines: body.lines.map(defined), placement, insteadOf, at: call.now.toISOString() };
+      const data = { orderId, returnId: newId(), exchangeId: newId(), location: body.location, lines: body.lines.map(defined), ...(body.advance ? { advance: true } : {}), placement, insteadOf, at: call.now.toISOString() };
       return submit(call, message(exchangeGoods, { key: orderId, data }));
     },
   }),
