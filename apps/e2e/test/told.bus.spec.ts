@@ -1,5 +1,5 @@
 import { waitFor } from '@onefront/testing';
-import { openShop, orders, startWorld, stockProduct, type World } from '../src/index.js';
+import { openShop, orders, startWorld, stockProduct, type Body, type World } from '../src/index.js';
 
 /** N7, N10: a marketplace is told figures; whoever asks later learns which, from which version of the ledger, and what was true. */
 describe('S3 what a channel was told, through the door', () => {
@@ -48,6 +48,23 @@ describe('S3 what a channel was told, through the door', () => {
     await seen(await figure(0), 0);
     await figure(1);
     expect(await world.till.stock(sku)).toMatchObject({ reserved: 5, available: 1 });
+  }, 120_000);
+
+  it('S3 a buffer follows from what is sold elsewhere: the marketplace is told less, and one reads from what', async () => {
+    const sku = await stockProduct(world.till, 'BUFFER-1', { leeds: 40 });
+    expect((await world.till.order(orders.web(sku, 4))).status).toBe(201);
+    await waitFor(async () => (await toldOf(sku)).told?.available === 36, { timeoutMs: 60_000, what: 'the figure without a buffer' });
+    const autoBuffer = { target: 0.99, minimum: 1, maximum: 30, assumedLagSeconds: 600, windowHours: 24 };
+    expect(await world.till.write('PATCH', '/v1/channels/fairground', { autoBuffer: { ...autoBuffer, minimum: 31 } })).toMatchObject({ status: 422, body: { errors: [{ path: '/autoBuffer/maximum' }] } });
+    expect(await world.till.write('PATCH', '/v1/channels/fairground', { autoBuffer })).toMatchObject({ status: 200, body: { autoBuffer } });
+    const answer = await waitFor(async () => { const one = await toldOf(sku); return one.told.buffer > 0 && one.computed && one; }, { timeoutMs: 60_000, what: 'the figure with its buffer' });
+    const { units, push, elsewhere } = answer.computed;
+    expect(answer.told).toMatchObject({ available: 36 - units, buffer: units });
+    expect([push, elsewhere]).toMatchObject([{ seconds: 600, assumed: true }, [{ channel: 'web', units: 4, recent: 4, perDay: 96 }]]);
+    expect(units).toBeGreaterThanOrEqual(2);
+    expect((await world.till.stock(sku)).byChannel.find((row: Body) => row.channel === 'fairground')).toMatchObject({ available: 36 - units, buffer: units });
+    expect(await world.till.write('PATCH', '/v1/channels/fairground', { autoBuffer: null })).toMatchObject({ status: 200 });
+    await waitFor(async () => (await toldOf(sku)).told.available === 36, { timeoutMs: 60_000, what: 'the figure without a buffer again' });
   }, 120_000);
 
   it('S3 names what is wrong, and tells nothing of what is not there', async () => {

@@ -55,6 +55,19 @@ describe('the projector', () => {
     expect(await stocks().answer('NOTHING', everything)).toBeUndefined();
   });
 
+  it('S3 takes off what is computed to be kept back, where the channel asks for that and it is more than its buffer', async () => {
+    const autoBuffer = { target: 0.99, minimum: 0, maximum: 9, assumedLagSeconds: 60, windowHours: 24 };
+    const market = (version: number, more: Partial<c.Channel>) => c.message(c.channelChanged, { key: 'bazaar', version, data: { id: 'bazaar', version, at: at(0), channel: { name: 'Bazaar', kind: 'marketplace', connector: 'generic', locations: ['a', 'b'], buffer: 1, currency: 'GBP', taxIncluded: true, ...more } } });
+    const computed = (sku: string, version: number, units: number | null) => c.message(c.bufferComputed, { key: sku, version, data: { channel: 'bazaar', sku, version, computed: units === null ? null : { ...c.bufferComputed.sample.computed!, units }, at: at(version) } });
+    const shown = async (sku: string) => (await stocks().answer(sku, everything))!.byChannel.find((row) => row.channel === 'bazaar');
+    await owner.deliver(market(1, { autoBuffer }), computed('PART-1', 2, 4), computed('PART-1', 1, 7));
+    expect([await shown('PART-1'), await shown('SET'), await shown('PART-2')]).toEqual([{ channel: 'bazaar', available: 5, buffer: 4 }, { channel: 'bazaar', available: 2 }, { channel: 'bazaar', available: 2 }]);
+    await owner.deliver(market(2, {}));
+    expect(await shown('PART-1')).toEqual({ channel: 'bazaar', available: 8 });
+    await owner.deliver(market(3, { autoBuffer }), computed('PART-1', 3, null));
+    expect(await shown('PART-1')).toEqual({ channel: 'bazaar', available: 8 });
+  });
+
   it('lists what lies at a location, page by page, also when it is only told again', async () => {
     const network = await new Networks(owner.database).now();
     const places = new StockPlaces(owner.database);

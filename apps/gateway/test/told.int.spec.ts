@@ -45,6 +45,19 @@ describe('S3 what a channel was told at any past time', () => {
     expect((await told.answer({ sku: 'A', channel: 'other' }, { channels: ['other'], locations: false, wall: { client: 'p', channels: ['other'] } }))!.told).toMatchObject({ available: 1 });
   });
 
+  it('says how much was kept back in a figure, and to the retailer from what that was computed', async () => {
+    const { computed } = c.bufferComputed.sample;
+    const at = ago(4).toISOString();
+    const buffered = c.message(c.bufferComputed, { key: 'B', version: 1, data: { channel: 'market', sku: 'B', version: 1, computed, at } }) as c.Outbound;
+    await owner.deliver(buffered, c.message(c.availabilityChanged, { key: 'B', version: 1, data: { sku: 'B', channel: 'market', available: 2, version: 1, stock: 1, buffer: 3, at } }) as c.Outbound, buffered);
+    const of = async (viewer: Parameters<ToldFigures['answer']>[1], days?: number) => (await told.answer({ sku: 'B', channel: 'market', ...(days === undefined ? {} : { at: ago(days) }) }, viewer))!;
+    expect(await of(retailer)).toMatchObject({ told: { available: 2, buffer: 3 }, computed: { ...computed, at } });
+    expect((await of(retailer, 5)).computed).toBeUndefined();
+    // It names what others sell.
+    const partner = await of({ channels: ['market'], locations: false, wall: { client: 'p', channels: ['market'] } });
+    expect([partner.told?.buffer, partner.computed]).toEqual([3, undefined]);
+  });
+
   it('is kept for a time, with the figure that stood when that began; what stands is never changed', async () => {
     expect(await clearAway(owner.database, { historyDays: 15 })).toBe(2);
     expect([(await at(15)).told?.version, (await at()).told?.version]).toEqual([2, 3]);

@@ -1,6 +1,7 @@
 import { startExecutor, type Database, type Emit, type Tx } from '@onefront/outbox';
 import { expireHold } from './commands/holds.js';
 import { reclaimLease } from './commands/tills.js';
+import { computeBuffers } from './buffers.background.js';
 import { tellEnded } from './messages/on-network-commands.js';
 import { publish, publishAvailability, publishServed } from './messages/published.js';
 import { waitingSkus } from './persistence/backorder.repository.js';
@@ -8,7 +9,7 @@ import { EXPIRE_HOLD } from './persistence/hold.repository.js';
 import { countedSinceExpiry, locationOfLease, RECLAIM_LEASE } from './persistence/lease.repository.js';
 import { END_POPUP } from './persistence/popup.repository.js';
 import { keepMonths } from './persistence/ledger-months.js';
-import { NetworkMemory, REFRESH_CHANNEL, SERVE_CHANNEL } from './persistence/network.repository.js';
+import { COMPUTE_BUFFERS, NetworkMemory, REFRESH_CHANNEL, SERVE_CHANNEL } from './persistence/network.repository.js';
 import { Needs } from './persistence/needs.js';
 import { refreshPage } from './persistence/refresh-channel.js';
 import { loadUnit } from './persistence/stock.load.js';
@@ -22,7 +23,8 @@ export function inventoryBackground(database: Database): Array<{ close(): Promis
   const sweeping = startExecutor(database, { kind: EXPIRE_HOLD, concurrency: 2, handle: async ({ id }) => ({ store: (tx, emit) => sweepHold(tx, emit, { id, memory }) }) });
   const ending = startExecutor(database, { kind: END_POPUP, concurrency: 1, handle: async ({ id }) => ({ store: (tx, emit) => endPopup(tx, emit, { id, memory }) }) });
   const reclaiming = startExecutor(database, { kind: RECLAIM_LEASE, concurrency: 1, handle: async ({ id }) => ({ store: (tx, emit) => reclaim(tx, emit, { till: id, memory }) }) });
-  return [{ close: () => reclaiming.stop() }, { close: () => refreshing.stop() }, { close: () => serving.stop() }, { close: () => sweeping.stop() }, { close: () => ending.stop() }, keepMonths(database)];
+  const computing = startExecutor(database, { kind: COMPUTE_BUFFERS, concurrency: 1, handle: async ({ id, signal }) => computeBuffers(database, memory, id, signal) });
+  return [{ close: () => computing.stop() }, { close: () => reclaiming.stop() }, { close: () => refreshing.stop() }, { close: () => serving.stop() }, { close: () => sweeping.stop() }, { close: () => ending.stop() }, keepMonths(database)];
 }
 
 /** Ends a hold whose lifetime is over, under the same locks as everybody else and by the clock of the database; one that lives longer by now stays (S2). */

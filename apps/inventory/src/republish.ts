@@ -2,8 +2,9 @@ import { channelChanged, countChanged, expectedReceiptChanged, holdChanged, poli
 import { newId } from '@onefront/kernel';
 import type { Database } from '@onefront/outbox';
 import { spill } from './messages/message-size.js';
-import { publishAvailability, wireHold } from './messages/published.js';
+import { publishAvailability, publishBuffer, wireHold } from './messages/published.js';
 import { wireCount, wireLease, wireTransfer } from './messages/wire-stock-work.js';
+import { bufferPage } from './persistence/computed-buffer.repository.js';
 import { holdPage } from './persistence/hold.repository.js';
 import { leasePage } from './persistence/lease.repository.js';
 import { policyPage } from './persistence/policy.repository.js';
@@ -28,7 +29,7 @@ export async function republishInventory(database: Database, { key, epoch }: Rep
     emit(...network.channels.map(({ id, version, document, at }) => message(channelChanged, { key: id, version, data: { id, version, channel: document as Channel, at } }) as Outbound));
     return network.locations.length + network.channels.length;
   });
-  told += await tellHolds(database, key) + await tellPolicies(database, key) + await tellExpected(database, key) + await tellWork(database, key) + await tellLeases(database, key);
+  told += await tellHolds(database, key) + await tellPolicies(database, key) + await tellBuffers(database, key) + await tellExpected(database, key) + await tellWork(database, key) + await tellLeases(database, key);
   for (let after: string | undefined = ''; after !== undefined; ) {
     const from: string = after;
     const page: RestatedPage = await database.transact(async (tx, emit) => {
@@ -96,6 +97,21 @@ async function tellPolicies(database: Database, key: string | undefined): Promis
       const { policies, next } = await policyPage(tx, { after: from, key });
       emit(...policies.map(({ channel, sku, version, document, at }) => message(policyChanged, { key: sku, version, data: { channel, sku, version, policy: document as SkuPolicy | null, at: at.toISOString() } }) as Outbound));
       return { count: policies.length, next };
+    });
+    told += page.count;
+    after = page.next;
+  }
+  return told;
+}
+
+async function tellBuffers(database: Database, key: string | undefined): Promise<number> {
+  let told = 0;
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const from: string = after;
+    const page = await database.transact(async (tx, emit) => {
+      const { buffers, next } = await bufferPage(tx, { after: from, key });
+      emit(...buffers.map(publishBuffer));
+      return { count: buffers.length, next };
     });
     told += page.count;
     after = page.next;

@@ -1,4 +1,5 @@
 import { checkInvariants, type Check, type Database, type Invariant } from '@onefront/outbox';
+import { bufferInvariants } from './verify-buffers.js';
 import { ownershipInvariants } from './verify-ownership.js';
 
 /** Versions step by one within an epoch (after a restore, `republish` raises the epoch). */
@@ -226,6 +227,7 @@ const invariants: readonly Invariant[] = [
     of: 'select count(*) from inventory.channel_confirmation',
   },
   ...ownershipInvariants,
+  ...bufferInvariants,
 ];
 
 export function verifyInventory(database: Pick<Database, 'read'>): Promise<Check[]> {

@@ -34,9 +34,9 @@ type Line = Placed['placement']['lines'][number];
 /** What a test says of a line; the rest is an ordinary stocked product. */
 export interface LineOf { sku: string; quantity?: number; method?: Line['method']; location?: string; kind?: Line['product']['kind']; components?: Array<{ sku: string; quantity: number }> }
 
-export interface OrderOf { id?: string; channel?: string; lines: LineOf[]; recorded?: boolean; country?: string; geo?: { lat: number; lon: number }; hold?: string; /** A sale that a till made without a network, of goods at this location. */ till?: { id: string; sequence: number; soldAt?: string; location: string } }
+export interface OrderOf { id?: string; channel?: string; lines: LineOf[]; recorded?: boolean; /** When its buyer placed it; like the sample else. */ placedAt?: string; country?: string; geo?: { lat: number; lon: number }; hold?: string; /** A sale that a till made without a network, of goods at this location. */ till?: { id: string; sequence: number; soldAt?: string; location: string } }
 
-export function order({ id = newId(), channel: channelId = 'web', lines, recorded = false, country, geo, hold, till }: OrderOf): Outbound {
+export function order({ id = newId(), channel: channelId = 'web', lines, recorded = false, placedAt, country, geo, hold, till }: OrderOf): Outbound {
   const { order: sample, placement } = orderPlaced.sample;
   const [sampleLine] = placement.lines;
   const destination = country ? { sealed: sealedSample, country, ...(geo ? { geo } : {}) } : undefined;
@@ -46,7 +46,7 @@ export function order({ id = newId(), channel: channelId = 'web', lines, recorde
   const { location: _location, ...rest } = placement;
   return message(orderPlaced, {
     key: id, version: 1,
-    data: { orderId: id, version: 1, order: { ...sample, id }, placement: { ...rest, orderId: id, method: placed[0]!.method, channel: { ...placement.channel, id: channelId }, lines: placed, recorded, ...(destination ? { destination } : {}), ...(hold ? { hold } : {}), ...(till ? { location: till.location, placedAt: till.soldAt ?? placement.placedAt, till: { id: till.id, sequence: till.sequence, priceBook: '1' } } : {}) } },
+    data: { orderId: id, version: 1, order: { ...sample, id }, placement: { ...rest, orderId: id, method: placed[0]!.method, channel: { ...placement.channel, id: channelId }, lines: placed, recorded, ...(placedAt ? { placedAt } : {}), ...(destination ? { destination } : {}), ...(hold ? { hold } : {}), ...(till ? { location: till.location, placedAt: till.soldAt ?? placement.placedAt, till: { id: till.id, sequence: till.sequence, priceBook: '1' } } : {}) } },
   }) as Outbound;
 }
 

@@ -8,6 +8,7 @@ import { ensureMonths } from '../src/persistence/ledger-months.js';
 import { NetworkMemory } from '../src/persistence/network.repository.js';
 import { tables } from '../src/persistence/tables.js';
 import { republishInventory } from '../src/republish.js';
+import { computeBuffers } from '../src/buffers.background.js';
 import { verifyInventory } from '../src/verify.js';
 import { channel, handOver, hold, inventoryUnderTest, lease, location, move, only, order, receipt, release, tillSale } from './house.js';
 
@@ -24,11 +25,12 @@ beforeAll(async () => {
   await owner.deliver(receipt('L', 'leeds', 5), lease({ till: 'till-v', serial: 1, lines: { L: 3 } }), tillSale({ till: 'till-v', sequence: 1, sku: 'L' }));
   await owner.deliver(message(putExpectedReceipt, { key: 'B', data: { id: 'po-v', sku: 'B', receipt: { sku: 'B', location: 'york', quantity: 4, eta: '2099-01-01T00:00:00.000Z' }, conditions: {} } }) as Outbound);
   await holdFair();
-  await owner.deliver(channel('market', ['hull'], { kind: 'marketplace', connector: 'shop' }), receipt('W', 'hull', 1));
+  await owner.deliver(channel('market', ['hull'], { kind: 'marketplace', connector: 'shop', autoBuffer: { target: 0.99, minimum: 1, maximum: 9, assumedLagSeconds: 60, windowHours: 24 } }), receipt('W', 'hull', 1));
   await owner.deliver(message(confirmQuantities, { key: 'market', data: { channel: 'market', confirmations: [{ sku: 'W', quantity: 6, version: 1, readAt: '2026-11-01T09:00:00.000Z' }] } }) as Outbound);
   await owner.deliver(message(putPolicy, { key: 'W', data: { channel: 'market', sku: 'W', policy: { policy: 'deny', escrow: 2 }, conditions: {} } }) as Outbound);
   const empty = { sku: 'W', quantity: 0, version: 2, readAt: '2026-11-01T09:00:09.000Z' };
   await owner.deliver(message(confirmQuantities, { key: 'market', data: { channel: 'market', ordersUpTo: empty.readAt, confirmations: [empty] } }) as Outbound);
+  await computeBuffers(owner.database, new NetworkMemory(), 'market');
 });
 afterAll(() => owner.close());
 
@@ -119,7 +121,7 @@ describe('verify', () => {
 describe('republish', () => {
   it('tells every location, channel and SKU again, as it is', async () => {
     await owner.deliver();
-    expect(await republishInventory(owner.database)).toBe(22);
+    expect(await republishInventory(owner.database)).toBe(23);
     const told = await owner.deliver();
     expect(only(told, locationChanged).map(({ id, version }) => [id, version])).toEqual([['fair', 5], ['hull', 1], ['leeds', 1], ['york', 1]]);
     expect(only(told, channelChanged)).toHaveLength(3);

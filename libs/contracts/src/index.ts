@@ -1,4 +1,5 @@
 export * from './asyncapi.js';
+export * from './buffers.js';
 export * from './catalog.js';
 export * from './confirmations.js';
 export * from './customers.js';

@@ -87,12 +87,22 @@ const sourcingPolicy = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   costs: z.array(kit.object({ location: slug, perParcel: kit.money.optional(), perUnit: kit.money.optional() })).max(2000).optional().describe('what handling and the carrier cost at a location'),
 });
 
+/** A buffer that follows from what is measured (S3 a). It is there for who sells from a copy of its own. */
+const autoBuffer = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
+  target: z.number().min(0.5).max(0.9999).describe('so likely no more is sold elsewhere, while the channel does not show it yet, than is kept back from it'),
+  minimum: z.int().min(0).max(1_000_000).default(0).describe('units of each SKU that are kept back at least'),
+  maximum: z.int().min(0).max(1_000_000).default(1_000_000).describe('units of each SKU that are kept back at most, whatever is measured'),
+  assumedLagSeconds: z.int().min(1).max(86_400).default(900).describe('what counts for a lag of which too little was measured'),
+  windowHours: z.int().min(1).max(336).default(168).describe('for so long back sales are counted'),
+});
+
 const channel = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   name: text(200, 1),
   kind: channelKind,
   connector: slug.optional(),
   locations: z.array(slug).max(2000).refine((ids) => new Set(ids).size === ids.length, 'names a location twice'),
   buffer: z.int().min(0).max(1_000_000).default(0),
+  autoBuffer: autoBuffer(kit).optional().describe('of a channel with a connector: keep back what its risk asks for, SKU by SKU, and never less than `buffer`'),
   oversell: oversell(kit).optional(),
   currency: currencyCode,
   pricing: z.enum(['ours', 'as-sold']).optional().describe('default: as-sold for a marketplace, ours otherwise'),
@@ -101,11 +111,18 @@ const channel = <M extends z.ZodType>(kit: Kit<M>) => kit.object({
   timezone: timezone.optional(),
   sourcing: sourcingPolicy(kit).optional(),
 });
-export const httpChannel = channel(http).superRefine(checkSourcing);
+export const httpChannel = channel(http).superRefine(checkSourcing).superRefine(checkAutoBuffer);
 export const wireChannel = channel(wire);
 export type Channel = z.infer<typeof wireChannel>;
 
 type Issues = { addIssue(issue: { code: 'custom'; path: PropertyKey[]; message: string }): void };
+
+/** Only who sells from a copy of its own is told figures that can lag behind. */
+function checkAutoBuffer({ autoBuffer: asked, connector }: Channel, context: Issues): void {
+  if (!asked) return;
+  if (connector === undefined) context.addIssue({ code: 'custom', path: ['autoBuffer'], message: 'is of a channel with a connector' });
+  if (asked.minimum > asked.maximum) context.addIssue({ code: 'custom', path: ['autoBuffer', 'maximum'], message: 'is less than the minimum' });
+}
 
 /** Sourcing adds up money of one currency, the channel's, and of locations that the channel has. */
 function checkSourcing(value: Channel, context: Issues): void {

@@ -210,6 +210,7 @@ export const availabilityChanged = fact('inventory.availability-changed.v1', {
   schema: z.object({
     sku, channel: slug, available: z.int().min(0), version: z.int(), at: timestamp,
     stock: z.int().optional().describe('the version of the stock that it was computed from'),
+    buffer: z.int().min(0).optional().describe('units kept back in this figure, where more than the buffer of the channel: what was computed for the SKU'),
     escrow: z.literal(true).optional().describe('units that are held for the channel alone: send the figure once and let its sales lower it; send it again only when it is told again'),
   }),
   sample: { sku: 'LAMP-1', channel: 'market', available: 9, version: 2, stock: 2, at: '2026-11-01T09:00:00.000Z' },

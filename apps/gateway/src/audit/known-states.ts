@@ -22,7 +22,7 @@ const VIEWS: Readonly<Record<string, { text: string; form: 'wire' | 'http' }>> =
   ...Object.fromEntries(['transfer', 'count'].map((view) => [view, { form: 'wire', text: `select id, version, document from stock_work_view where view = '${view}' and id = any($1::text[])` }] as const)),
   hold: { form: 'wire', text: 'select id, version, document from hold_view where id = any($1::text[])' },
   'gift-card': { form: 'wire', text: 'select id, version, document from gift_card_view where id = any($1::text[])' },
-  ...Object.fromEntries(['policy', 'expected-receipt'].map((view) => [view, { form: 'wire', text: `select key as id, version, document from promise_view where view = '${view}' and key = any($1::text[])` }] as const)),
+  ...Object.fromEntries(['policy', 'expected-receipt', 'computed-buffer'].map((view) => [view, { form: 'wire', text: `select key as id, version, document from promise_view where view = '${view}' and key = any($1::text[])` }] as const)),
   ...Object.fromEntries(['till', 'stock-lease', 'coupon-lease'].map((view) => [view, { form: 'wire', text: `select key as id, version, document from till_view where view = '${view}' and key = any($1::text[])` }] as const)),
   ...Object.fromEntries(['location', 'channel', 'promotion', 'tax-rate', 'shipping-rate'].map((view) => [view, { form: 'wire', text: `select key as id, version, document from document_view where view = '${view}' and key = any($1::text[])` }] as const)),
 };

@@ -1,7 +1,7 @@
 import type { availabilityChanged, Channel, Confirmation, CountDocument, Coupon, CustomerDocument, DataOf, GiftCard, GiftCardState, HoldDocument, Inbound, Listing, Location, Order, Product, Promotion, ReturnDocument, Settlement, ShippingRate, SkuStock, TaxRate, TransferDocument } from '@onefront/contracts';
 
 /** Documents of a SKU, some of one channel. */
-export type PromiseView = 'policy' | 'expected-receipt';
+export type PromiseView = 'policy' | 'expected-receipt' | 'computed-buffer';
 export type DocumentView = 'location' | 'channel' | 'promotion' | 'tax-rate' | 'shipping-rate';
 
 export type TillView = 'till' | 'stock-lease' | 'coupon-lease';

@@ -1,5 +1,5 @@
 import { availableByLocation, isUncounted, type AvailableBy, type OpenReceipt, type SkuLevels, type StockAnswer, type StockRow } from './sku-levels.js';
-import type { Network } from './network.js';
+import { keptFrom, type Network } from './network.js';
 import type { Viewer } from './viewer.js';
 
 /**
@@ -12,7 +12,7 @@ export function channelAvailableBy(sku: SkuLevels, { network, channel: id }: { n
   const places = new Set((seller.places ?? seller.channel.locations).filter((place) => network.locations.get(place)?.policy.sellable));
   return stepsOf(countedParts(sku).map(({ row, quantity }) => ({
     quantity, open: row.expected.filter((one) => places.has(one.location)),
-    now: [...availableByLocation({ ...row, parts: [] }, network)].reduce((sum, [location, units]) => (places.has(location) ? sum + units : sum), 0) - seller.channel.buffer,
+    now: [...availableByLocation({ ...row, parts: [] }, network)].reduce((sum, [location, units]) => (places.has(location) ? sum + units : sum), 0) - keptFrom(id, seller.channel, row.buffers),
   })));
 }
 

@@ -92,6 +92,11 @@ export function availableAt(network: Network, level: Level): number {
   return Math.max(0, level.onHand - level.unavailable - level.reserved - (policy?.safetyStock ?? 0));
 }
 
+/** Units of a SKU kept back from a channel: its buffer, or what is computed for the SKU where the channel asks for that and it is more (S3 a). */
+export function keptFrom(id: string, { buffer, autoBuffer }: Channel, computed: Readonly<Record<string, number>> | undefined): number {
+  return autoBuffer ? Math.max(buffer, computed?.[id] ?? 0) : buffer;
+}
+
 /** What a channel can sell: its locations together less its buffer, not below zero (S1). */
 export function availableOn(channel: { readonly locations: readonly string[]; readonly buffer: number }, availableByLocation: ReadonlyMap<string, number>): number {
   const sum = channel.locations.reduce((total, location) => total + (availableByLocation.get(location) ?? 0), 0);

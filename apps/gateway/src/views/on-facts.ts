@@ -40,6 +40,8 @@ on(c.listingWithdrawn, (changes, { sku, channel, version }) => changes.putListin
 on(c.locationChanged, (changes, { id, version, location }) => changes.putDocument('location', id, { version, document: location }));
 on(c.channelChanged, (changes, { id, version, channel }) => changes.putDocument('channel', id, { version, document: channel }));
 on(c.policyChanged, (changes, { channel, sku, version, policy }) => changes.putPromise({ view: 'policy', key: c.pairKey(channel, sku), channel, sku, version, document: policy && { channel, sku, ...policy } }));
+// It names sales of other channels: as of no channel it is the retailer's alone.
+on(c.bufferComputed, (changes, { channel, sku, version, computed, at }) => changes.putPromise({ view: 'computed-buffer', key: c.pairKey(channel, sku), channel: null, sku, version, document: computed && { channel, sku, ...computed, at } }));
 on(c.quantitiesConfirmed, (changes, { channel, ordersUpTo = null, confirmations, at }) => void changes.confirmed.push(...confirmations.map((one) => ({ ...one, channel, ordersUpTo, heardAt: at }))));
 on(c.promotionChanged, (changes, { id, version, promotion }) => changes.putDocument('promotion', id, { version, document: promotion }));
 on(c.taxRateChanged, (changes, { id, version, taxRate }) => changes.putDocument('tax-rate', id, { version, document: taxRate }));

@@ -14,6 +14,8 @@ export interface StockRow {
   readonly sku: string; readonly product: StockedProduct | null; readonly version: number; readonly asOf: Date; readonly levels: readonly Level[]; readonly network: number;
   /** The earliest first. */
   readonly expected: readonly OpenReceipt[];
+  /** Units that are computed to be kept back, by channel. */
+  readonly buffers?: Readonly<Record<string, number>> | undefined;
 }
 
 /** One SKU with its levels and, for a bundle, those of its parts. */
@@ -30,7 +32,7 @@ export interface StockAnswer {
   /** What is ours and with us, and what is not: said where there is such. */
   own?: Units; others?: OwnedUnits[];
   byLocation?: { location: string; ownership?: Ownership; onHand: number; unavailable: number; unavailableBecause?: UnavailableBecause; reserved: number; safetyStock: number; available: number }[];
-  byChannel: { channel: string; available: number; availableBy?: AvailableBy[] }[];
+  byChannel: { channel: string; available: number; /** Kept back, where more than the buffer of the channel. */ buffer?: number; availableBy?: AvailableBy[] }[];
   /** What is announced for its locations: units that may be promised, and those that are. */
   expected?: { location: string; eta: string; promisable: number; promised: number }[];
   version: number; asOf: string;

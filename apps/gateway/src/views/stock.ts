@@ -2,7 +2,7 @@ import { byState, type SkuStock } from '@onefront/contracts';
 import { rowsByKey, type Database } from '@onefront/outbox';
 import { Gone } from '../gone.js';
 import { withExpected } from './expected.js';
-import { availableOn, type Network, type NetworkChannel, type Networks } from './network.js';
+import { availableOn, keptFrom, type Network, type NetworkChannel, type Networks } from './network.js';
 import { keptApart, ownershipAt } from './ownership.js';
 import { availableByLocation, isUncounted, UNCOUNTED, type Level, type OpenReceipt, type SkuLevels, type StockAnswer, type StockedProduct, type StockRow, type UnavailableBecause } from './sku-levels.js';
 import { seesChannel, type Viewer } from './viewer.js';
@@ -13,7 +13,8 @@ export { availableByLocation, isUncounted, UNCOUNTED, type SkuLevels } from './s
 const SELECT = {
   name: 'stock-read',
   text: `select k.sku, case when p.sku is not null then jsonb_build_object('kind', p.document -> 'kind', 'components', p.document -> 'components') end as product,
-      (select json_agg(e.document order by e.document ->> 'eta', e.key) from promise_view e where e.sku = k.sku and e.view = 'expected-receipt' and e.document ->> 'status' = 'expected') as expected, coalesce(s.version, 0) as version, coalesce(s.as_of, now()) as as_of, coalesce(s.levels, '[]') as levels, n.version as network
+      (select json_agg(e.document order by e.document ->> 'eta', e.key) from promise_view e where e.sku = k.sku and e.view = 'expected-receipt' and e.document ->> 'status' = 'expected') as expected,
+      (select jsonb_object_agg(b.document ->> 'channel', b.document -> 'units') from promise_view b where b.sku = k.sku and b.view = 'computed-buffer' and b.document is not null) as buffers, coalesce(s.version, 0) as version, coalesce(s.as_of, now()) as as_of, coalesce(s.levels, '[]') as levels, n.version as network
     from unnest($1::text[]) as k(sku) cross join network_version n left join stock_view s on s.sku = k.sku left join product_view p on p.sku = k.sku
     where s.sku is not null or p.sku is not null`,
 };
@@ -23,8 +24,8 @@ export class Stock {
 
   constructor(private readonly database: Database, private readonly networks: Networks) {
     this.row = rowsByKey(async (skus) => {
-      const { rows } = await database.read<{ sku: string; product: StockedProduct | null; expected: OpenReceipt[] | null; version: string; as_of: Date; levels: Level[]; network: string }>({ ...SELECT, values: [skus] });
-      return new Map(rows.map((row) => [row.sku, { sku: row.sku, product: row.product, version: Number(row.version), asOf: row.as_of, levels: row.levels, network: Number(row.network), expected: row.expected ?? [] }]));
+      const { rows } = await database.read<{ sku: string; product: StockedProduct | null; expected: OpenReceipt[] | null; buffers: Record<string, number> | null; version: string; as_of: Date; levels: Level[]; network: string }>({ ...SELECT, values: [skus] });
+      return new Map(rows.map((row) => [row.sku, { sku: row.sku, product: row.product, version: Number(row.version), asOf: row.as_of, levels: row.levels, network: Number(row.network), expected: row.expected ?? [], ...(row.buffers ? { buffers: row.buffers } : {}) }]));
     });
   }
 
@@ -105,14 +106,14 @@ export function availableIn(sku: SkuLevels, network: Network, channelId: string)
 
 /** The same for many channels: what lies where is worked out once, not once for each. */
 function sellers(sku: SkuLevels, network: Network): (channelId: string) => number {
-  const parts = (sku.parts.length === 0 ? [{ row: sku, quantity: 1 }] : sku.parts).flatMap(({ row, quantity }) => (isUncounted(row.product) ? [] : [{ quantity, there: availableByLocation({ ...row, parts: [] }, network) }]));
+  const parts = (sku.parts.length === 0 ? [{ row: sku, quantity: 1 }] : sku.parts).flatMap(({ row, quantity }) => (isUncounted(row.product) ? [] : [{ quantity, buffers: row.buffers, there: availableByLocation({ ...row, parts: [] }, network) }]));
   const uncounted = isUncounted(sku.product) || parts.length === 0;
   return (id) => {
     const seller = network.channels.get(id);
     if (!seller) return 0;
     if (uncounted) return UNCOUNTED;
-    const channel = { locations: seller.places ?? seller.channel.locations, buffer: seller.channel.buffer };
-    return Math.min(...parts.map(({ quantity, there }) => Math.floor(availableOn(channel, there) / quantity)));
+    const locations = seller.places ?? seller.channel.locations;
+    return Math.min(...parts.map(({ quantity, buffers, there }) => Math.floor(availableOn({ locations, buffer: keptFrom(id, seller.channel, buffers) }, there) / quantity)));
   };
 }
 
@@ -128,6 +129,12 @@ function because(level: Level | undefined): { unavailableBecause?: UnavailableBe
   return { unavailableBecause: { damaged, quality, display, inTransit } };
 }
 
+/** Said only where what is computed is more than the buffer that was typed in; a bundle has what its parts have. */
+function keptBeyond({ id, channel }: NetworkChannel, { parts, buffers }: SkuLevels): { buffer?: number } {
+  const kept = keptFrom(id, channel, buffers);
+  return parts.length === 0 && kept > channel.buffer ? { buffer: kept } : {};
+}
+
 function answerOf(sku: SkuLevels, network: Network, viewer: Viewer): StockAnswer {
   const available = availableByLocation(sku, network);
   const own = new Map(sku.levels.map((level) => [level.location, level]));
@@ -137,7 +144,7 @@ function answerOf(sku: SkuLevels, network: Network, viewer: Viewer): StockAnswer
   }));
   const sum = (member: 'onHand' | 'unavailable' | 'reserved' | 'available') => byLocation.reduce((total, row) => total + row[member], 0);
   const sells = sellers(sku, network);
-  const byChannel = [...network.channels.keys()].filter((id) => seesChannel(viewer, id)).sort().map((channel) => ({ channel, available: sells(channel) }));
+  const byChannel = [...network.channels.keys()].filter((id) => seesChannel(viewer, id)).sort().map((channel) => ({ channel, available: sells(channel), ...keptBeyond(network.channels.get(channel)!, sku) }));
   const seen = { sku: sku.sku, byChannel, version: sku.version, asOf: sku.asOf.toISOString() };
   if (!viewer.locations) return seen;
   return { ...seen, onHand: sum('onHand'), unavailable: sum('unavailable'), reserved: sum('reserved'), available: sum('available'), ...keptApart(byLocation), byLocation };

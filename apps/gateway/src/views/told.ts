@@ -1,3 +1,4 @@
+import type { ComputedBufferDocument } from '@onefront/contracts';
 import type { Database, Tx } from '@onefront/outbox';
 import { Gone } from '../gone.js';
 import { readAs } from '../persistence/behind-wall.js';
@@ -6,12 +7,16 @@ import { seesChannel, type Viewer } from './viewer.js';
 
 /** What a channel had been told at a time, and what it had been seen to offer by then. Null: nothing. */
 export interface ToldAnswer {
-  readonly told: { available: number; version: number; stockVersion: number | null; at: string } | null;
+  readonly told: { available: number; version: number; stockVersion: number | null; buffer?: number; at: string } | null;
   readonly confirmed: { quantity: number; version: number; readAt: string; ordersUpTo: string | null; heardAt: string } | null;
+  /** For the retailer: what the computed buffer follows from, where it was computed by then. */
+  readonly computed?: ComputedBuffer | undefined;
 }
 
+export type ComputedBuffer = ComputedBufferDocument & { readonly at: string };
+
 interface ToldRow {
-  available: string | null; version: string | null; stock: string | null; at: Date | null; first: string | null;
+  available: string | null; version: string | null; stock: string | null; buffer: string | null; document: (ComputedBuffer & { channel?: string; sku?: string }) | null; at: Date | null; first: string | null;
   quantity: string | null; confirmed: string | null; read_at: Date | null; orders_up_to: Date | null; heard_at: Date | null;
 }
 
@@ -26,10 +31,11 @@ export class ToldFigures {
     if (!seesChannel(viewer, channel)) return undefined;
     const { rows } = await readAs<ToldRow & Record<string, unknown>>(this.database, viewer.wall, {
       name: 'told-at',
-      text: `select t.available, t.version, t.stock, t.at, (select min(version) from told_history where channel = $1 and sku = $2) as first,
+      text: `select t.available, t.version, t.stock, t.buffer, t.at, b.document, (select min(version) from told_history where channel = $1 and sku = $2) as first,
           c.quantity, c.version as confirmed, c.read_at, c.orders_up_to, c.heard_at
         from (select 1) one
         left join lateral (select * from told_history where channel = $1 and sku = $2 and ($3::timestamptz is null or at <= $3) order by version desc limit 1) t on true
+        left join promise_view b on b.view = 'computed-buffer' and b.key = $1 || '/' || $2 and ($3::timestamptz is null or (b.document ->> 'at')::timestamptz <= $3)
         left join lateral (select * from told_confirmation where channel = $1 and sku = $2 and ($3::timestamptz is null or read_at <= $3) order by read_at desc limit 1) c on true`,
       values: [channel, sku, at ?? null],
     });
@@ -41,11 +47,16 @@ function answerOf(row: ToldRow): ToldAnswer {
   // The first figure ever has version 1: before it there was none. Before a later one that is kept first, it is not known.
   if (row.version === null && row.first !== null && Number(row.first) > 1) throw new Gone('What the channel was told then is no longer kept.');
   return {
-    told: row.version === null ? null : { available: Number(row.available), version: Number(row.version), stockVersion: row.stock === null ? null : Number(row.stock), at: row.at!.toISOString() },
+    told: row.version === null ? null : { available: Number(row.available), version: Number(row.version), stockVersion: row.stock === null ? null : Number(row.stock), ...(row.buffer === null ? {} : { buffer: Number(row.buffer) }), at: row.at!.toISOString() },
     confirmed: row.confirmed === null ? null : {
       quantity: Number(row.quantity), version: Number(row.confirmed), readAt: row.read_at!.toISOString(), ordersUpTo: row.orders_up_to?.toISOString() ?? null, heardAt: row.heard_at!.toISOString(),
     },
+    ...(row.document ? { computed: recordOf(row.document) } : {}),
   };
+}
+
+function recordOf({ channel: _channel, sku: _sku, ...record }: NonNullable<ToldRow['document']>): ComputedBuffer {
+  return record;
 }
 
 export function storeTold(tx: Tx, { published, confirmed }: ViewChanges): void {
@@ -57,10 +68,10 @@ export function storeTold(tx: Tx, { published, confirmed }: ViewChanges): void {
 function storePublished(tx: Tx, rows: readonly Published[]): void {
   tx.write({
     name: 'view-told',
-    text: `insert into told_history (channel, sku, version, stock, available, at)
-      select channel, sku, version, stock, available, at from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::timestamptz[]) as t(channel, sku, version, stock, available, at)
+    text: `insert into told_history (channel, sku, version, stock, available, at, buffer)
+      select channel, sku, version, stock, available, at, buffer from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::bigint[]) as t(channel, sku, version, stock, available, at, buffer)
       order by channel, sku, version on conflict (channel, sku, version) do nothing`,
-    values: [rows.map((row) => row.channel), rows.map((row) => row.sku), rows.map((row) => row.version), rows.map((row) => row.stock ?? null), rows.map((row) => row.available), rows.map((row) => row.at)],
+    values: [rows.map((row) => row.channel), rows.map((row) => row.sku), rows.map((row) => row.version), rows.map((row) => row.stock ?? null), rows.map((row) => row.available), rows.map((row) => row.at), rows.map((row) => row.buffer ?? null)],
   });
 }
 

@@ -38,6 +38,7 @@ export function changeChannel<D>(unit: Unit, request: ChangeDocument<D, Channel>
   if (!decision.changed) return decision;
   checkHeldFor(unit.book.network, channel);
   unit.documents.channels.set(request.id, decision.next);
+  if (channel.autoBuffer || unit.book.network.channels.get(request.id)?.autoBuffer) unit.changedBuffers.add(request.id);
   unit.changedChannels.add(request.id);
   unit.book.network.channels.set(request.id, channel);
   return decision;

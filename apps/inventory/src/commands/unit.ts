@@ -1,1 +1,1 @@
-export type { AvailabilityChange, Unit } from '../persistence/unit.js';
+export type { AvailabilityChange, ChangedBuffer, Unit } from '../persistence/unit.js';

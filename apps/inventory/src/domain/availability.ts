@@ -15,7 +15,12 @@ export function networkPromisable(levels: ReadonlyMap<string, Level>, channel: C
   return sum;
 }
 
-/** What a channel can sell of a SKU now (S1): the backorders and the buffer are taken off once, for the whole network. */
-export function channelAvailability(levels: ReadonlyMap<string, Level>, channel: Channel, network: Network, backordered: number): number {
-  return Math.max(0, networkPromisable(levels, channel, network) - backordered - channel.buffer);
+/** Units of a SKU kept back from a channel, once for its whole network: its buffer, or what was computed for the SKU where the channel asks for that and it is more (S3 a). */
+export function bufferOf(channel: Channel, computed: number | undefined): number {
+  return channel.autoBuffer && computed !== undefined ? Math.max(channel.buffer, computed) : channel.buffer;
+}
+
+/** What a channel can sell of a SKU now (S1): what `waiting` orders take and the buffer are taken off once, for the whole network. */
+export function channelAvailability(levels: ReadonlyMap<string, Level>, channel: Channel, network: Network, { waiting, computed }: { readonly waiting: number; readonly computed?: number | undefined }): number {
+  return Math.max(0, networkPromisable(levels, channel, network) - waiting - bufferOf(channel, computed));
 }

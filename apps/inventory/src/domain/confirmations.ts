@@ -15,7 +15,11 @@ export interface ToldPair {
   readonly channel: string;
   readonly sku: string;
   readonly version: number;
+  /** When that figure was told; absent where that is not known. */
+  readonly toldAt?: Date | undefined;
   readonly confirmed?: Confirmation | undefined;
+  /** Seconds from the figure to the first reading that came after it had been taken in: what this batch has measured. */
+  readonly shownSeconds?: number | undefined;
 }
 
 /** The pairs that a batch may confirm; locked with their SKUs. */
@@ -64,9 +68,18 @@ export function confirmQuantities(pairs: Confirmations, { channel, ordersUpTo, c
     const told = pairs.get(channel, sku)!;
     const next = laterOf(told.confirmed, { ...said, ordersUpTo });
     if (next === told.confirmed) return false;
-    pairs.put({ ...told, confirmed: next });
+    pairs.put({ ...told, confirmed: next, shownSeconds: shownAfter(told, said) ?? told.shownSeconds });
     return true;
   });
+}
+
+/**
+ * So long, in seconds, it took at most until the channel showed the newest figure; undefined where this reading does not tell: of an older figure nobody
+ * knows when it was told, and only the first reading says when one was shown. The pause between readings is in it.
+ */
+export function shownAfter({ version, toldAt, confirmed }: ToldPair, said: Pick<Confirmation, 'version' | 'readAt'>): number | undefined {
+  if (!toldAt || said.version !== version || (confirmed && confirmed.version >= version)) return undefined;
+  return Math.max(0, (said.readAt.getTime() - toldAt.getTime()) / 1000);
 }
 
 /** What is known after one more reading: the very object `known` when it says nothing new. */

@@ -42,7 +42,7 @@ function adjust(book: StockBook, channel: Channel, escrow: Escrow): StockFact[] 
   const held = heldFor(book, channel.id, sku);
   const places = placesToHold(book, channel, sku);
   const { levels } = book.page(sku);
-  const spare = Math.min(places.reduce((sum, one) => sum + one.units, 0), channelAvailability(levels, channel, book.network, book.backorders.waiting(channel.id, sku)));
+  const spare = Math.min(places.reduce((sum, one) => sum + one.units, 0), channelAvailability(levels, channel, book.network, { waiting: book.backorders.waiting(channel.id, sku), computed: book.computed.of(channel.id, sku) }));
   const { next, hold } = nextStep(escrow, { held: held.reduce((sum, one) => sum + one.quantity, 0), spare });
   if (hold > 0) keep(book, escrow, places, hold);
   // What lies far back in the channel's order of locations is free first.

@@ -55,12 +55,23 @@ export interface OversellPolicy {
   readonly eta?: Date | undefined;
 }
 
+/** How a buffer that follows from what is measured is to be computed (S3 a); units, seconds. */
+export interface AutoBuffer {
+  readonly target: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly assumedLagSeconds: number;
+  readonly windowSeconds: number;
+}
+
 export interface Channel {
   readonly id: string;
   /** In the order of preference that the channel gave. */
   readonly locations: readonly string[];
   /** Units of each SKU kept back from this channel, once for its whole network. */
   readonly buffer: number;
+  /** Computed per SKU beside `buffer`, which stays the least; of a channel with a connector. */
+  readonly autoBuffer?: AutoBuffer | undefined;
   readonly oversell?: OversellPolicy | undefined;
   readonly connector?: string | undefined;
   readonly sourcing?: SourcingPolicy | undefined;

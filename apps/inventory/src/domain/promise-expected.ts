@@ -34,7 +34,7 @@ export function expectedFor(book: StockBook, sku: string, queue: readonly Backor
     keptAt: (id) => Math.max(0, (book.network.locations.get(id)?.safetyStock ?? 0) - (levels.has(id) ? free(levels.get(id)!) : 0)),
     keptFor: (id) => {
       const channel = book.network.channels.get(id);
-      return channel ? Math.max(0, channel.buffer - networkPromisable(levels, channel, book.network)) : Infinity;
+      return channel ? Math.max(0, book.computed.keptFrom(channel, sku) - networkPromisable(levels, channel, book.network)) : Infinity;
     },
   });
 }

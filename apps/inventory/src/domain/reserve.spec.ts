@@ -39,7 +39,7 @@ describe('taking stock', () => {
     fc.assert(fc.property(fc.nat(30), fc.nat(10), fc.nat(40), (onHand, buffer, elsewhere) => {
       const book = bookOf({ S: { a: onHand } });
       const market = { ...web, id: 'market', buffer, connector: 'generic' };
-      const told = channelAvailability(book.page('S').levels, market, book.network, 0);
+      const told = channelAvailability(book.page('S').levels, market, book.network, { waiting: 0 });
       const gone = Math.min(elsewhere, onHand);
       if (gone > 0) take(book, [line('S', gone)]);
       if (told === 0) return;
@@ -102,10 +102,10 @@ describe('taking stock', () => {
       const held = new Map<string, number>();
       events.forEach((one, i) => {
         if ('releases' in one) return void releaseStock(book, { orderId: `p-${one.releases}`, releaseId: 'r' });
-        const before = channelAvailability(book.page('S').levels, channel, book.network, 0);
+        const before = channelAvailability(book.page('S').levels, channel, book.network, { waiting: 0 });
         const told = take(book, one.lines, { orderId: `p-${i}`, channel });
         const wanted = one.lines.reduce((sum, { sku, quantity }) => (sku === 'S' ? sum + quantity : sum), 0);
-        const after = channelAvailability(book.page('S').levels, channel, book.network, 0);
+        const after = channelAvailability(book.page('S').levels, channel, book.network, { waiting: 0 });
         expect(before - after).toBe(told.kind === 'stock-reserved' ? wanted : 0);
       });
       for (const sku of ['S', 'T']) for (const [id, level] of book.page(sku).levels) {

@@ -25,7 +25,7 @@ function serveLine(book: StockBook, line: Backorder): StockFact[] {
   const channel = book.network.channels.get(line.channel);
   if (!channel) return [];
   const { levels } = book.page(line.sku);
-  let open = Math.min(line.quantity, networkPromisable(levels, channel, book.network) - channel.buffer);
+  let open = Math.min(line.quantity, networkPromisable(levels, channel, book.network) - book.computed.keptFrom(channel, line.sku));
   const lines: PromisedLine[] = [];
   for (const location of open > 0 ? placesFor(book, channel, { ...line, quantity: open }) : []) {
     const quantity = Math.min(open, promisable(levels.get(location.id), location));

@@ -1,5 +1,6 @@
 import { Backorders } from './backorders.js';
 import { wallClock, type WallClock } from './calendar.js';
+import { ComputedBuffers } from './computed-buffers.js';
 import type { ShelfMove, StockCount } from './counts.js';
 import { Escrows } from './escrows.js';
 import { ExpectedBook } from './expected-book.js';
@@ -55,6 +56,7 @@ export interface OpenBook {
   readonly backorders?: Backorders;
   readonly policies?: SkuPolicies;
   readonly escrows?: Escrows;
+  readonly computed?: ComputedBuffers;
   readonly expected?: ExpectedBook;
   readonly parcels?: Parcels;
   readonly holds?: OpenHolds;
@@ -93,6 +95,7 @@ export class StockBook {
   readonly backorders: Backorders;
   readonly policies: SkuPolicies;
   readonly escrows: Escrows;
+  readonly computed: ComputedBuffers;
   readonly expected: ExpectedBook;
   readonly parcels: Parcels;
   readonly holds: OpenHolds;
@@ -129,6 +132,7 @@ export class StockBook {
     this.backorders = open.backorders ?? new Backorders();
     this.policies = open.policies ?? new SkuPolicies();
     this.escrows = open.escrows ?? new Escrows();
+    this.computed = open.computed ?? new ComputedBuffers();
     this.expected = open.expected ?? new ExpectedBook();
     this.parcels = open.parcels ?? new Parcels();
     this.holds = open.holds ?? new OpenHolds();

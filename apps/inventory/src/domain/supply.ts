@@ -35,7 +35,7 @@ export class Supply {
     const own = this.book.backorders.ofOrder(this.options.orderId).reduce((sum, one) => (one.sku === sku ? sum + one.quantity : sum), 0);
     const waiting = this.book.backorders.waiting(this.channel.id, sku) - own;
     const all = networkPromisable(this.levels(sku), this.channel, this.book.network);
-    const kept = this.options.soldThere ? 0 : this.channel.buffer;
+    const kept = this.options.soldThere ? 0 : this.book.computed.keptFrom(this.channel, sku);
     return Math.max(0, all - waiting - kept - (this.channelTaken.get(sku) ?? 0));
   }
 

@@ -1,5 +1,5 @@
 import { kindRules, locationPolicy, weekdays, type Channel, type Location } from '@onefront/contracts';
-import type { Channel as ChannelRules, Dispatch, Location as LocationRules, SourcingPolicy } from '../domain/network.js';
+import type { AutoBuffer, Channel as ChannelRules, Dispatch, Location as LocationRules, SourcingPolicy } from '../domain/network.js';
 
 /** What stock rules need of the documents of the network, defaults filled in. */
 
@@ -19,9 +19,13 @@ function dispatchOf({ dispatch, timezone = 'UTC', closesAt, closedOn = [] }: Loc
   };
 }
 
-export function channelRules(id: string, { locations, buffer, oversell, connector, sourcing, currency }: Channel): ChannelRules {
+export function channelRules(id: string, { locations, buffer, autoBuffer, oversell, connector, sourcing, currency }: Channel): ChannelRules {
   const until = oversell?.until === undefined ? undefined : new Date(oversell.until);
-  return { id, locations, buffer, connector, oversell: oversell && { policy: oversell.policy, limit: oversell.limit, until }, sourcing: sourcing && sourcingRules(sourcing, currency) };
+  return { id, locations, buffer, autoBuffer: autoBuffer && autoBufferRules(autoBuffer), connector, oversell: oversell && { policy: oversell.policy, limit: oversell.limit, until }, sourcing: sourcing && sourcingRules(sourcing, currency) };
+}
+
+function autoBufferRules({ windowHours, ...asked }: NonNullable<Channel['autoBuffer']>): AutoBuffer {
+  return { ...asked, windowSeconds: windowHours * 3_600 };
 }
 
 /** Amounts in minor units, which the contract keeps far below what a number holds exactly. */

@@ -16,6 +16,7 @@ export const onOrderPlaced = reaction({
   need: (needs, { orderId, placement }) => {
     const { asked, gone } = orderLines(placement);
     needs.order(orderId, 1);
+    needs.placed.set(orderId, { channel: placement.channel.id, placedAt: placement.placedAt });
     if (placement.hold !== undefined) needs.hold(placement.hold);
     for (const { sku } of asked) needs.skus.add(sku);
     for (const { sku, location, quantity } of gone) needs.leaves(sku, location, quantity);

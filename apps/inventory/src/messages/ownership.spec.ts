@@ -52,7 +52,7 @@ describe('S1 whose stock it is', () => {
         const [here, alone] = [all, all.filter(([id]) => ofUse(id))].map((levels) => {
           const book = bookOf(network, levels);
           const { lines: promised, short } = plan(new Supply(book, channel, { excluded: new Set(), orderId: 'o' }), asked);
-          return { promised, short: short.map((one) => one.available), available: channelAvailability(book.page('S').levels, channel, network, 0) };
+          return { promised, short: short.map((one) => one.available), available: channelAvailability(book.page('S').levels, channel, network, { waiting: 0 }) };
         }) as [Answered, Answered];
         holds(here.available === alone.available, `availability of ${channel.id}`);
         holds(JSON.stringify([here.promised, here.short]) === JSON.stringify([alone.promised, alone.short]), `promises to ${channel.id}`);

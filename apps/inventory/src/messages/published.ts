@@ -1,8 +1,8 @@
 import {
-  availabilityChanged, backorderPromised, backorderServed, expectedReceiptChanged, countChanged, holdChanged, message, operationSettled, reservationBroken, reservationRejected, reservationReleased, stockAdjusted, stockConsumed, stockLeaseChanged, stockReserved, stockReturned, transferChanged,
+  availabilityChanged, bufferComputed, backorderPromised, backorderServed, expectedReceiptChanged, countChanged, holdChanged, message, operationSettled, reservationBroken, reservationRejected, reservationReleased, stockAdjusted, stockConsumed, stockLeaseChanged, stockReserved, stockReturned, transferChanged,
   type DataOf, type Inbound, type Outbound, type Settlement, type SkuStock as WireStock, type SourcingRecord,
 } from '@onefront/contracts';
-import type { AvailabilityChange, Unit } from '../commands/unit.js';
+import type { AvailabilityChange, ChangedBuffer, Unit } from '../commands/unit.js';
 import { freeExpired, type Hold } from '../domain/holds.js';
 import type { SkuStock, Sourcing, StockFact } from '../domain/facts.js';
 import { adjustEscrows } from '../domain/escrow-stock.js';
@@ -126,8 +126,13 @@ function some<T extends Record<string, readonly unknown[]>>(lists: T): { [K in k
   return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0).map(([name, list]) => [name, [...list]])) as never;
 }
 
-export function publishAvailability({ sku, channel, available, version, stock, escrow, at }: AvailabilityChange): Outbound {
-  return message(availabilityChanged, { key: sku, version, data: { sku, channel, available, version, stock, ...(escrow ? { escrow } : {}), at: at.toISOString() } }) as Outbound;
+export function publishAvailability({ sku, channel, available, version, stock, buffer, escrow, at }: AvailabilityChange): Outbound {
+  return message(availabilityChanged, { key: sku, version, data: { sku, channel, available, version, stock, ...(buffer === undefined ? {} : { buffer }), ...(escrow ? { escrow } : {}), at: at.toISOString() } }) as Outbound;
+}
+
+export function publishBuffer({ sku, channel, version, record, at }: ChangedBuffer): Outbound {
+  const computed = record && { ...record, push: { ...record.push }, elsewhere: record.elsewhere.map((one) => ({ ...one })) };
+  return message(bufferComputed, { key: sku, version, data: { channel, sku, version, computed, at: at.toISOString() } }) as Outbound;
 }
 
 /** The answer to a command that no fact of ours can carry. Under the key of the facts it comes behind them. */

@@ -1,5 +1,5 @@
 import type { Tx } from '@onefront/outbox';
-import { channelAvailability } from '../domain/availability.js';
+import { bufferOf, channelAvailability } from '../domain/availability.js';
 import type { Channel } from '../domain/network.js';
 import type { StockBook } from '../domain/stock-book.js';
 import type { AvailabilityChange } from './unit.js';
@@ -20,7 +20,7 @@ export async function refreshAvailability(tx: Tx, book: StockBook, skus: readonl
   });
   const told = new Map(rows.map((row) => [`${row.sku}\t${row.channel}`, row]));
   const changes = skus.flatMap((sku) => channels.flatMap((channel) => changeOf(book, sku, channel, told.get(`${sku}\t${channel.id}`))));
-  store(tx, changes);
+  store(tx, changes, book.now);
   return changes;
 }
 
@@ -36,16 +36,19 @@ function changeOf(book: StockBook, sku: string, channel: Channel, told: Told | u
   }
   // A SKU that never was in the channel's network is none of its business.
   if (!told && !channel.locations.some((id) => levels.has(id))) return [];
-  const available = channelAvailability(levels, channel, book.network, book.backorders.waiting(channel.id, sku));
-  return told?.available === available ? [] : [{ sku, channel: channel.id, available, version, stock, at: book.now }];
+  const computed = book.computed.of(channel.id, sku);
+  const available = channelAvailability(levels, channel, book.network, { waiting: book.backorders.waiting(channel.id, sku), computed });
+  const buffer = bufferOf(channel, computed);
+  return told?.available === available ? [] : [{ sku, channel: channel.id, available, version, stock, ...(buffer > channel.buffer ? { buffer } : {}), at: book.now }];
 }
 
-function store(tx: Tx, changes: readonly AvailabilityChange[]): void {
+function store(tx: Tx, changes: readonly AvailabilityChange[], now: Date): void {
   if (changes.length === 0) return;
   tx.write({
     name: 'availability-store',
-    text: `insert into inventory.channel_availability (sku, channel, available, version) select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])
-      on conflict (sku, channel) do update set available = excluded.available, version = excluded.version`,
-    values: [changes.map((one) => one.sku), changes.map((one) => one.channel), changes.map((one) => one.available), changes.map((one) => one.version)],
+    text: `insert into inventory.channel_availability (sku, channel, available, version, told_at)
+      select sku, channel, available, version, $5::timestamptz from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) as a(sku, channel, available, version)
+      on conflict (sku, channel) do update set available = excluded.available, version = excluded.version, told_at = excluded.told_at`,
+    values: [changes.map((one) => one.sku), changes.map((one) => one.channel), changes.map((one) => one.available), changes.map((one) => one.version), now],
   });
 }

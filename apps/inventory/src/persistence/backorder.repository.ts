@@ -1,4 +1,5 @@
 import type { Tx } from '@onefront/outbox';
+import { ComputedBuffers } from '../domain/computed-buffers.js';
 import { Backorders, type Backorder, type BackorderTotal } from '../domain/backorders.js';
 import type { Figure } from '../domain/escrow.js';
 import { Escrows } from '../domain/escrows.js';
@@ -10,12 +11,12 @@ import { skuPolicyOf, type PolicyRow } from './policy.repository.js';
 const LINES_PER_BATCH = 2_000;
 
 interface BackorderRow extends Omit<Backorder, 'placedAt' | 'promisedBy' | 'pickupAt' | 'ended'> { placed_at: Date; promised_by: Date | null; pickup_at: string | null }
-type WaitingRow = BackorderTotal & Pick<PolicyRow, 'limit' | 'until' | 'eta'> & { policy: PolicyRow['policy'] | 'escrow' | 'expected' | null; exposed?: number | null; settled?: number; open?: Figure[] };
+type WaitingRow = BackorderTotal & Pick<PolicyRow, 'limit' | 'until' | 'eta'> & { policy: PolicyRow['policy'] | 'escrow' | 'buffer' | 'expected' | null; exposed?: number | null; settled?: number; open?: Figure[] };
 
 const BACKORDER = 'order_id as "orderId", line_id as "lineId", sku, channel, quantity::float8 as quantity, placed_at, promised_by, pickup_at';
 
-/** What waits, how much may, what channels have to themselves, and which SKUs are expected: one statement reads all of it, since mostly there is none. Lines of other orders are read where something has ever waited. */
-export async function readBackorders(tx: Tx, known: readonly string[], skus: readonly string[]): Promise<{ backorders: Backorders; policies: SkuPolicies; escrows: Escrows; expecting: string[] }> {
+/** What waits, how much may, what channels have to themselves, what is computed to be kept back from them, and which SKUs are expected: one statement reads all of it, since mostly there is none. Lines of other orders are read where something has ever waited. */
+export async function readBackorders(tx: Tx, known: readonly string[], skus: readonly string[]): Promise<{ backorders: Backorders; policies: SkuPolicies; escrows: Escrows; computed: ComputedBuffers; expecting: string[] }> {
   const lines = known.length === 0 ? [] : (await tx.query<BackorderRow>({ name: 'backorders-of-orders', text: `select ${BACKORDER} from inventory.backorder where order_id = any($1)`, values: [known] })).rows;
   const rows = skus.length === 0 ? [] : (await tx.query<WaitingRow>({
     name: 'backorder-totals',
@@ -24,15 +25,17 @@ export async function readBackorders(tx: Tx, known: readonly string[], skus: rea
         from inventory.backorder_total where sku = any($1)
       union all select channel, sku, 0, null, policy, cap::float8, until, eta, null, null, null from inventory.channel_policy where sku = any($1) and policy is not null
       union all select channel, sku, 0, null, 'escrow', units_limit::float8, null, null, exposed::float8, settled::float8, open from inventory.channel_escrow where sku = any($1)
+      union all select channel, sku, units, null, 'buffer', null, null, null, null, null, null from inventory.computed_buffer where sku = any($1) and units > 0
       union all select distinct '', sku, 0, null::float8, 'expected', null::float8, null::timestamptz, null::timestamptz, null::float8, null::float8, null::jsonb from inventory.expected_receipt where sku = any($1) and status = 'expected'`,
     values: [skus],
   })).rows;
   const totals = rows.filter((row) => row.policy === null).map(({ channel, sku, units, cap }) => ({ channel, sku, units, cap }));
   const queues = await readQueues(tx, [...new Set(totals.map((one) => one.sku))].sort());
-  const policies = new SkuPolicies(rows.flatMap((row) => (row.policy === null || row.policy === 'escrow' || row.policy === 'expected' ? [] : [skuPolicyOf(row as PolicyRow)])));
+  const policies = new SkuPolicies(rows.flatMap((row) => (row.policy === null || row.policy === 'escrow' || row.policy === 'buffer' || row.policy === 'expected' ? [] : [skuPolicyOf(row as PolicyRow)])));
   const escrows = new Escrows(rows.flatMap(({ policy, channel, sku, limit, exposed = null, settled = 0, open = [] }) => (policy === 'escrow' ? [{ channel, sku, limit: limit ?? 0, exposed, settled, open }] : [])));
+  const computed = new ComputedBuffers(rows.filter((row) => row.policy === 'buffer'));
   const expecting = rows.filter((row) => row.policy === 'expected').map((row) => row.sku);
-  return { expecting, backorders: new Backorders([...lines, ...queues].map(lineOf), totals), policies, escrows };
+  return { expecting, backorders: new Backorders([...lines, ...queues].map(lineOf), totals), policies, escrows, computed };
 }
 
 /** Who waits for these SKUs, in turn, and lines of which all was set aside. Protected by the locks of the SKUs. */

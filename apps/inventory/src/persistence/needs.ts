@@ -5,6 +5,8 @@ import { leaseOf } from '../domain/stock-lease.js';
 export class Needs {
   /** Orders, with the attempt that a new one asks for (0: it must not be new). */
   readonly orders = new Map<string, number>();
+  /** Where and when new orders were placed. */
+  readonly placed = new Map<string, { channel: string; placedAt: string }>();
   readonly skus = new Set<string>();
   /** Documents that may change: the network is locked when there are any. */
   readonly locations = new Set<string>();

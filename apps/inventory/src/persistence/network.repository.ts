@@ -1,5 +1,5 @@
 import { enqueueWork, type Tx } from '@onefront/outbox';
-import type { Channel, Dispatch, Location, Network, OversellPolicy, Ownership, SourcingPolicy } from '../domain/network.js';
+import type { AutoBuffer, Channel, Dispatch, Location, Network, OversellPolicy, Ownership, SourcingPolicy } from '../domain/network.js';
 import { sorted, type Needs } from './needs.js';
 import type { Documents, Unit } from './unit.js';
 
@@ -8,8 +8,11 @@ export const REFRESH_CHANNEL = 'refresh-channel';
 /** Work: serve who waits on a channel, and promise what is expected, from a network that has changed (N14). */
 export const SERVE_CHANNEL = 'serve-channel';
 
+/** Work: compute what is to be kept back from a channel, again and again for as long as it asks for that (S3 a). */
+export const COMPUTE_BUFFERS = 'compute-buffers';
+
 interface LocationRow { id: string; ownership: Ownership; held_for: string | null; sellable: boolean; ships_orders: boolean; pickup: boolean; safety_stock: number; country: string | null; lat: number | null; lon: number | null; dispatch: Dispatch | null }
-interface ChannelRow { id: string; locations: string[]; buffer: number; policy: OversellPolicy['policy'] | null; limit: number | null; until: Date | null; connector: string | null; sourcing: SourcingPolicy | null }
+interface ChannelRow { id: string; locations: string[]; buffer: number; policy: OversellPolicy['policy'] | null; limit: number | null; until: Date | null; connector: string | null; sourcing: SourcingPolicy | null; auto_buffer: AutoBuffer | null }
 interface DocumentRow { id: string; version: number; document: unknown }
 
 /** The network changes rarely and is read by every batch: kept until its version moves. One per process and database. */
@@ -37,7 +40,7 @@ async function readNetwork(tx: Tx): Promise<Network> {
   const locations = await tx.query<LocationRow>({ name: 'network-locations', text: 'select id, ownership, held_for, sellable, ships_orders, pickup, safety_stock::float8 as safety_stock, country, lat, lon, dispatch from inventory.location' });
   const channels = await tx.query<ChannelRow>({
     name: 'network-channels',
-    text: `select id, locations, buffer::float8 as buffer, oversell_policy as policy, oversell_limit::float8 as "limit", oversell_until as until, connector, sourcing from inventory.channel order by id`,
+    text: `select id, locations, buffer::float8 as buffer, oversell_policy as policy, oversell_limit::float8 as "limit", oversell_until as until, connector, sourcing, auto_buffer from inventory.channel order by id`,
   });
   return {
     locations: new Map(locations.rows.map((row) => [row.id, locationOf(row)])),
@@ -49,9 +52,9 @@ function locationOf({ id, ownership, held_for, sellable, ships_orders, pickup, s
   return { id, ownership, ...(held_for ? { heldFor: held_for } : {}), sellable, shipsOrders: ships_orders, pickup, safetyStock: safety_stock, ...(country ? { country } : {}), ...(lat !== null && lon !== null ? { geo: { lat, lon } } : {}), ...(dispatch ? { dispatch } : {}) };
 }
 
-function channelOf({ id, locations, buffer, policy, limit, until, connector, sourcing }: ChannelRow): Channel {
+function channelOf({ id, locations, buffer, policy, limit, until, connector, sourcing, auto_buffer: autoBuffer }: ChannelRow): Channel {
   const oversell = policy ? { policy, ...(limit !== null ? { limit } : {}), ...(until ? { until } : {}) } : undefined;
-  return { id, locations, buffer, ...(oversell ? { oversell } : {}), ...(connector ? { connector } : {}), ...(sourcing ? { sourcing } : {}) };
+  return { id, locations, buffer, ...(oversell ? { oversell } : {}), ...(connector ? { connector } : {}), ...(sourcing ? { sourcing } : {}), ...(autoBuffer ? { autoBuffer } : {}) };
 }
 
 export async function readDocuments(tx: Tx, needs: Needs): Promise<Pick<Unit['documents'], 'locations' | 'channels'>> {
@@ -82,6 +85,7 @@ export function storeNetwork(tx: Tx, unit: Unit): void {
   for (const id of sorted(unit.changedChannels)) storeChannel(tx, network.channels.get(id)!, unit.documents.channels.get(id)!);
   const due = [...network.channels.values()].filter((channel) => unit.changedChannels.has(channel.id) || channel.locations.some((id) => unit.changedLocations.has(id)));
   enqueueWork(tx, ...due.flatMap((channel) => [...(channel.connector ? [REFRESH_CHANNEL] : []), SERVE_CHANNEL].map((kind) => ({ kind, id: channel.id, payload: null, dueAt: unit.book.now }))));
+  enqueueWork(tx, ...[...unit.changedBuffers].map((id) => ({ kind: COMPUTE_BUFFERS, id, payload: null, dueAt: unit.book.now })));
   tx.write('update inventory.network set version = version + 1');
 }
 
@@ -98,12 +102,12 @@ function storeLocation(tx: Tx, location: Location, { version, document }: { vers
 }
 
 function storeChannel(tx: Tx, channel: Channel, { version, document }: { version: number; document: unknown }): void {
-  const { id, locations, buffer, oversell, connector, sourcing } = channel;
+  const { id, locations, buffer, oversell, connector, sourcing, autoBuffer } = channel;
   tx.write({
     name: 'channel-store',
-    text: `insert into inventory.channel (id, version, document, locations, buffer, oversell_policy, oversell_limit, oversell_until, connector, sourcing) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    text: `insert into inventory.channel (id, version, document, locations, buffer, oversell_policy, oversell_limit, oversell_until, connector, sourcing, auto_buffer) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
       on conflict (id) do update set version = excluded.version, document = excluded.document, locations = excluded.locations, buffer = excluded.buffer, oversell_policy = excluded.oversell_policy,
-        oversell_limit = excluded.oversell_limit, oversell_until = excluded.oversell_until, connector = excluded.connector, sourcing = excluded.sourcing`,
-    values: [id, version, JSON.stringify(document), [...locations], buffer, oversell?.policy ?? null, oversell?.limit ?? null, oversell?.until ?? null, connector ?? null, sourcing ? JSON.stringify(sourcing) : null],
+        oversell_limit = excluded.oversell_limit, oversell_until = excluded.oversell_until, connector = excluded.connector, sourcing = excluded.sourcing, auto_buffer = excluded.auto_buffer`,
+    values: [id, version, JSON.stringify(document), [...locations], buffer, oversell?.policy ?? null, oversell?.limit ?? null, oversell?.until ?? null, connector ?? null, sourcing ? JSON.stringify(sourcing) : null, autoBuffer ? JSON.stringify(autoBuffer) : null],
   });
 }

@@ -26,11 +26,11 @@ export async function refreshPage(tx: Tx, memory: NetworkMemory, { channel: id, 
   });
   const skus = rows.map((row) => row.sku);
   const pages = await lockSkus(tx, skus);
-  const { backorders, escrows } = await readBackorders(tx, [], skus);
+  const { backorders, escrows, computed } = await readBackorders(tx, [], skus);
   // Read again under the locks: a batch that has told these SKUs since may have known a newer network.
   const network = await memory.read(tx);
   const channel = network.channels.get(id)!;
-  const book = new StockBook({ now: new Date(), newId, network, pages: [...pages.values()], backorders, escrows });
+  const book = new StockBook({ now: new Date(), newId, network, pages: [...pages.values()], backorders, escrows, computed });
   // A channel that has lost its connector is told nothing any more.
   const changes = channel.connector ? await refreshAvailability(tx, book, skus, channel) : [];
   return { changes, next: skus.length === SKUS_PER_PAGE ? skus.at(-1) : undefined };

@@ -16,7 +16,7 @@ export interface RestatedPage {
 
 /** Raises versions to the given epoch, keeping their sequence: of everything, or of one key. Versions of that epoch or a later one stay. */
 export async function raiseEpoch(tx: Tx, epoch: number, key: string | undefined): Promise<void> {
-  for (const [table, id] of [['location', 'id'], ['channel', 'id'], ['stock', 'sku'], ['channel_availability', 'sku'], ['hold', 'id'], ['transfer', 'id'], ['stock_count', 'id'], ['channel_policy', 'sku'], ['expected_receipt', 'sku']]) {
+  for (const [table, id] of [['location', 'id'], ['channel', 'id'], ['stock', 'sku'], ['channel_availability', 'sku'], ['hold', 'id'], ['transfer', 'id'], ['stock_count', 'id'], ['channel_policy', 'sku'], ['expected_receipt', 'sku'], ['computed_buffer', 'sku']]) {
     await tx.query(
       `update inventory.${table} set version = $1::bigint * ${EPOCH} + version % ${EPOCH} where version > 0 and version < $1::bigint * ${EPOCH} and ($2::text is null or ${id} = $2)`, [epoch, key ?? null]);
   }

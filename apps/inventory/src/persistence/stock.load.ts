@@ -35,16 +35,16 @@ export async function loadUnit(tx: Tx, needs: Needs, memory: NetworkMemory): Pro
   const places = new Set([...pages.values()].flatMap((page) => [...page.levels.keys()]));
   const parcels = await lockParcels(tx, { network, needs, places });
   const { now, due } = await readNow(tx, [...pages.keys()]);
-  const { backorders, policies, escrows, expecting } = await readBackorders(tx, known, [...pages.keys()]);
+  const { backorders, policies, escrows, computed, expecting } = await readBackorders(tx, known, [...pages.keys()]);
   const waiting = backorders.waitingSkus().flatMap((sku) => backorders.queue(sku));
   const reservations = new Reservations(await readReservations(tx, { known, due, needs, pages, waiting, kept: escrows.ids() }));
   const expected = await readExpected(tx, needs, expecting);
   const ofPolicies = await readPolicyDocuments(tx, needs);
   const holds = await readHolds(tx, { needs, now, due });
   const tills = await readTills(tx, needs);
-  const book = new StockBook({ now, newId, network, pages: [...pages.values()], orders, reservations, backorders, policies, escrows, expected, parcels, holds, work: await readForWork(tx, { needs, locked: work, now }), tills });
+  const book = new StockBook({ now, newId, network, pages: [...pages.values()], orders, reservations, backorders, policies, escrows, computed, expected, parcels, holds, work: await readForWork(tx, { needs, locked: work, now }), tills });
   const confirmations = await readConfirmations(tx, needs);
-  return { book, confirmations, documents: { ...documents, policies: ofPolicies }, lain, changedLocations: new Set(), changedChannels: new Set(), changedPolicies: new Map(), storedOrders };
+  return { book, confirmations, documents: { ...documents, policies: ofPolicies }, lain, changedLocations: new Set(), changedChannels: new Set(), changedBuffers: new Set(), changedPolicies: new Map(), storedOrders };
 }
 
 interface LockedOrders { orders: OrderState[]; known: string[]; storedOrders: Map<string, { attempt: number; closed: boolean; ahead: number }> }
@@ -56,8 +56,9 @@ async function lockOrders(tx: Tx, needs: Needs): Promise<LockedOrders> {
   const ids = sorted(needs.orders.keys());
   const inserted = await tx.query<{ order_id: string; attempt: number }>({
     name: 'orders-new',
-    text: `insert into inventory.order_stock (order_id, attempt) select id, attempt from unnest($1::text[], $2::int[]) as o(id, attempt) order by id on conflict (order_id) do nothing returning order_id, attempt`,
-    values: [ids, ids.map((id) => needs.orders.get(id)!)],
+    text: `insert into inventory.order_stock (order_id, attempt, channel, placed_at) select id, attempt, channel, placed_at
+      from unnest($1::text[], $2::int[], $3::text[], $4::timestamptz[]) as o(id, attempt, channel, placed_at) order by id on conflict (order_id) do nothing returning order_id, attempt`,
+    values: [ids, ids.map((id) => needs.orders.get(id)!), ids.map((id) => needs.placed.get(id)?.channel ?? null), ids.map((id) => needs.placed.get(id)?.placedAt ?? null)],
   });
   const fresh = new Map(inserted.rows.map((row) => [row.order_id, row.attempt]));
   const known = ids.filter((id) => !fresh.has(id));

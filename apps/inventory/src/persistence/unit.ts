@@ -1,4 +1,5 @@
 import type { Versioned } from '@onefront/kernel';
+import type { BufferRecord } from '../domain/auto-buffer.js';
 import type { Confirmations } from '../domain/confirmations.js';
 import type { Channel, Location } from '../domain/network.js';
 import type { StockBook } from '../domain/stock-book.js';
@@ -16,6 +17,8 @@ export interface Unit {
   readonly lain: ReadonlySet<string>;
   readonly changedLocations: Set<string>;
   readonly changedChannels: Set<string>;
+  /** Of them those that have asked for computed buffers, before or now. */
+  readonly changedBuffers: Set<string>;
   /** By `channel/sku`. */
   readonly changedPolicies: Map<string, ChangedPolicy>;
   /** What channels were told of these SKUs and have confirmed, where the batch brings confirmations. */
@@ -31,8 +34,19 @@ export interface AvailabilityChange {
   readonly version: number;
   /** The version of the SKU's stock that it was computed from. */
   readonly stock: number;
+  /** Units kept back in it, where more than the channel's own buffer. */
+  readonly buffer?: number;
   /** Of units that the channel has to itself. */
   readonly escrow?: true;
+  readonly at: Date;
+}
+
+/** What is kept back of a SKU from now on; a null record: nothing is computed any more. */
+export interface ChangedBuffer {
+  readonly sku: string;
+  readonly channel: string;
+  readonly version: number;
+  readonly record: BufferRecord | null;
   readonly at: Date;
 }
 

@@ -27,7 +27,7 @@ export const stockAnswer = z.strictObject({
   own: z.strictObject(unitsOf).optional().describe('of these sums what is ours and lies with us; said where other stock is among them, with the scope stock:read:locations'),
   others: z.array(z.strictObject({ ownership, ...unitsOf })).optional().describe('the rest of the sums, by whose it is: consigned (ours, with a partner), marketplace (ours, kept and sold by a marketplace), supplier (his)'),
   byLocation: z.array(z.strictObject({ location: slug, ownership: ownership.optional().describe('said where it is not own'), onHand: count, unavailable: count, unavailableBecause: because.optional(), reserved: count, safetyStock: count, available: count })).optional().describe('with the scope stock:read:locations'),
-  byChannel: z.array(z.strictObject({ channel: slug, available: count, availableBy: availableBy.optional() })),
+  byChannel: z.array(z.strictObject({ channel: slug, available: count, buffer: count.optional().describe('units kept back, where more than the buffer of the channel: computed for this SKU'), availableBy: availableBy.optional() })),
   expected: z.array(z.strictObject({ location: slug, eta: z.iso.datetime({ offset: true }), promisable: count, promised: count })).optional().describe('what is announced and not here yet; with the scope stock:read:locations'),
   version: count, asOf: z.iso.datetime(),
 }).meta({ id: 'Stock' });

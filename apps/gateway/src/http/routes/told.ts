@@ -1,4 +1,4 @@
-import { confirmQuantities, httpConfirmations, message, sku, slug } from '@onefront/contracts';
+import { confirmQuantities, httpConfirmations, message, sku, slug, wireComputedBuffer } from '@onefront/contracts';
 import { z } from 'zod';
 import { Wrong } from '../../intake/references.js';
 import { notFound, ownChannel, wrong as wrongField } from '../call.js';
@@ -11,10 +11,11 @@ const count = z.int();
 const time = z.iso.datetime();
 export const toldAnswer = z.strictObject({
   sku, channel: slug, at: time.describe('the moment that was asked about'),
-  told: z.strictObject({ available: count, version: count, stockVersion: count.nullable().describe('the version in the ledger that the figure was computed from'), at: time }).nullable().describe('what stood; null when nothing had been told'),
+  told: z.strictObject({ available: count, version: count, stockVersion: count.nullable().describe('the version in the ledger that the figure was computed from'), buffer: count.optional().describe('units kept back in it, where more than the buffer of the channel'), at: time }).nullable().describe('what stood; null when nothing had been told'),
   confirmed: z.strictObject({
     quantity: count, version: count.describe('the newest figure that the channel had been sent by then'), readAt: time, heardAt: time, ordersUpTo: time.nullable().describe('orders that buyers had placed until then had come in'),
   }).nullable().describe('what the channel was last seen to offer by then'),
+  computed: wireComputedBuffer.extend({ at: time }).optional().describe('for the retailer: what the computed buffer was computed from when it became what it is, where that was by then'),
   actual: z.strictObject({ available: count, version: count, onHand: count.optional(), unavailable: count.optional(), reserved: count.optional() }).describe('what was true at that moment: what the channel could be told, which is nothing of what its marketplace keeps itself; sums over all locations with the scope stock:read:locations'),
 }).meta({ id: 'Told' });
 

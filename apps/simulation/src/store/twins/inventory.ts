@@ -13,7 +13,7 @@ const network: Twins = {
   'network-lock': (q) => [q.lock('network', 'only')!].map((row) => ({ version: row['version'] })),
   'network-locations': { reads: (q) => q.all('location').map((row) => ({ ...row, dispatch: json(row['dispatch']) })) },
   'network-channels': { reads: (q) => orderBy(q.all('channel'), 'id').map((row) => ({
-    ...pick(row, 'id', 'buffer', 'connector'), locations: [...(row['locations'] as string[])], policy: row['oversell_policy'], limit: row['oversell_limit'], until: time(row['oversell_until']), sourcing: json(row['sourcing']),
+    ...pick(row, 'id', 'buffer', 'connector'), locations: [...(row['locations'] as string[])], policy: row['oversell_policy'], limit: row['oversell_limit'], until: time(row['oversell_until']), sourcing: json(row['sourcing']), auto_buffer: json(row['auto_buffer'] ?? null),
   })) },
   'documents-location': { reads: (q, [ids]: [Names]) => ids.map((id) => q.get('location', keyOf(id))).filter(isPresent).map((row) => ({ id: row['id'], version: row['version'], document: json(row['document']) })) },
   'documents-channel': { reads: (q, [ids]: [Names]) => ids.map((id) => q.get('channel', keyOf(id))).filter(isPresent).map((row) => ({ id: row['id'], version: row['version'], document: json(row['document']) })) },
@@ -23,7 +23,7 @@ const network: Twins = {
     q.upsert('location', row, () => row);
   },
   'channel-store': (q, values: readonly unknown[]) => {
-    const read = rowOf(['id', 'version', 'document', 'locations', 'buffer', 'oversell_policy', 'oversell_limit', 'oversell_until', 'connector', 'sourcing'], values);
+    const read = rowOf(['id', 'version', 'document', 'locations', 'buffer', 'oversell_policy', 'oversell_limit', 'oversell_until', 'connector', 'sourcing', 'auto_buffer'], values);
     const row = { ...read, oversell_until: ms(read['oversell_until']) };
     q.upsert('channel', row, () => row);
   },
@@ -50,7 +50,7 @@ function rowOf(names: readonly string[], values: readonly unknown[]): Row {
 }
 
 const loading: Twins = {
-  'orders-new': (q, columns: [Names, Names]) => orderBy(unnest(['order_id', 'attempt'], columns), 'order_id').filter((row) => q.tryInsert('order_stock', { ...row, closed: false, ahead: null })),
+  'orders-new': (q, columns: [Names, Names]) => orderBy(unnest(['order_id', 'attempt', 'channel', 'placed_at'], columns), 'order_id').filter((row) => q.tryInsert('order_stock', { ...row, closed: false, ahead: null })),
   'orders-lock': (q, [ids]: [Names]) => [...ids].sort().map((id) => q.lock('order_stock', keyOf(id))).filter(isPresent).map((row) => ({ ...row, ahead: json(row['ahead']) })),
   'orders-skus': { reads: (q, [ids]: [Names]) => {
     const held = q.where('reservation', (row) => ids.includes(row['order_id'] as string) && n(row['held']) > 0);
@@ -72,7 +72,7 @@ const loading: Twins = {
   'backorders-of-orders': { reads: (q, [ids]: [Names]) => q.where('backorder', (row) => ids.includes(row['order_id'] as string)).map(waitingLine) },
   // No queue is longer there than what a batch looks at.
   'backorders-of-skus': { reads: (q, [skus]: [Names]) => q.where('backorder', (row) => skus.includes(row['sku'] as string)).map(waitingLine) },
-  // No policies of single SKUs are put there.
+  // No policies of single SKUs are put there, and no channel asks for computed buffers.
   'backorder-waiting-skus': { reads: (q, [channel, after, limit]: [string, string, number]) =>
     orderBy(q.where('backorder_total', (row) => row['channel'] === channel && (row['sku'] as string) > after && n(row['units']) > 0), 'sku').slice(0, limit).map((row) => ({ sku: row['sku'] })) },
   'backorder-totals': { reads: (q, [skus]: [Names]) => q.where('backorder_total', (row) => skus.includes(row['sku'] as string)).map((row) => ({ ...row, policy: null, limit: null, until: null, eta: null })) },
