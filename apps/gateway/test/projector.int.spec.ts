@@ -42,6 +42,18 @@ describe('the projector', () => {
     expect((await stocks().answer('P', everything, new Date(at(0))))).toMatchObject({ onHand: 0, version: 0 });
   });
 
+  it('S1 has every entry of the ledger, also where the state was told again before what it is the state of', async () => {
+    const again = (sku: string, version: number, onHand: Record<string, number>) => adjusted(stock(sku, version, onHand, {}));
+    const ledger = async (sku: string) => (await stocks().ledger(sku, { limit: 9 })).map(({ version, entries }) => [version, entries.reduce((sum, entry) => sum + entry.onHand, 0)]);
+    await owner.deliver(adjusted(stock('L', 1, { leeds: 5 }, { leeds: 5 })));
+    await owner.deliver(again('L', 2, { leeds: 7 }));
+    await owner.deliver(adjusted(stock('L', 2, { leeds: 7 }, { leeds: 2 })));
+    await owner.deliver(again('L', 3, { leeds: 8 }), adjusted(stock('L', 3, { leeds: 8 }, { leeds: 1 })), again('L', 3, { leeds: 8 }));
+    await owner.deliver(again('L', 2, { leeds: 7 }), adjusted(stock('L', 3, { leeds: 8 }, { leeds: 1 })));
+    expect(await ledger('L')).toEqual([[3, 1], [2, 2], [1, 5]]);
+    expect((await verifyGateway(owner.database)).filter(({ ok, name }) => !ok && name.includes('sum of its ledger'))).toEqual([]);
+  });
+
   it('computes a bundle from its parts and lets what is not counted be sold', async () => {
     const location = (id: string) => c.message(c.locationChanged, { key: id, version: 1, data: { id, version: 1, location: { name: id, kind: 'warehouse' }, at: at(0) } });
     const channel = (id: string, buffer: number) => c.message(c.channelChanged, { key: id, version: 1, data: { id, version: 1, at: at(0), channel: { name: id, kind: 'webshop', locations: ['a', 'b'], buffer, currency: 'GBP', taxIncluded: true } } });

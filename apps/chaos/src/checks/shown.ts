@@ -40,7 +40,7 @@ export const audited: Check = {
       const [{ orders } = { orders: 0 }] = await read<{ orders: number }>('select count(*)::int as orders from order_view');
       const missing = await read<{ id: string; version: string }>(
         `select v.id, v.version::text as version from order_view v
-          where not exists (select 1 from audit.entry e where e.subject_type = 'order' and e.subject_id = v.id and e.version = v.version) order by 1 limit 11`);
+          where not exists (select 1 from audit.entry e where e.subject_type = 'order' and e.subject_id = v.id collate "default" and e.version = v.version) order by 1 limit 11`);
       tally.looked(orders);
       for (const { id, version } of missing) tally.bad(`order ${id}, version ${version}, has no entry in the audit`);
     });

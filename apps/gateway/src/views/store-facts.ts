@@ -60,9 +60,11 @@ export function storeStock(tx: Tx, { stock, history }: ViewChanges): void {
   if (history.length === 0) return;
   tx.write({
     name: 'view-stock-history',
-    text: `insert into stock_history (sku, version, at, levels, entries, actor)
-      select sku, version, at, levels::jsonb, entries::jsonb, actor from unnest($1::text[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::text[]) as s(sku, version, at, levels, entries, actor) order by sku, version
-      on conflict (sku, version) do nothing`,
+    // State that is told again has no entries, and may come before what it is the state of: that travels under the key of its order. Its entries are filled in then.
+    text: `insert into stock_history as h (sku, version, at, levels, entries, actor)
+      select distinct on (sku, version) sku, version, at, levels::jsonb, entries::jsonb, actor from unnest($1::text[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::text[]) as s(sku, version, at, levels, entries, actor)
+      order by sku, version, entries = '[]'
+      on conflict (sku, version) do update set at = excluded.at, entries = excluded.entries, actor = excluded.actor where h.entries = '[]' and excluded.entries <> '[]'`,
     values: [
       history.map((row) => row.sku), history.map((row) => row.version), history.map((row) => row.asOf), history.map((row) => JSON.stringify(row.levels)), history.map((row) => JSON.stringify(row.entries)),
       history.map((row) => row.actor ?? null),
