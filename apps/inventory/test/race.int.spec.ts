@@ -110,5 +110,5 @@ describe('two processes at once', () => {
     const { rows } = await one.database.pool.query('select key, error from messaging.parked_message');
     expect(rows).toEqual([]);
     expect((await verifyInventory(one.database)).filter((check) => !check.ok)).toEqual([]);
-  });
+  }, 120_000);
 });
